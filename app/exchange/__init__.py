@@ -1,0 +1,1 @@
+"""Packages (包) and their merge: what travels between laptops and the hub."""

@@ -1,0 +1,1 @@
+"""The ODK XForms engine: XLSForm to definition to instance; no database, no Qt."""

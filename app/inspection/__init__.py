@@ -1,0 +1,1 @@
+"""Roster, answers, photos and findings of an inspection (检查)."""

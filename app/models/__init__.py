@@ -1,0 +1,1 @@
+"""Tables, the change log, its clock and its merge; knows only the small modules."""

@@ -1,0 +1,1 @@
+"""Lists (清单), workbooks and PDF pages made from the projections."""

@@ -1,0 +1,61 @@
+"""What a user may choose on this machine: one dataclass, kept as JSON by the standard library."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Choices that belong to the machine, not to a workspace.
+
+    Attributes:
+        language: ``zh_CN`` or ``en``.
+        theme: ``system``, ``light`` or ``dark``.
+        text_size: 100, 115 or 130 per cent of the type sizes (标准 · 大 · 特大).
+        workspace: Folder opened at the next start; empty: ask.
+        person: Who inspected last on this machine.
+        desk: ``field`` (采集台) or ``hub`` (汇总台).
+    """
+
+    language: str = "zh_CN"
+    theme: str = "system"
+    text_size: int = 100
+    workspace: str = ""
+    person: str = ""
+    desk: str = "field"
+
+
+def settings_file() -> Path:
+    """Return where the settings are kept for this user."""
+    return Path(platformdirs.user_config_dir("chengjian", appauthor=False)) / "settings.json"
+
+
+def load_settings(file: Path | None = None) -> Settings:
+    """Read the settings; what is missing, unreadable or of the wrong type falls back to default."""
+    try:
+        raw = json.loads((file or settings_file()).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(raw, dict):
+        return Settings()
+    default = Settings()
+    known = {
+        field.name: raw[field.name]
+        for field in fields(Settings)
+        if type(raw.get(field.name)) is type(getattr(default, field.name))
+    }
+    return Settings(**known)
+
+
+def save_settings(settings: Settings, file: Path | None = None) -> None:
+    """Write the settings under a temporary name first, so that a crash leaves the old ones."""
+    target = file or settings_file()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_suffix(".new")
+    draft.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1), encoding="utf-8")
+    draft.replace(target)

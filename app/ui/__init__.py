@@ -1,0 +1,1 @@
+"""Qt and nothing but Qt: the windows of both desks."""
