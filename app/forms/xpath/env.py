@@ -1,0 +1,116 @@
+"""What expressions see beside their context node: one `Env` per instance, owned by one thread."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from app.forms.tree import Document, Node
+
+if TYPE_CHECKING:
+    from app.forms.xpath.values import Value
+
+
+class Scope:
+    """What the expressions of one form know of its primary instance when they are compiled.
+
+    Attributes:
+        template: The primary instance as the form declares it; its slots are numbered here.
+        repeats: Paths of the elements that may occur several times, such as ``/data/room``.
+        paths: First template element of each path of local names.
+    """
+
+    def __init__(self, template: Document, repeats: Collection[str] = ()) -> None:
+        self.template = template
+        self.repeats = frozenset(repeats)
+        self.paths: dict[str, Node] = {}
+        template.number_slots()
+        self._place(template.root, "")
+
+    def _place(self, root: Node, above: str) -> None:
+        stack = [(root, above)]
+        while stack:
+            node, prefix = stack.pop()
+            path = f"{prefix}/{node.name}"
+            self.paths.setdefault(path, node)
+            stack.extend((child, path) for child in node.elements())
+
+    def repeats_above(self, path: str) -> list[str]:
+        """Return the repeats that a path stands in, outermost first; itself if it is one."""
+        parts = path.split("/")
+        above = ("/".join(parts[:end]) for end in range(2, len(parts) + 1))
+        return [place for place in above if place in self.repeats]
+
+
+class Env:
+    """Surroundings of evaluation.
+
+    Attributes:
+        root: The node that absolute paths start from, usually the instance's document.
+        slots: Elements of the instance by slot; see `app.forms.tree.Document.slots`.
+        instances: The node above the root element of each secondary instance, by id: the
+            ``<instance>`` element or a document.
+        now: Called for ``now()`` and ``today()``; gives an aware time.
+        timezone: Zone in which dates without an offset are meant and times are written.
+        language: Language of month and day names, such as ``zh`` or ``en``.
+        itext: Text of an itext id in the active language, for ``jr:itext``.
+        choice_name: Called with (value, path text of the question, context node) for
+            ``jr:choice-name``.
+        functions: Further functions by name, called with values already evaluated (text, number,
+            boolean, list of nodes, `DateValue`); ``pulldata`` here replaces the built-in one.
+        random: Source of ``random()``, ``uuid()`` and of shuffles without a seed.
+        current: Context node of the whole expression, for ``current()``. Set by `Expression`.
+        position, size: Of the context in its predicate, for ``position()`` and ``last()``.
+        indexes: Lookup tables of secondary instances, made when first needed.
+    """
+
+    __slots__ = (
+        "choice_name",
+        "current",
+        "functions",
+        "indexes",
+        "instances",
+        "itext",
+        "language",
+        "now",
+        "position",
+        "random",
+        "root",
+        "scope",
+        "size",
+        "slots",
+        "timezone",
+    )
+
+    def __init__(
+        self,
+        root: Node,
+        *,
+        scope: Scope | None = None,
+        instances: Mapping[str, Node] | None = None,
+        now: Callable[[], datetime] | None = None,
+        timezone: tzinfo | None = None,
+        language: str = "",
+        itext: Callable[[str], str] | None = None,
+        choice_name: Callable[[str, str, Node], str] | None = None,
+        functions: Mapping[str, Callable[..., Value]] | None = None,
+        rng: random.Random | None = None,
+    ) -> None:
+        self.root = root
+        self.scope = scope
+        self.slots: list[Node] = root.slots if isinstance(root, Document) else []
+        self.instances: Mapping[str, Node] = instances if instances is not None else {}
+        local = datetime.now().astimezone().tzinfo
+        self.timezone: tzinfo = timezone or local or datetime.now().astimezone().tzinfo  # type: ignore[assignment]
+        self.now = now or (lambda: datetime.now(self.timezone))
+        self.language = language
+        self.itext = itext
+        self.choice_name = choice_name
+        self.functions: Mapping[str, Callable[..., Value]] = functions or {}
+        self.random = rng or random.SystemRandom()
+        self.current: Node = root
+        self.position = 1
+        self.size = 1
+        self.indexes: dict[object, object] = {}
