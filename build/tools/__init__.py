@@ -1,0 +1,1 @@
+"""What ``dev.py`` does, command by command."""

@@ -1,0 +1,163 @@
+"""The catalogue of translations: extract, fill, compile, check. Runs in ``.venv``: it uses Babel.
+
+New Chinese text may be handed over as ``out/zh/*.json``, ``{"English": "中文"}`` (a plural string
+under its singular); once it is in the .po file, that file is the only source.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "resources" / "translations" / "zh_CN" / "LC_MESSAGES"
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+# Translations that may stay in Latin letters: names and formats that Chinese readers know so.
+LATIN = frozenset({"Chengjian", "CSV", "English", "Excel", "GB18030", "GPS", "ID", "PDF", "ZIP"})
+# Header lines that change with the clock or the tool and would fill every diff.
+NOISE = ("POT-Creation", "PO-Revision", "Generated-By", "Last-Translator", "Language-Team")
+DAWN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def new_catalogue() -> Catalog:
+    """Return an empty zh_CN catalogue whose header does not depend on the day."""
+    return Catalog(
+        locale="zh_CN",
+        domain="chengjian",
+        project="chengjian",
+        version="1",
+        msgid_bugs_address="",
+        header_comment="# Chinese translations of Chengjian. Apache-2.0, as the program.",
+        creation_date=DAWN,
+        revision_date=DAWN,
+        fuzzy=False,
+    )
+
+
+def extract(folder: Path) -> Catalog:
+    """Return every string marked in the sources below a folder, without translations."""
+    catalogue = new_catalogue()
+    found = extract_from_dir(str(folder), [("**.py", "python")], keywords=KEYWORDS)
+    for _file, _line, message, _comments, _context in found:
+        catalogue.add(message)
+    return catalogue
+
+
+def renew(sources: Catalog, old: Catalog, handed: dict[str, str]) -> Catalog:
+    """Return the catalogue of exactly the extracted strings, old text kept, handed text taken."""
+    catalogue = new_catalogue()
+    for message in messages(sources):
+        known = old.get(key(message))
+        text = handed.get(key(message)) or (translation(known) if known else "")
+        plural = isinstance(message.id, tuple | list)
+        catalogue.add(message.id, (text,) if plural else text)
+    return catalogue
+
+
+def messages(catalogue: Catalog) -> Iterator[Message]:
+    """Yield the messages without the header, in order of their English text."""
+    yield from sorted((m for m in catalogue if m.id), key=key)
+
+
+def key(message: Message) -> str:
+    """Return the English text, of a plural string its singular."""
+    return message.id[0] if isinstance(message.id, tuple | list) else message.id
+
+
+def translation(message: Message) -> str:
+    """Return the Chinese text; Chinese has one form for every count."""
+    text = message.string[0] if isinstance(message.string, tuple | list) else message.string
+    return text or ""
+
+
+def fields(text: str) -> list[str]:
+    """Return the sorted names of the ``{fields}`` in a text."""
+    return sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None})
+
+
+def problems(sources: Catalog, chinese: Catalog, compiled: Catalog) -> Iterator[str]:
+    """Yield what is wrong with the catalogue, one line each; nothing means complete."""
+    wanted = {key(message) for message in messages(sources)}
+    for message in messages(sources):
+        known = chinese.get(key(message))
+        text = translation(known) if known else ""
+        english = message.id[1] if isinstance(message.id, tuple | list) else message.id
+        if not text.strip():
+            yield f"没有译文 untranslated: {key(message)!r}"
+            continue
+        if known is not None and known.fuzzy:
+            yield f"译文存疑 fuzzy: {key(message)!r}"
+        try:
+            if fields(text) != fields(english):
+                yield f"花括号不一致 fields differ: {english!r} / {text!r}"
+        except ValueError as error:
+            yield f"花括号写错 {error}: {text!r}"
+        letters = re.sub(r"\{[^}]*\}", "", text)
+        chinese_letters = re.search("[\u4e00-\u9fff]", letters)
+        if re.search("[A-Za-z]", letters) and not chinese_letters and text not in LATIN:
+            yield f"还是英文 still English: {text!r}"
+    for message in messages(chinese):
+        if key(message) not in wanted:
+            yield f"没有用到 unused: {key(message)!r}"
+    if pairs(chinese) != pairs(compiled):
+        yield "chengjian.mo 和 .po 不一致，请运行 python3 dev.py translate (out of step)"
+
+
+def pairs(catalogue: Catalog) -> dict[str, str]:
+    """Return what a reader of the catalogue sees: English to Chinese, only what is translated."""
+    return {key(m): translation(m) for m in messages(catalogue) if translation(m)}
+
+
+def read(folder: Path = FOLDER) -> tuple[Catalog, Catalog]:
+    """Return the committed catalogue and its compiled form; empty ones where there is no file."""
+    po, mo = folder / "chengjian.po", folder / "chengjian.mo"
+    chinese = read_po(io.BytesIO(po.read_bytes()), locale="zh_CN") if po.exists() else Catalog()
+    compiled = read_mo(io.BytesIO(mo.read_bytes())) if mo.exists() else Catalog()
+    return chinese, compiled
+
+
+def write(catalogue: Catalog, folder: Path = FOLDER) -> None:
+    """Write the .po file without noise, and the .mo file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = io.BytesIO()
+    write_po(text, catalogue, width=100, no_location=True, sort_output=True)
+    lines = text.getvalue().decode("utf-8").splitlines(keepends=True)
+    kept = "".join(line for line in lines if not line.startswith(tuple(f'"{n}' for n in NOISE)))
+    (folder / "chengjian.po").write_text(kept, encoding="utf-8", newline="\n")
+    binary = io.BytesIO()
+    write_mo(binary, catalogue)
+    (folder / "chengjian.mo").write_bytes(binary.getvalue())
+
+
+def handed_over(folder: Path) -> dict[str, str]:
+    """Return the Chinese texts handed over as JSON, all files together."""
+    texts: dict[str, str] = {}
+    for file in sorted(folder.glob("*.json")):
+        texts.update(json.loads(file.read_text(encoding="utf-8")))
+    return texts
+
+
+def main(arguments: list[str]) -> int:
+    """Renew the catalogue, or with ``--check`` only say what is wrong with it."""
+    sources = extract(ROOT / "app")
+    if "--check" not in arguments:
+        write(renew(sources, read()[0], handed_over(ROOT / "out" / "zh")))
+    chinese, compiled = read()
+    found = list(problems(sources, chinese, compiled))
+    print("\n".join([*found, f"{len(pairs(chinese))} strings, {len(found)} problems"]))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
