@@ -60,15 +60,17 @@ def install(packages: list[str], say: Callable[[str], None]) -> bool:
     if not packages or not shutil.which("apt-get") or os.name != "posix" or os.geteuid() != 0:
         return False
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-    apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3"]
+    options = ("DPkg::Lock::Timeout=300", "Acquire::Retries=3", "Dpkg::Use-Pty=0")
+    apt = ["apt-get", "-qq", *(part for option in options for part in ("-o", option))]
     wanted = [*apt, "install", "-y", "--no-install-recommends", *packages]
     say(f"装系统库 · apt-get install {' '.join(packages)}")
     fresh = any(Path("/var/lib/apt/lists").glob("*_Packages*"))
     for attempt in range(3):
-        if attempt or not fresh:
-            subprocess.run([*apt, "update"], env=env, stdout=sys.stderr, check=False)
-        if not subprocess.run(wanted, env=env, stdout=sys.stderr, check=False).returncode:
+        for step in [[*apt, "update"]] * bool(attempt or not fresh) + [wanted]:
+            done = subprocess.run(step, env=env, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
             return True
+        say(done.stdout + done.stderr)
     return False
 
 
