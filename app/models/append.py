@@ -1,0 +1,130 @@
+"""Appending to the log: rows, their edges and where they come from."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from uuid import UUID
+
+from app.errors import AppError
+from app.i18n import N_
+from app.models.ids import batch_id
+from app.models.line import ChangeLine
+
+CHUNK = 4_000
+_INSERT = (
+    "INSERT INTO change (n, id, kind, subject, field, value, bases, clock, time, origin)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"
+)
+_EDGE = "INSERT INTO base (base, change) VALUES (?,?)"
+_SAME = (
+    "SELECT n FROM change WHERE id=? AND kind=? AND subject=? AND field=? AND value=?"
+    " AND bases IS ? AND clock=? AND time=? AND origin=?"
+)
+_Row = tuple[int, bytes, str, bytes, str, str, bytes | None, int, int, int]
+
+
+class Appender:
+    """Adds changes to the log within one transaction.
+
+    Attributes:
+        before: Local number of the last change that was there; those added have later ones.
+        new: How many were added.
+        known: How many were there already, or came twice.
+        subjects: Per kind, the subjects of the changes added.
+    """
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.before: int = db.execute("SELECT coalesce(max(n), 0) FROM change").fetchone()[0]
+        self._next = self.before + 1
+        self.new = 0
+        self.known = 0
+        self.subjects: defaultdict[str, set[bytes]] = defaultdict(set)
+        self._origins: dict[tuple[UUID, str, int], int] = {}
+
+    def add(self, lines: Iterable[ChangeLine]) -> None:
+        """Add lines, in chunks so that memory stays flat.
+
+        Raises:
+            AppError: A change has the id of another change that says something else.
+        """
+        source = iter(lines)
+        while chunk := list(islice(source, CHUNK)):
+            self._add(list(self._rows(chunk)))
+
+    def _rows(self, chunk: list[ChangeLine]) -> Iterator[_Row]:
+        origins = self._origins
+        n = self._next
+        chunk.sort(key=_id)  # neighbours in the index, whatever order they came in
+        for line in chunk:
+            key = (line.device, line.person, line.batch)
+            origin = origins.get(key)
+            if origin is None:
+                origin = origins[key] = self._origin(*key)
+            yield (
+                n,
+                line.id.bytes,
+                line.kind,
+                line.subject.bytes,
+                line.field,
+                line.value,
+                b"".join([base.bytes for base in line.bases]) if line.bases else None,
+                line.clock,
+                line.time,
+                origin,
+            )
+            n += 1
+        self._next = n
+
+    def _add(self, rows: list[_Row]) -> None:
+        added = self._db.executemany(_INSERT, rows).rowcount
+        self.new += added
+        self.known += len(rows) - added
+        if added < len(rows):
+            rows = [row for row in rows if self._is_new(row)]
+        subjects = self.subjects
+        edges = []
+        for row in rows:
+            subjects[row[2]].add(row[3])
+            joined = row[6]
+            if joined:
+                edges += [(joined[at : at + 16], row[0]) for at in range(0, len(joined), 16)]
+        if edges:
+            self._db.executemany(_EDGE, edges)
+
+    def _is_new(self, row: _Row) -> bool:
+        found = self._db.execute(_SAME, row[1:]).fetchone()
+        if found is None:
+            raise AppError(
+                N_(
+                    "Change {id} is already here with other content: the package is forged or "
+                    "damaged; nothing of it was taken"
+                ),
+                id=UUID(bytes=row[1]),
+            )
+        return bool(found[0] == row[0])
+
+    def _origin(self, device: UUID, person: str, batch: int) -> int:
+        key = (device.bytes, batch, person)
+        found = self._db.execute(
+            "SELECT n FROM origin WHERE device=? AND batch=? AND person=?", key
+        ).fetchone()
+        if found is None:
+            withdrawn = self._db.execute(
+                "SELECT 1 FROM cell WHERE subject=? AND field='withdrawn' AND kind='batch'"
+                " AND value<>'null'",
+                (batch_id(device, batch).bytes,),
+            ).fetchone()
+            found = self._db.execute(
+                "INSERT INTO origin (device, batch, person, withdrawn) VALUES (?,?,?,?)"
+                " RETURNING n",
+                (*key, int(withdrawn is not None)),
+            ).fetchone()
+        return int(found[0])
+
+
+def _id(line: ChangeLine) -> int:
+    return line.id.int

@@ -1,0 +1,98 @@
+"""Batches: what one device wrote between two exports, closed with a digest chained to the last.
+
+A header (device, number, changes, digest, previous) lets a hub see gaps and forgeries; signing
+it and taking headers of other devices belongs to the exchange.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.clock import wall_ms
+from app.models.derived import BatchRow
+from app.models.merge import last, lines
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Header of a batch.
+
+    Attributes:
+        number: 1, 2, 3 … without gaps on one device.
+        changes: How many changes; None while it is open.
+        digest: SHA-256 in hexadecimal over the previous digest and the canonical lines; None while
+            it is open.
+        previous: Digest of the batch before; empty for the first.
+    """
+
+    device: UUID
+    number: int
+    changes: int | None
+    digest: str | None
+    previous: str
+    opened_at: int | None
+    closed_at: int | None
+
+
+def open_batch(session: Session, device: UUID, *, now_ms: int | None = None) -> int:
+    """Return the number of the device's open batch, opening one if there is none."""
+    row = session.scalars(
+        select(BatchRow).where(BatchRow.device == device).order_by(BatchRow.number.desc()).limit(1)
+    ).first()
+    if row is not None and row.closed_at is None:
+        return row.number
+    session.add(
+        BatchRow(
+            device=device,
+            number=row.number + 1 if row else 1,
+            opened_at=wall_ms() if now_ms is None else now_ms,
+            closed_at=None,
+            since=last(session),
+            changes=None,
+            digest=None,
+            previous=(row.digest or "") if row else "",
+        )
+    )
+    session.flush()
+    return row.number + 1 if row else 1
+
+
+def close_batch(session: Session, device: UUID, *, now_ms: int | None = None) -> Batch:
+    """Close the device's open batch and open the next one; return the closed header."""
+    number = open_batch(session, device, now_ms=now_ms)
+    row = session.get_one(BatchRow, (device, number))
+    digest = hashlib.sha256(f"{row.previous}\n".encode())
+    count = 0
+    for line in lines(session, since=row.since, device=device, batch=number):
+        digest.update(line.to_json().encode() + b"\n")
+        count += 1
+    row.changes, row.digest = count, digest.hexdigest()
+    row.closed_at = wall_ms() if now_ms is None else now_ms
+    session.flush()
+    open_batch(session, device, now_ms=now_ms)
+    return _header(row)
+
+
+def batches(session: Session, device: UUID | None = None) -> list[Batch]:
+    """List headers by device and number, the open ones included."""
+    query = select(BatchRow).order_by(BatchRow.device, BatchRow.number)
+    if device is not None:
+        query = query.where(BatchRow.device == device)
+    return [_header(row) for row in session.scalars(query)]
+
+
+def _header(row: BatchRow) -> Batch:
+    return Batch(
+        row.device,
+        row.number,
+        row.changes,
+        row.digest,
+        row.previous or "",
+        row.opened_at,
+        row.closed_at,
+    )

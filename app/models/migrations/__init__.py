@@ -1,0 +1,1 @@
+"""Every revision of the database's shape, from the first; run by `app.models.database`."""

@@ -1,0 +1,179 @@
+"""From the log to what screens read: the one code path for writing, merging and rebuilding.
+
+`project` settles the fields that changes touch into `cell`, then hands the touched subjects to
+`app.models.records`, which pivots cells into typed rows. Everything it writes is a function of the
+set of changes, never of the order in which they came.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from app.models.clock import LATEST
+from app.models.heads import Settled, Version, settle
+from app.models.ids import batch_id
+from app.models.records import project_records
+
+# INDEXED BY, NOT INDEXED and CROSS JOIN are load-bearing: the planner otherwise scans the log (a
+# test looks at the plans).
+TOUCH_NEW = (
+    "INSERT OR IGNORE INTO temp.touched SELECT subject, field, kind FROM change NOT INDEXED"
+    " WHERE n > ?"
+)
+TOUCH_WAITING = (
+    "INSERT OR IGNORE INTO temp.touched SELECT subject, field, kind FROM cell INDEXED BY"
+    " cell_waiting WHERE waiting = 1"
+)
+TOUCH_ORIGIN = (
+    "INSERT OR IGNORE INTO temp.touched SELECT subject, field, kind FROM change NOT INDEXED"
+    " WHERE origin = ?"
+)
+TOUCH_BUILT_ON = (
+    "INSERT OR IGNORE INTO temp.touched SELECT c.subject, c.field, c.kind FROM change x NOT INDEXED"
+    " CROSS JOIN base b ON b.base = x.id CROSS JOIN change c ON c.n = b.change WHERE x.origin = ?"
+)
+# Withdrawing cannot be withdrawn by withdrawing its batch, only undone by a change of its own:
+# otherwise two batches could withdraw each other and nobody could say which of them lives.
+LIVE = (
+    "(c.kind = 'batch' OR c.origin NOT IN (SELECT n FROM origin WHERE withdrawn = 1))"
+    f" AND c.clock <= {LATEST}"
+)
+_VERSION = f"c.n, c.id, c.clock, o.device, {LIVE}, c.bases, c.value"
+FIELDS = (
+    f"SELECT t.subject, t.field, t.kind, {_VERSION} FROM temp.touched t"
+    " CROSS JOIN change c INDEXED BY change_field"
+    " ON c.subject = t.subject AND c.field = t.field AND c.kind = t.kind"
+    " CROSS JOIN origin o ON o.n = c.origin"
+    " ORDER BY t.subject, t.field, t.kind"
+)
+FIELD = (
+    f"SELECT {_VERSION} FROM change c INDEXED BY change_field"
+    " CROSS JOIN origin o ON o.n = c.origin"
+    " WHERE c.subject = ? AND c.field = ? AND c.kind = ?"
+)
+_LIVE_ID = f"SELECT 1 FROM change c WHERE c.id = ? AND {LIVE}"
+_UPSERT = (
+    "INSERT INTO cell (subject, field, kind, value, change, heads, conflict, waiting)"
+    " VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (subject, field, kind) DO UPDATE SET"
+    " value = excluded.value, change = excluded.change, heads = excluded.heads,"
+    " conflict = excluded.conflict, waiting = excluded.waiting"
+)
+_DROP = "DELETE FROM cell WHERE subject=? AND field=? AND kind=?"
+_FLUSH_AT = 5_000
+
+
+def project(
+    db: sqlite3.Connection, before: int, subjects: Mapping[str, set[bytes]]
+) -> dict[str, set[bytes]]:
+    """Bring cells and typed rows up to date with the changes after number ``before``.
+
+    Args:
+        db: Inside a transaction whose guard is open.
+        before: Local number of the last change that is projected already.
+        subjects: Per kind, the subjects of the newer changes.
+
+    Returns:
+        Per kind, the subjects whose rows were made again: more than those given when a withdrawal
+        or the arrival of a missing base reached further.
+    """
+    touched = defaultdict(set, {kind: set(ids) for kind, ids in subjects.items()})
+    db.execute("DELETE FROM temp.touched")
+    if subjects.get("batch"):
+        db.execute(TOUCH_NEW + " AND kind = 'batch'", (before,))
+        _settle_touched(db)
+        db.execute("DELETE FROM temp.touched")
+        for origin in _flip(db, subjects["batch"]):
+            db.execute(TOUCH_ORIGIN, (origin,))
+            db.execute(TOUCH_BUILT_ON, (origin,))
+    if db.execute("SELECT 1 FROM cell WHERE waiting = 1 LIMIT 1").fetchone():
+        db.execute(TOUCH_WAITING)
+    for kind, subject in db.execute("SELECT DISTINCT kind, subject FROM temp.touched"):
+        touched[kind].add(subject)
+    db.execute(TOUCH_NEW, (before,))
+    _settle_touched(db)
+    db.execute("DELETE FROM temp.touched")
+    project_records(db, touched)
+    return dict(touched)
+
+
+def rebuild(db: sqlite3.Connection) -> dict[str, set[bytes]]:
+    """Throw all projections away and make them again from the log.
+
+    Args:
+        db: Inside a transaction whose guard is open.
+    """
+    for table in ("cell", "campaign", "place", "inspection", "photo", "judgement"):
+        db.execute(f"DELETE FROM {table}")
+    db.execute("UPDATE origin SET withdrawn = 0 WHERE withdrawn = 1")
+    subjects: defaultdict[str, set[bytes]] = defaultdict(set)
+    for kind, subject in db.execute("SELECT DISTINCT kind, subject FROM change"):
+        subjects[kind].add(subject)
+    return project(db, 0, subjects)
+
+
+def field_heads(db: sqlite3.Connection, kind: str, subject: bytes, field: str) -> Settled | None:
+    """Return what is known of one field, all heads included."""
+    rows = db.execute(FIELD, (subject, field, kind))
+    return settle((Version(*row) for row in rows), lambda ids: is_missing(db, ids))
+
+
+def is_missing(db: sqlite3.Connection, ids: Sequence[bytes]) -> bool:
+    """Tell whether any of these ids is not a live change of the log."""
+    return any(db.execute(_LIVE_ID, (base,)).fetchone() is None for base in ids)
+
+
+def _settle_touched(db: sqlite3.Connection) -> None:
+    cells: list[tuple[Any, ...]] = []
+    for row in _settled(db):
+        cells.append(row)
+        if len(cells) >= _FLUSH_AT:
+            db.executemany(_UPSERT, cells)
+            cells.clear()
+    db.executemany(_UPSERT, cells)
+
+
+def _settled(db: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+    gone = []
+    rows = db.execute(FIELDS)
+    for key, versions in groupby(rows, key=lambda row: row[:3]):
+        settled = settle([Version(*row[3:]) for row in versions], lambda ids: is_missing(db, ids))
+        if settled is None:
+            gone.append(key)
+            continue
+        shown = settled.heads[0]
+        yield (
+            *key,
+            shown.value,
+            shown.n,
+            len(settled.heads),
+            int(settled.conflict),
+            int(settled.waiting),
+        )
+    db.executemany(_DROP, gone)
+
+
+def _flip(db: sqlite3.Connection, batches: set[bytes]) -> list[int]:
+    """Mark the origins whose batch was withdrawn or given back; return those that changed."""
+    flipped = []
+    states = {
+        subject: int(value != "null")
+        for batch in batches
+        for subject, value in db.execute(
+            "SELECT subject, value FROM cell"
+            " WHERE subject = ? AND field = 'withdrawn' AND kind = 'batch'",
+            (batch,),
+        )
+    }
+    for n, device, batch, withdrawn in db.execute(
+        "SELECT n, device, batch, withdrawn FROM origin"
+    ).fetchall():
+        state = states.get(batch_id(UUID(bytes=device), batch).bytes)
+        if state is not None and state != withdrawn:
+            db.execute("UPDATE origin SET withdrawn = ? WHERE n = ?", (state, n))
+            flipped.append(n)
+    return flipped

@@ -1,0 +1,198 @@
+"""Writing facts: drafts become changes, and the fields they touch are projected at once."""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.models.append import Appender
+from app.models.clock import tick, wall_ms
+from app.models.heads import Settled, Version
+from app.models.ids import new_id
+from app.models.line import ChangeLine
+from app.models.project import field_heads, project
+from app.models.raw import writing
+from app.models.records import record_heads
+from app.models.tables import PROJECTIONS
+from app.models.values import Json, answer_key, canonical
+
+DELETED = "*"
+"""Field that says whether a record is deleted."""
+_SHOWN = (
+    "SELECT cell.value, cell.heads, change.id, change.clock FROM cell"
+    " JOIN change ON change.n = cell.change"
+    " WHERE cell.subject = ? AND cell.field = ? AND cell.kind = ?"
+)
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes.
+
+    Attributes:
+        device: Identity of this workspace.
+        person: Name of whoever sits at it.
+        batch: The device's open batch.
+    """
+
+    device: UUID
+    person: str
+    batch: int
+
+
+class Draft(NamedTuple):
+    """A fact to write: the field's new value."""
+
+    kind: str
+    subject: UUID
+    field: str
+    value: Json
+
+
+def write(
+    session: Session,
+    author: Author,
+    drafts: Iterable[Draft],
+    *,
+    now_ms: int | None = None,
+    resolve: bool = False,
+) -> list[UUID]:
+    """Write facts as changes and project them, all or nothing, in the session's transaction.
+
+    An ordinary edit replaces what is shown and the heads that say the same; others stay, so that an
+    undecided conflict stays undecided. A value that is shown already is not written again.
+
+    Args:
+        session: One of `Database.sessions`.
+        author: Who writes, and in which batch.
+        drafts: The facts; a later one of the same field wins.
+        now_ms: Wall clock, UTC milliseconds; for tests and imports.
+        resolve: The person decides a conflict: the value replaces all heads, and is written even if
+            it is the one shown.
+
+    Returns:
+        Ids of the changes written.
+
+    Raises:
+        AppError: The disk is full or cannot be written; or a field's clock is at its end.
+        TypeError: A value is none that can travel, such as a float.
+    """
+    latest = {(draft.kind, draft.subject, _nfc(draft.field)): draft.value for draft in drafts}
+    now = wall_ms() if now_ms is None else now_ms
+    with writing(session) as db:
+        changes = []
+        for (kind, subject, field), value in latest.items():
+            text = canonical(value)
+            bases = _bases(db, kind, subject, field, text, resolve)
+            if bases is not None:
+                changes.append(_line(author, kind, subject, field, text, bases, now))
+        append(db, changes)
+    return [change.id for change in changes]
+
+
+def delete(
+    session: Session, author: Author, kind: str, subject: UUID, *, now_ms: int | None = None
+) -> None:
+    """Delete a record: a change that names everything its writer saw of it.
+
+    Does nothing to a record that is deleted already or that nothing is known of. A contested
+    deletion is decided in favour of deleting.
+    """
+    _decide(session, author, kind, subject, "true", now_ms)
+
+
+def restore(
+    session: Session, author: Author, kind: str, subject: UUID, *, now_ms: int | None = None
+) -> None:
+    """Undo a deletion, or decide a contested one in favour of keeping the record."""
+    _decide(session, author, kind, subject, "false", now_ms)
+
+
+def append(db: sqlite3.Connection, changes: list[ChangeLine]) -> None:
+    """Add our own changes to the log and project them."""
+    if changes:
+        log = Appender(db)
+        log.add(list(changes))
+        project(db, log.before, log.subjects)
+
+
+def decision(
+    author: Author, kind: str, subject: UUID, field: str, text: str, heads: Settled | None, now: int
+) -> ChangeLine:
+    """Make the change that replaces all heads of a field."""
+    versions = heads.heads if heads else []
+    return _line(author, kind, subject, field, text, [(v.id, v.clock) for v in versions], now)
+
+
+def _decide(
+    session: Session, author: Author, kind: str, subject: UUID, text: str, now_ms: int | None
+) -> None:
+    now = wall_ms() if now_ms is None else now_ms
+    with writing(session) as db:
+        row = db.execute(
+            f"SELECT deleted, contested FROM {PROJECTIONS[kind].__tablename__} WHERE id = ?",
+            (subject.bytes,),
+        ).fetchone()
+        if row is None or (not row[1] and bool(row[0]) == (text == "true")):
+            return
+        seen: list[Version] = []
+        for field, settled in record_heads(db, kind, subject.bytes):
+            if field == DELETED or text == "true":
+                seen += settled.heads
+        append(
+            db,
+            [_line(author, kind, subject, DELETED, text, [(v.id, v.clock) for v in seen], now)],
+        )
+
+
+def _bases(
+    db: sqlite3.Connection, kind: str, subject: UUID, field: str, text: str, resolve: bool
+) -> list[tuple[bytes, int]] | None:
+    """Return the (id, clock) of what a new value replaces; None when there is nothing to write."""
+    shown = db.execute(_SHOWN, (subject.bytes, field, kind)).fetchone()
+    if shown is None:
+        return None if text == "null" and not resolve else []
+    if shown[0] == text and not resolve:
+        return None
+    if shown[1] == 1:
+        return [(shown[2], shown[3])]
+    settled = field_heads(db, kind, subject.bytes, field)
+    heads = settled.heads if settled else []
+    if resolve:
+        return [(head.id, head.clock) for head in heads]
+    key = answer_key(shown[0])
+    return [(head.id, head.clock) for head in heads if answer_key(head.value) == key]
+
+
+def _line(
+    author: Author,
+    kind: str,
+    subject: UUID,
+    field: str,
+    text: str,
+    bases: list[tuple[bytes, int]],
+    now: int,
+) -> ChangeLine:
+    return ChangeLine(
+        new_id(),
+        kind,
+        subject,
+        field,
+        text,
+        tuple(sorted(UUID(bytes=base) for base, _clock in bases)),
+        tick(now, [clock for _base, clock in bases]),
+        author.device,
+        _nfc(author.person),
+        author.batch,
+        now,
+    )
+
+
+def _nfc(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -1,0 +1,291 @@
+"""A workspace is a folder: database, photos, forms, inbox, outbox, backups, cache."""
+
+from __future__ import annotations
+
+import errno
+import json
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from filelock import FileLock, Timeout
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.errors import AppError
+from app.i18n import N_
+from app.models.clock import wall_ms
+from app.models.database import Database, create, open_database
+from app.models.derived import Device
+from app.models.ids import new_id
+from app.models.log import Author, Draft, open_batch, write
+from app.models.tables import Campaign
+
+DATABASE = "chengjian.sqlite"
+LOCK = ".lock"
+FOLDERS = ("photos", "forms", "inbox", "outbox", "backups", "cache")
+
+
+@dataclass(frozen=True)
+class CampaignInfo:
+    """What a campaign is called and covers.
+
+    Attributes:
+        round: Such as ``2026``; inspections of another round are others.
+        data_date: Day that the figures are valid for, ``2026-06-30``.
+        zone: Time zone in which times are shown.
+        rehearsal: Practice; marked on everything printed.
+        id: Given when a task package brings the campaign; None: a new one.
+    """
+
+    name: str
+    round: str
+    city: str = ""
+    data_date: str = ""
+    zone: str = "Asia/Shanghai"
+    rehearsal: bool = False
+    id: UUID | None = None
+
+
+class Workspace:
+    """An open workspace; close it, or use it in a ``with`` statement.
+
+    Attributes:
+        root: The folder.
+        database: Its database.
+        device: Identity under which changes are written here.
+        person: Name used by `author` unless it is told another.
+    """
+
+    def __init__(
+        self, root: Path, database: Database, device: UUID, lock: FileLock | None, person: str
+    ) -> None:
+        self.root = root
+        self.database = database
+        self.device = device
+        self.person = person
+        self._lock = lock
+
+    @classmethod
+    def create(
+        cls,
+        root: Path,
+        *,
+        person: str = "",
+        device_name: str = "",
+        campaign: CampaignInfo | None = None,
+    ) -> Self:
+        """Make a workspace in a folder that is new or empty; a failure leaves no half of one.
+
+        Raises:
+            AppError: There is a workspace already, other files are in the way, or the disk is full
+                or cannot be written.
+        """
+        root = root.absolute()
+        with _disk(root):
+            if (root / DATABASE).exists():
+                raise AppError(N_("There is a workspace in {folder} already"), folder=root)
+            if root.exists() and any(entry.name != LOCK for entry in root.iterdir()):
+                raise AppError(N_("{folder} is not empty; choose a new folder"), folder=root)
+            root.mkdir(parents=True, exist_ok=True)
+        lock = _locked(root)
+        database: Database | None = None
+        try:
+            with _disk(root):
+                for name in FOLDERS:
+                    (root / name).mkdir(exist_ok=True)
+            database = create(root / DATABASE)
+            with database.sessions.begin() as session:
+                device = _new_device(session, root, device_name)
+                if campaign is not None:
+                    _write_campaign(session, Author(device, person, 1), campaign)
+        except BaseException:
+            if database is not None:
+                database.close()
+            _clear(root)
+            lock.release()
+            raise
+        return cls(root, database, device, lock, person)
+
+    @classmethod
+    def open(cls, root: Path, *, read_only: bool = False, person: str = "") -> Self:
+        """Open a workspace; for writing it is locked, so that one program at a time has it.
+
+        Raises:
+            AppError: It is not there, open elsewhere, damaged, of a newer program, or cannot be
+                written.
+        """
+        root = root.absolute()
+        if not (root / DATABASE).is_file():
+            raise AppError(N_("There is no workspace in {folder}"), folder=root)
+        lock = None if read_only else _locked(root)
+        try:
+            if not read_only:
+                with _disk(root):
+                    for name in FOLDERS:
+                        (root / name).mkdir(exist_ok=True)
+            database = open_database(root / DATABASE, read_only=read_only)
+            try:
+                with database.reading() as session:
+                    device = session.scalars(
+                        select(Device.id).order_by(Device.created_at.desc(), Device.id.desc())
+                    ).first()
+                if device is None:
+                    raise AppError(N_("The database is damaged; restore the latest backup"))
+            except BaseException:
+                database.close()
+                raise
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        return cls(root, database, device, lock, person)
+
+    @property
+    def sessions(self) -> sessionmaker[Session]:
+        """Sessions for work that writes."""
+        return self.database.sessions
+
+    @property
+    def reading(self) -> sessionmaker[Session]:
+        """Sessions that only read and never hold up a writer."""
+        return self.database.reading
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self.database.read_only
+
+    @property
+    def photos(self) -> Path:
+        """Original photos, ``<2 hex>/<sha256>.<extension>``."""
+        return self.root / "photos"
+
+    @property
+    def forms(self) -> Path:
+        """Form workbooks, ``<hash>.xlsx``."""
+        return self.root / "forms"
+
+    @property
+    def inbox(self) -> Path:
+        """Packages that came."""
+        return self.root / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        """Packages that were written."""
+        return self.root / "outbox"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the database."""
+        return self.root / "backups"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again at any time."""
+        return self.root / "cache"
+
+    def campaign(self) -> Campaign | None:
+        """Return the campaign, detached (the first by id if there are several), or None."""
+        with self.reading() as session:
+            found = session.scalars(
+                select(Campaign).where(Campaign.deleted.is_(False)).order_by(Campaign.id).limit(1)
+            ).first()
+            if found is not None:
+                session.expunge(found)
+            return found
+
+    def author(self, person: str = "") -> Author:
+        """Return who writes now: this device, the person, the batch that is open."""
+        with self.sessions.begin() as session:
+            return Author(self.device, person or self.person, open_batch(session, self.device))
+
+    def close(self) -> None:
+        """Close the database and let other programs in."""
+        self.database.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _locked(root: Path) -> FileLock:
+    lock = FileLock(root / LOCK)
+    try:
+        with _disk(root):
+            lock.acquire(timeout=0)
+    except Timeout:
+        raise AppError(
+            N_("The workspace {folder} is open in another window or program; close it there first"),
+            folder=root,
+        ) from None
+    return lock
+
+
+@contextmanager
+def _disk(root: Path) -> Iterator[None]:
+    """Say what a person can do about a disk that does not take what we write."""
+    try:
+        yield
+    except Timeout:
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise AppError(
+                N_("The disk is full; nothing was changed. Free some space and try again")
+            ) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise AppError(
+                N_("{folder} cannot be written; choose a folder where you may write"), folder=root
+            ) from error
+        raise AppError(
+            N_("{folder} cannot be used: {reason}"), folder=root, reason=error.strerror or error
+        ) from error
+
+
+def _new_device(session: Session, root: Path, name: str) -> UUID:
+    device = new_id()
+    # A workspace that was copied or restored shows by a marker of elsewhere; it must then get a new
+    # identity, so that running numbers are never used twice.
+    marker = json.dumps({"machine": platform.node(), "folder": str(root)}, ensure_ascii=False)
+    session.add(
+        Device(
+            id=device,
+            name=name or platform.node(),
+            marker=marker,
+            replaces=None,
+            created_at=wall_ms(),
+        )
+    )
+    session.flush()
+    open_batch(session, device)
+    return device
+
+
+def _write_campaign(session: Session, author: Author, info: CampaignInfo) -> None:
+    values = asdict(info)
+    subject = values.pop("id") or new_id()
+    write(session, author, [Draft("campaign", subject, *item) for item in values.items()])
+
+
+def _clear(root: Path) -> None:
+    for name in FOLDERS:
+        if (root / name).is_dir():
+            (root / name).rmdir()
+    for file in root.glob(f"{DATABASE}*"):
+        file.unlink()
