@@ -8,9 +8,9 @@ change of structure only marks the document, the next sort renumbers it.
 Relevance is a flag per node, already inherited (`set_relevant` keeps it so): the text of a node
 that is not relevant reads as empty in expressions, and stays in `Node.text`.
 
-Repeat instances are sibling elements of one name. `Document.clone` makes an instance from a
-template; `Document.slots` lists the elements in document order as they were when the template was
-numbered (`Document.number_slots`), so that a path without repeats is one list access.
+Repeat instances are sibling elements of one name. `clone` makes an instance from a template and a
+repeat instance from another; the copies keep the slots that `Document.number_slots` gave, so that a
+path without repeats is one list access (`app.forms.xpath.Env.slots`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Node:
         relevant: False when the node or one above is not relevant.
         own_relevant: Relevance of the node itself, as last set.
         type: Data type named by the form (``date``, ``int`` …); empty when unknown.
-        slot: Number in `Document.slots`, -1 for none; clones keep it.
+        slot: Number of the template element it was copied from, -1 for none.
         order: Place in document order; see `Document.renumber`.
         data: For the owner of the tree, untouched here and not copied.
     """
@@ -270,15 +270,13 @@ class Document(Node):
     """The root of a tree.
 
     Attributes:
-        slots: Elements by `Node.slot`; empty until `number_slots`.
         generation: Grows with every change of structure, so that caches can notice it.
     """
 
-    __slots__ = ("_numbered", "generation", "slots")
+    __slots__ = ("_numbered", "generation")
 
     def __init__(self) -> None:
         super().__init__(DOCUMENT)
-        self.slots: list[Node] = []
         self.generation = 0
         self._numbered = -1
 
@@ -314,23 +312,17 @@ class Document(Node):
                 order += 1  # kept free for the text node of a leaf
         self._numbered = self.generation
 
-    def number_slots(self) -> None:
-        """Give every element its slot, in document order."""
-        self.slots = list(self.root.walk())
-        for slot, node in enumerate(self.slots):
+    def number_slots(self) -> list[Node]:
+        """Give every element a slot in document order, and return them in that order."""
+        elements = list(self.root.walk())
+        for slot, node in enumerate(elements):
             node.slot = slot
+        return elements
 
     def clone(self) -> Document:
-        """Return a deep copy whose `slots` lists the copies of the numbered elements.
-
-        Raises:
-            ValueError: An element was given a slot twice, so the template is a filled instance.
-        """
+        """Return a deep copy."""
         copy = Document()
         _copy(self, copy)
-        copy.slots = [node for node in copy.root.walk() if node.slot >= 0]
-        if any(node.slot != slot for slot, node in enumerate(copy.slots)):
-            copy.slots = []
         return copy
 
 

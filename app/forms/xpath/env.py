@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from app.forms.tree import Document, Node
@@ -26,16 +26,34 @@ class Scope:
         self.template = template
         self.repeats = frozenset(repeats)
         self.paths: dict[str, Node] = {}
-        template.number_slots()
-        self._place(template.root, "")
+        self._several: set[str] = set()
+        self._count = len(template.number_slots())
+        for path, node in _paths(template):
+            if self.paths.setdefault(path, node) is not node:
+                self._several.add(path)
 
-    def _place(self, root: Node, above: str) -> None:
-        stack = [(root, above)]
-        while stack:
-            node, prefix = stack.pop()
-            path = f"{prefix}/{node.name}"
-            self.paths.setdefault(path, node)
-            stack.extend((child, path) for child in node.elements())
+    def unique(self, path: str) -> bool:
+        """Whether the template has one element at most at a path."""
+        return path not in self._several
+
+    def adopt(self, document: Document) -> None:
+        """Give a document that was not cloned from the template its slots and data types.
+
+        Every element gets the slot of the template element of the same path; elements that the
+        template does not know keep none.
+        """
+        for path, node in _paths(document):
+            known = self.paths.get(path)
+            node.slot = -1 if known is None else known.slot
+            node.type = "" if known is None else known.type
+
+    def slots_of(self, document: Document) -> list[Node | None]:
+        """Return the elements of an instance by slot; the first of several, None for missing."""
+        slots: list[Node | None] = [None] * self._count
+        for node in document.root.walk():
+            if node.slot >= 0 and slots[node.slot] is None:
+                slots[node.slot] = node
+        return slots
 
     def repeats_above(self, path: str) -> list[str]:
         """Return the repeats that a path stands in, outermost first; itself if it is one."""
@@ -44,12 +62,21 @@ class Scope:
         return [place for place in above if place in self.repeats]
 
 
+def _paths(document: Document) -> Iterator[tuple[str, Node]]:
+    stack = [(document.root, "/" + document.root.name)]
+    while stack:
+        node, path = stack.pop()
+        yield path, node
+        below = [(child, f"{path}/{child.name}") for child in node.elements()]
+        stack.extend(reversed(below))
+
+
 class Env:
     """Surroundings of evaluation.
 
     Attributes:
         root: The node that absolute paths start from, usually the instance's document.
-        slots: Elements of the instance by slot; see `app.forms.tree.Document.slots`.
+        slots: Elements of the instance by slot, None for missing ones; see `Scope.slots_of`.
         instances: The node above the root element of each secondary instance, by id: the
             ``<instance>`` element or a document.
         now: Called for ``now()`` and ``today()``; gives an aware time.
@@ -100,10 +127,11 @@ class Env:
     ) -> None:
         self.root = root
         self.scope = scope
-        self.slots: list[Node] = root.slots if isinstance(root, Document) else []
+        self.slots: list[Node | None] = []
+        if scope is not None and isinstance(root, Document):
+            self.slots = scope.slots_of(root)
         self.instances: Mapping[str, Node] = instances if instances is not None else {}
-        local = datetime.now().astimezone().tzinfo
-        self.timezone: tzinfo = timezone or local or datetime.now().astimezone().tzinfo  # type: ignore[assignment]
+        self.timezone: tzinfo = timezone or datetime.now().astimezone().tzinfo or UTC
         self.now = now or (lambda: datetime.now(self.timezone))
         self.language = language
         self.itext = itext

@@ -29,3 +29,7 @@ class References:
     volatile: bool
     positional: bool
     itself: bool
+
+
+def find_references(ast, scope, context): raise NotImplementedError
+def find_problems(ast): raise NotImplementedError
