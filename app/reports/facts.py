@@ -1,0 +1,308 @@
+"""What the lists know: places, findings, verdicts and progress of one campaign, read once.
+
+Only the derived tables are read, never the answers: a city of 283,500 answers has some tens of
+thousands of rows here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+Key = bytes
+"""An id as the database keeps it: as UUID objects they would cost more than all the counting."""
+
+_Home = TypeVar("_Home")
+
+
+class Place(NamedTuple):
+    """One place of the roster; texts are empty and numbers `None` when the roster lacks them."""
+
+    id: Key
+    level: str
+    code: str
+    name: str
+    parent: Key | None
+    address: str
+    temporary: bool
+    house_type: str
+    built_year: int | None
+    floors_above: int | None
+    floors_below: int | None
+    households: int | None
+    structure: str
+    sample: bool
+    sort_key: str
+
+
+class Finding(NamedTuple):
+    """One problem as the lists show it, with what people judged about it.
+
+    Attributes:
+        severity: ``critical``, ``serious``, ``minor`` or empty; a judgement's severity wins.
+        mark: Why it is not counted: ``dismissed``, ``disputed``, ``unfinished``; empty if counted.
+        photos: Photos of it and of the question it rests on.
+    """
+
+    id: Key
+    inspection: Key
+    place: Key
+    form_id: str
+    rule: str
+    item: str
+    title: str
+    severity: str
+    deadline: str
+    difficulty: str
+    indicator: str
+    responsible: str
+    measure: str
+    appraisal: bool
+    suspected: bool
+    quantity: Decimal | None
+    unit: str
+    location: str
+    remark: str
+    source: str
+    confidence: str
+    mark: str
+    note: str
+    photos: int
+    inspector: str
+    date_ms: int | None
+
+    @property
+    def words(self) -> str:
+        """Return the title as printed: 疑似 stands before what no professional has settled."""
+        return f"疑似：{self.title}" if self.suspected else self.title
+
+
+class Verdict(NamedTuple):
+    """The outcome of one indicator at one place; ``why`` holds item codes and reasons."""
+
+    place: Key
+    form_id: str
+    indicator: str
+    outcome: str
+    quantity: Decimal | None
+    why: tuple[tuple[str, str], ...]
+
+
+class Visit(NamedTuple):
+    """How far one inspection is."""
+
+    inspection: Key
+    place: Key
+    form_id: str
+    state: str
+    relevant: int
+    answered: int
+    missing_answers: int
+    missing_photos: int
+    undecidable: int
+    not_reached: int
+    conflicts: int
+    waiting: int
+    contested: bool
+    photos: int
+    outcome: str
+    inspector: str
+    date_ms: int | None
+
+
+@dataclass(slots=True)
+class Area:
+    """A residential area with its buildings in roster order; ``place`` is `None` for strays."""
+
+    place: Place | None
+    name: str
+    buildings: list[Place] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Community:
+    """A community with its areas in roster order; ``place`` is `None` for strays."""
+
+    place: Place | None
+    name: str
+    areas: list[Area] = field(default_factory=list)
+
+    @property
+    def buildings(self) -> list[Place]:
+        """Return the buildings of all areas."""
+        return [building for area in self.areas for building in area.buildings]
+
+    @property
+    def places(self) -> list[Place]:
+        """Return the community, its areas and their buildings."""
+        areas = [area.place for area in self.areas if area.place is not None]
+        return [*([self.place] if self.place else []), *areas, *self.buildings]
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """The campaign that the lists are made for."""
+
+    id: Key
+    name: str
+    round: str
+    city: str
+    data_date: str
+    zone: str
+    rehearsal: bool
+
+
+@dataclass(frozen=True)
+class City:
+    """All that one set of lists is made from.
+
+    Attributes:
+        places: Every place that is not deleted.
+        findings: In roster order, then by item.
+        at: Where a place or one below it belongs: community and area names, building name.
+        order: Rank of each place in the roster.
+        labels: Questions in words by item code, from the checklists; may be empty.
+    """
+
+    campaign: Campaign
+    communities: list[Community]
+    places: Mapping[Key, Place]
+    findings: list[Finding]
+    visits: Mapping[tuple[Key, str], Visit]
+    verdicts: Mapping[tuple[Key, str], Verdict]
+    by_place: Mapping[tuple[Key, str], list[Finding]]
+    at: Mapping[Key, tuple[str, str, str]]
+    order: Mapping[Key, int]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def item_words(self, item: str) -> str:
+        """Return an item code with its question in words, where the caller knows them."""
+        label = self.labels.get(item)
+        return f"{item} {label}" if label else item
+
+    def indicators_of(self, form_id: str) -> list[str]:
+        """Return the codes of all indicators that a form's verdicts speak of."""
+        return self._indicators.get(form_id, [])
+
+    @cached_property
+    def _indicators(self) -> dict[str, list[str]]:
+        pairs = {(one.form_id, one.indicator) for one in self.verdicts.values()}
+        found: dict[str, list[str]] = {}
+        for form_id, indicator in sorted(pairs):
+            found.setdefault(form_id, []).append(indicator)
+        return found
+
+    @cached_property
+    def buildings(self) -> list[Place]:
+        """Return every building in roster order."""
+        return [building for community in self.communities for building in community.buildings]
+
+    @cached_property
+    def areas(self) -> list[Place]:
+        """Return every residential area of the roster, in roster order."""
+        areas = (area for community in self.communities for area in community.areas)
+        return [area.place for area in areas if area.place is not None]
+
+    @cached_property
+    def by_community(self) -> list[tuple[str, Community | None, list[Finding]]]:
+        """Return each community's name and findings; none is lost, whatever it belongs to."""
+        index = {
+            place.id: number
+            for number, community in enumerate(self.communities)
+            for place in community.places
+        }
+        groups: list[list[Finding]] = [[] for _community in self.communities]
+        stray: list[Finding] = []
+        for finding in self.findings:
+            place: Key | None = finding.place
+            while place is not None and place not in index:
+                place = self.places[place].parent if place in self.places else None
+            (stray if place is None else groups[index[place]]).append(finding)
+        found: list[tuple[str, Community | None, list[Finding]]] = [
+            (community.name, community, group)
+            for community, group in zip(self.communities, groups, strict=True)
+        ]
+        return [*found, *([(NO_COMMUNITY, None, stray)] if stray else [])]
+
+    @property
+    def has_samples(self) -> bool:
+        """Tell whether made-up places are among them, so that every list says so."""
+        return any(place.sample for place in self.places.values())
+
+
+NO_COMMUNITY = "（未归社区）"
+NO_AREA = "（未归小区）"
+
+
+def arrange(places: Iterable[Place]) -> list[Community]:
+    """Sort places into communities, areas and buildings, losing none.
+
+    A building or area whose parent is missing or deleted stands under a name that says so.
+    """
+    by_id = {place.id: place for place in places}
+    ordered = sorted(by_id.values(), key=_roster_order)
+    communities = {
+        place.id: Community(place, place.name) for place in ordered if place.level == "community"
+    }
+    stray = Community(None, NO_COMMUNITY)
+    areas: dict[Key, Area] = {}
+    loose: dict[int, Area] = {}
+    for place in ordered:
+        if place.level == "area":
+            areas[place.id] = area = Area(place, place.name)
+            (_above(place, by_id, communities) or stray).areas.append(area)
+    for place in ordered:
+        if place.level != "building":
+            continue
+        home = _above(place, by_id, areas)
+        if home is None:
+            community = _above(place, by_id, communities) or stray
+            if id(community) not in loose:
+                loose[id(community)] = Area(None, NO_AREA)
+                community.areas.append(loose[id(community)])
+            home = loose[id(community)]
+        home.buildings.append(place)
+    return [*communities.values(), *([stray] if stray.areas else [])]
+
+
+def _roster_order(place: Place) -> tuple[str, str]:
+    return place.sort_key, place.code
+
+
+def _above(place: Place, by_id: Mapping[Key, Place], wanted: Mapping[Key, _Home]) -> _Home | None:
+    seen = {place.id}
+    parent = place.parent
+    while parent is not None and parent not in seen and parent in by_id:
+        if parent in wanted:
+            return wanted[parent]
+        seen.add(parent)
+        parent = by_id[parent].parent
+    return None
+
+
+def locate(
+    communities: Iterable[Community], places: Mapping[Key, Place]
+) -> tuple[dict[Key, tuple[str, str, str]], dict[Key, int]]:
+    """Return community, area and building name of every place, and its rank in roster order."""
+    at: dict[Key, tuple[str, str, str]] = {}
+    for community in communities:
+        if community.place is not None:
+            at[community.place.id] = (community.name, "", "")
+        for area in community.areas:
+            if area.place is not None:
+                at[area.place.id] = (community.name, area.name, "")
+            for building in area.buildings:
+                at[building.id] = (community.name, area.name, building.name)
+    order = {place: rank for rank, place in enumerate(at)}
+    for place in places.values():
+        if place.id in at:
+            continue
+        home = _above(place, places, at)
+        below = place.name if place.level in ("unit", "household") else ""
+        names = home or (place.name, "", "")
+        at[place.id] = (names[0], names[1], f"{names[2]}{below}")
+        order[place.id] = _above(place, places, order) or len(order)
+    return at, order

@@ -1,0 +1,138 @@
+"""Writes all lists (清单, 台账) of a campaign as workbooks, all or none."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import AppError
+from app.i18n import N_
+from app.progress import Progress, silent
+from app.reports import area_list, housing_list, ledgers
+from app.reports.appraisal_list import TITLE as APPRAISAL
+from app.reports.appraisal_list import appraisal_candidates, write_appraisal_list
+from app.reports.facts import City
+from app.reports.lookups import LEVEL_OF_FORM, indicators
+from app.reports.open_list import TITLE as OPEN
+from app.reports.open_list import open_items, write_open_list
+from app.reports.query import (
+    count_appraisals,
+    count_buildings,
+    count_findings,
+    count_started,
+    read_city,
+)
+from app.reports.workbook import Book
+
+Writer = Callable[[Book, City], int]
+
+
+def write_lists(
+    session: Session,
+    folder: Path,
+    *,
+    campaign: UUID | None = None,
+    labels: Mapping[str, str] | None = None,
+    progress: Progress = silent,
+) -> list[Path]:
+    """Write the six lists into a folder, replacing older ones.
+
+    Everything is written under temporary names first; cancelled or failed, the folder keeps what
+    it had. What each list holds is counted again in the database before it gets its name.
+
+    Args:
+        session: A session on the workspace's database; only reads.
+        folder: Where the workbooks go; made when missing.
+        campaign: Which campaign; `None` when there is only one.
+        labels: Questions in words by item code, for 未查清单 and the appraisal candidates.
+        progress: Called once per list, and within the big ledgers.
+
+    Returns:
+        Paths of the workbooks, in a fixed order.
+
+    Raises:
+        AppError: Findings are not up to date, a list is open in another program, disk full.
+        AssertionError: A list does not hold what the database holds; a bug.
+    """
+    city = replace(read_city(session, campaign), labels=labels or {})
+    _check(session, city)
+    plan = _plan(session, city, progress)
+    folder.mkdir(parents=True, exist_ok=True)
+    books: list[Book] = []
+    try:
+        for number, (title, write, expected) in enumerate(plan):
+            progress(number, len(plan), title)
+            book = Book(folder / f"{title}.xlsx")
+            books.append(book)
+            with book:
+                rows = write(book, city)
+            if rows != expected:
+                raise AssertionError(f"{title}: {rows} rows written, {expected} in the database")
+        progress(len(plan), len(plan))
+        return [book.publish() for book in books]
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EROFS, errno.EACCES):
+            raise AppError(
+                N_("The lists cannot be written to {folder}: {reason}"),
+                folder=str(folder),
+                reason=error.strerror or str(error),
+            ) from error
+        raise
+    finally:
+        for book in books:
+            book.discard()
+
+
+def _plan(session: Session, city: City, progress: Progress) -> list[tuple[str, Writer, int]]:
+    """Return title, writer and expected rows of every list."""
+    blocks = 1 + len(city.communities)
+    housing = blocks + sum(bool(a.buildings) for c in city.communities for a in c.areas)
+    return [
+        (
+            housing_list.TITLE,
+            housing_list.write_housing_list,
+            housing * len(indicators("housing")),
+        ),
+        (
+            area_list.TITLE,
+            area_list.write_area_list,
+            (blocks + len(city.areas)) * len(indicators("area")),
+        ),
+        (
+            ledgers.BUILDINGS,
+            lambda book, facts: ledgers.write_building_ledger(book, facts, progress),
+            count_findings(session, city, "housing"),
+        ),
+        (
+            ledgers.COMMUNITIES,
+            lambda book, facts: ledgers.write_community_ledgers(book, facts, progress),
+            count_findings(session, city),
+        ),
+        (APPRAISAL, write_appraisal_list, len(appraisal_candidates(city))),
+        (OPEN, write_open_list, sum(1 for _item in open_items(city))),
+    ]
+
+
+def _check(session: Session, city: City) -> None:
+    """Make sure that nothing fell out between database and lists; a difference is a bug."""
+    begun = [visit for visit in city.visits.values() if visit.state != "not_started"]
+    pairs = [
+        ("buildings", len(city.buildings), count_buildings(session, city)),
+        (
+            "appraisals",
+            sum(bool(found) for found, _verdict in appraisal_candidates(city).values()),
+            count_appraisals(session, city),
+        ),
+    ]
+    for form_id, level in LEVEL_OF_FORM.items():
+        here = [one for one in begun if one.form_id == form_id]
+        listed = sum(city.places[one.place].level == level for one in here)
+        pairs.append((form_id, listed, count_started(session, city, form_id, level)))
+    for what, listed, stored in pairs:
+        if listed != stored:
+            raise AssertionError(f"{what}: {listed} in the lists, {stored} in the database")

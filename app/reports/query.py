@@ -1,0 +1,397 @@
+"""Reads one campaign from the projections and derived tables into plain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, LargeBinary, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from app.errors import AppError
+from app.i18n import N_
+from app.models import derived, tables
+from app.models.types import Id
+from app.reports.facts import Campaign, City, Finding, Key, Place, Verdict, Visit, arrange, locate
+from app.reports.text import natural_key
+
+_PHOTO = "_photo"  # an image question is named after the question it illustrates
+
+
+def read_city(session: Session, campaign: UUID | None = None) -> City:
+    """Read all that the lists need.
+
+    Args:
+        session: A session on the workspace's database; only reads.
+        campaign: Which campaign; `None` when there is only one.
+
+    Raises:
+        AppError: No such campaign, several to choose from, or findings that are not up to date.
+    """
+    chosen = _campaign(session, campaign)
+    _refuse_stale(session)
+    places = {place.id: place for place in _places(session, chosen.id)}
+    communities = arrange(places.values())
+    at, order = locate(communities, places)
+    scope = _scope(chosen)
+    visits = {(visit.place, visit.form_id): visit for visit in _visits(session, scope, places)}
+    by_inspection = {visit.inspection: visit for visit in visits.values()}
+    findings = _findings(session, scope, places, by_inspection)
+    rule_key = lru_cache(natural_key)
+    findings.sort(key=lambda one: (order[one.place], rule_key(one.rule), one.id))
+    by_place: dict[tuple[Key, str], list[Finding]] = {}
+    for finding in findings:
+        by_place.setdefault((finding.place, finding.indicator), []).append(finding)
+    verdicts = {
+        (verdict.place, verdict.indicator): verdict
+        for verdict in _verdicts(session, by_inspection, by_place)
+    }
+    return City(chosen, communities, places, findings, visits, verdicts, by_place, at, order)
+
+
+def count_findings(session: Session, city: City, form_id: str | None = None) -> int:
+    """Count in the database what a ledger must hold, apart from the rows it was written from."""
+    query = (
+        select(func.count())
+        .select_from(derived.Finding)
+        .join(tables.Inspection, tables.Inspection.id == derived.Finding.inspection)
+        .join(tables.Place, tables.Place.id == tables.Inspection.place)
+        .where(*_scope(city.campaign), tables.Place.deleted.is_(False))
+        .where(_key(tables.Place.campaign) == city.campaign.id)
+    )
+    if form_id is not None:
+        query = query.where(tables.Inspection.form_id == form_id)
+    return session.scalar(query) or 0
+
+
+def count_appraisals(session: Session, city: City) -> int:
+    """Count in the database the buildings that have a finding asking for appraisal."""
+    dismissed = select(tables.Judgement.id).where(
+        tables.Judgement.verdict == "dismissed", tables.Judgement.deleted.is_(False)
+    )
+    query = (
+        select(func.count(tables.Inspection.place.distinct()))
+        .select_from(derived.Finding)
+        .join(tables.Inspection, tables.Inspection.id == derived.Finding.inspection)
+        .join(tables.Place, tables.Place.id == tables.Inspection.place)
+        .where(*_scope(city.campaign), tables.Place.deleted.is_(False))
+        .where(_key(tables.Place.campaign) == city.campaign.id)
+        .where(tables.Inspection.form_id == "housing")
+        .where(derived.Finding.appraisal.is_(True), derived.Finding.id.not_in(dismissed))
+    )
+    return session.scalar(query) or 0
+
+
+def count_started(session: Session, city: City, form_id: str, level: str) -> int:
+    """Count in the database the places of a level that somebody has begun to inspect."""
+    query = (
+        select(func.count(tables.Place.id.distinct()))
+        .select_from(derived.Progress)
+        .join(tables.Inspection, tables.Inspection.id == derived.Progress.inspection)
+        .join(tables.Place, tables.Place.id == tables.Inspection.place)
+        .where(*_scope(city.campaign), tables.Place.deleted.is_(False))
+        .where(_key(tables.Place.campaign) == city.campaign.id, tables.Place.level == level)
+        .where(tables.Inspection.form_id == form_id, derived.Progress.state != "not_started")
+    )
+    return session.scalar(query) or 0
+
+
+def count_buildings(session: Session, city: City) -> int:
+    """Count the buildings of the campaign in the database."""
+    query = (
+        select(func.count())
+        .select_from(tables.Place)
+        .where(_key(tables.Place.campaign) == city.campaign.id, tables.Place.deleted.is_(False))
+        .where(tables.Place.level == "building")
+    )
+    return session.scalar(query) or 0
+
+
+def _key(column: Any) -> ColumnElement[Key]:
+    return type_coerce(column, LargeBinary)
+
+
+def _columns(model: Any) -> list[ColumnElement[Any]]:
+    """Return a derived table's columns with ids as bytes; its place is read from the inspection."""
+    return [
+        _key(column).label(column.key) if isinstance(column.type, Id) else column
+        for column in model.__table__.c
+        if column.key != "place"
+    ]
+
+
+def _campaign(session: Session, campaign: UUID | None) -> Campaign:
+    model = tables.Campaign
+    query = select(
+        model.id, model.name, model.round, model.city, model.data_date, model.zone, model.rehearsal
+    ).where(model.deleted.is_(False))
+    if campaign is not None:
+        query = query.where(model.id == campaign)
+    rows = session.execute(query.order_by(model.id)).all()
+    if not rows:
+        raise AppError(N_("There is no campaign to make lists of. Start or receive one first."))
+    if len(rows) > 1:
+        names = "、".join(row.name or str(row.id) for row in rows)
+        raise AppError(N_("There are several campaigns: {names}. Say which one."), names=names)
+    row = rows[0]
+    return Campaign(
+        row.id.bytes,
+        row.name or "",
+        row.round or "",
+        row.city or "",
+        row.data_date or "",
+        row.zone or "Asia/Shanghai",
+        bool(row.rehearsal),
+    )
+
+
+def _refuse_stale(session: Session) -> None:
+    stale = session.scalar(select(func.count()).select_from(derived.Stale)) or 0
+    if stale:
+        raise AppError(
+            N_(
+                "{count} inspections have changed since their findings were worked out."
+                " Work them out first, then make the lists."
+            ),
+            count=stale,
+        )
+
+
+def _scope(campaign: Campaign) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [tables.Inspection.deleted.is_(False)]
+    if campaign.round:
+        found.append(tables.Inspection.round == campaign.round)
+    return found
+
+
+def _places(session: Session, campaign: Key) -> Iterable[Place]:
+    model = tables.Place
+    columns = (
+        model.level, model.code, model.name, model.address, model.temporary, model.house_type,
+        model.built_year, model.floors_above, model.floors_below, model.households,
+        model.structure, model.sample, model.sort_key,
+    )  # fmt: skip
+    ids = (_key(model.id).label("id"), _key(model.parent).label("parent"))
+    query = select(*ids, *columns).where(_key(model.campaign) == campaign, model.deleted.is_(False))
+    for row in session.execute(query):
+        yield Place(
+            id=row.id,
+            level=row.level or "",
+            code=row.code or "",
+            name=row.name or row.code or "（未命名）",
+            parent=row.parent,
+            address=row.address or "",
+            temporary=bool(row.temporary),
+            house_type=row.house_type or "",
+            built_year=row.built_year,
+            floors_above=row.floors_above,
+            floors_below=row.floors_below,
+            households=row.households,
+            structure=row.structure or "",
+            sample=bool(row.sample),
+            sort_key=row.sort_key or row.name or "",
+        )
+
+
+def _visits(
+    session: Session, scope: list[ColumnElement[bool]], places: dict[Key, Place]
+) -> Iterable[Visit]:
+    model, inspection = derived.Progress, tables.Inspection
+    query = (
+        select(*_columns(model), _key(inspection.place).label("of"))
+        .join(inspection, inspection.id == model.inspection)
+        .where(*scope)
+    )
+    for row in session.execute(query):
+        if row.of not in places:
+            continue
+        yield Visit(
+            inspection=row.inspection,
+            place=row.of,
+            form_id=row.form_id or "",
+            state=row.state,
+            relevant=row.relevant,
+            answered=row.answered,
+            missing_answers=row.missing_answers,
+            missing_photos=row.missing_photos,
+            undecidable=row.undecidable,
+            not_reached=row.not_reached,
+            conflicts=row.conflicts,
+            waiting=row.waiting,
+            contested=row.contested,
+            photos=row.photos,
+            outcome=row.outcome or "",
+            inspector=row.inspector or "",
+            date_ms=row.finished_at if row.finished_at is not None else row.started_at,
+        )
+
+
+def _findings(
+    session: Session,
+    scope: list[ColumnElement[bool]],
+    places: dict[Key, Place],
+    visits: dict[Key, Visit],
+) -> list[Finding]:
+    of_question, of_finding = _photo_counts(session, scope)
+    judged = _judgements(session)
+    model, inspection = derived.Finding, tables.Inspection
+    query = (
+        select(*_columns(model), _key(inspection.place).label("of"))
+        .add_columns(inspection.form_id.label("form"))
+        .join(inspection, inspection.id == model.inspection)
+        .where(*scope)
+    )
+    found = []
+    for row in session.execute(query):
+        if row.of not in places:
+            continue
+        verdict, note, severity = judged.get(row.id, ("", "", ""))
+        visit = visits.get(row.inspection)
+        if verdict == "dismissed":
+            mark = "dismissed"
+        elif visit is None or visit.state != "done":
+            mark = "unfinished"
+        else:
+            mark = "disputed" if row.disputed else ""
+        found.append(
+            Finding(
+                id=row.id,
+                inspection=row.inspection,
+                place=row.of,
+                form_id=row.form_id or row.form or "",
+                rule=row.rule,
+                item=row.item or "",
+                title=row.title or row.rule,
+                severity=severity or row.severity or "",
+                deadline=row.deadline or "",
+                difficulty=row.difficulty or "",
+                indicator=row.indicator or "",
+                responsible=row.responsible or "",
+                measure=row.measure or "",
+                appraisal=bool(row.appraisal),
+                suspected=bool(row.suspected),
+                quantity=_number(row.quantity),
+                unit=row.unit or "",
+                location=row.location or "",
+                remark=row.remark or "",
+                source=row.source or "",
+                confidence=row.confidence or "",
+                mark=mark,
+                note=note,
+                photos=of_question.get((row.inspection, row.question or ""), 0)
+                + of_finding.get(row.id, 0),
+                inspector=visit.inspector if visit else "",
+                date_ms=visit.date_ms if visit else None,
+            )
+        )
+    return found
+
+
+def illustrated(question: str) -> str:
+    """Return the question that an image question illustrates, or the path itself."""
+    head, mark, tail = question.rpartition(_PHOTO)
+    return head if mark and (not tail or tail.isdecimal()) else question
+
+
+def _photo_counts(
+    session: Session, scope: list[ColumnElement[bool]]
+) -> tuple[dict[tuple[Key, str], int], dict[Key, int]]:
+    """Count photos by question and, apart from these, those tied to a finding alone."""
+    photo = tables.Photo
+    query = (
+        select(_key(photo.inspection), photo.question, _key(photo.finding), func.count())
+        .join(tables.Inspection, tables.Inspection.id == photo.inspection)
+        .where(*scope, photo.deleted.is_(False))
+        .group_by(photo.inspection, photo.question, photo.finding)
+    )
+    of_question: dict[tuple[Key, str], int] = {}
+    of_finding: dict[Key, int] = {}
+    for inspection, question, finding, photos in session.execute(query).tuples():
+        if question and inspection is not None:
+            key = (inspection, illustrated(question))
+            of_question[key] = of_question.get(key, 0) + photos
+        elif finding is not None:
+            of_finding[finding] = of_finding.get(finding, 0) + photos
+    return of_question, of_finding
+
+
+def _judgements(session: Session) -> dict[Key, tuple[str, str, str]]:
+    model = tables.Judgement
+    query = select(_key(model.id).label("id"), model.verdict, model.note, model.severity)
+    return {
+        row.id: (row.verdict or "", row.note or "", row.severity or "")
+        for row in session.execute(query.where(model.deleted.is_(False)))
+    }
+
+
+def _verdicts(
+    session: Session,
+    visits: dict[Key, Visit],
+    by_place: dict[tuple[Key, str], list[Finding]],
+) -> Iterable[Verdict]:
+    model = derived.Verdict
+    # Ids stay bytes: making a UUID of each of a million rows would take longer than the rest.
+    query = select(
+        type_coerce(model.inspection, LargeBinary),
+        model.indicator,
+        model.outcome,
+        model.quantity,
+        model.why,
+    )
+    for key, indicator, outcome, quantity, why in session.execute(query).tuples():
+        visit = visits.get(key)
+        if visit is None:
+            continue
+        place, form = visit.place, visit.form_id
+        if visit.state != "done":
+            yield Verdict(place, form, indicator, "unfinished", None, reasons(why))
+            continue
+        verdict = Verdict(place, form, indicator, outcome, _number(quantity), reasons(why))
+        if outcome == "problem":
+            verdict = _judged(verdict, by_place.get((place, indicator), ()))
+        yield verdict
+
+
+def _judged(verdict: Verdict, findings: Iterable[Finding]) -> Verdict:
+    """Take back a problem whose findings a person dismissed or a conflict left open."""
+    marks = {finding.mark for finding in findings}
+    if marks and "" not in marks:
+        open_still = "disputed" in marks or verdict.why
+        return verdict._replace(outcome="undecided" if open_still else "clear", quantity=None)
+    if "dismissed" in marks or verdict.quantity is None:
+        known = [one.quantity for one in findings if one.mark == "" and one.quantity is not None]
+        return verdict._replace(quantity=sum(known, Decimal(0)) if known else None)
+    return verdict
+
+
+def _number(text: str | None) -> Decimal | None:
+    if text is None or text == "":
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def reasons(why: str | None) -> tuple[tuple[str, str], ...]:
+    """Read the JSON list of items with their reasons; what is not understood stays readable.
+
+    Args:
+        why: A list of ``[item, reason]`` pairs or of objects with ``item`` and ``reason``.
+    """
+    if not why or why == "[]":
+        return ()
+    return tuple(_reason(entry) for entry in json.loads(why))
+
+
+def _reason(entry: Any) -> tuple[str, str]:
+    if isinstance(entry, dict):
+        return str(entry.get("item", "")), str(entry.get("reason", ""))
+    if isinstance(entry, list) and len(entry) >= 2:
+        return str(entry[0]), str(entry[1])
+    return str(entry), ""
