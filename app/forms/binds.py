@@ -1,0 +1,149 @@
+"""Binds: data types, rules and messages of nodes and attributes."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from app.errors import AppError
+from app.forms.errors import FormError
+from app.forms.itext import message
+from app.forms.schema import (
+    CALCULATE,
+    CONSTRAINT,
+    READONLY,
+    RELEVANT,
+    REQUIRED,
+    Schema,
+    Spec,
+    resolve,
+)
+from app.forms.source import CHENGJIAN, ENTITIES, JAVAROSA, OPENROSA, children, local, namespace
+from app.i18n import N_
+
+_TYPES = {
+    "integer": "int",
+    "long": "int",
+    "datetime": "dateTime",
+    "double": "decimal",
+    "float": "decimal",
+    "select1": "string",
+    "select": "string",
+    "rank": "odk:rank",
+}
+KNOWN_TYPES = frozenset(
+    [
+        "string",
+        "int",
+        "boolean",
+        "decimal",
+        "date",
+        "time",
+        "dateTime",
+        "geopoint",
+        "geotrace",
+        "geoshape",
+        "binary",
+        "barcode",
+        "intent",
+        "select",
+        "rank",
+        "odk:rank",
+    ]
+)
+_RULES = (
+    (RELEVANT, "relevant"),
+    (CALCULATE, "calculate"),
+    (READONLY, "readonly"),
+    (REQUIRED, "required"),
+    (CONSTRAINT, "constraint"),
+)
+
+
+def read_binds(model: ET.Element, schema: Schema, warnings: list[AppError]) -> dict[str, Spec]:
+    """Read every bind of a model into its spec.
+
+    Returns:
+        Specs by the ``id`` of their bind, for controls that name one.
+
+    Raises:
+        FormError: An expression cannot be read, or a path has two binds with the same rule.
+    """
+    by_id: dict[str, Spec] = {}
+    root = f"/{schema.template.root.name}"
+    for bind in children(model, "bind"):
+        nodeset = (bind.get("nodeset") or bind.get("ref") or "").strip()
+        if not nodeset:
+            raise FormError(N_("A bind names no node"))
+        spec = _target(schema, resolve(nodeset, root))
+        if spec is None:
+            warnings.append(AppError(N_("No node {path} for its bind"), path=nodeset))
+            continue
+        if bind.get("id"):
+            by_id[bind.get("id") or ""] = spec
+        _read(bind, schema, spec)
+    return by_id
+
+
+def _target(schema: Schema, path: str) -> Spec | None:
+    above, at, name = path.rpartition("/@")
+    if not at:
+        return schema.find(path)
+    owner = schema.find(above)
+    if owner is None:
+        return None
+    prefix, _, plain = name.rpartition(":")
+    node = schema.template.slots[owner.index]
+    for ns, found in node.attributes or {}:
+        if found == plain:
+            return schema.attribute(owner, ns, found, name)
+    ns = schema.namespaces.get(prefix, "") if prefix else ""
+    for copy in _copies(schema, owner):
+        copy.set_attribute(plain, "", ns, prefix)
+    return schema.attribute(owner, ns, plain, name)
+
+
+def _copies(schema: Schema, spec: Spec) -> list:  # type: ignore[type-arg]
+    """Return every prepared node of a spec: in the template, the start and the blanks."""
+    tops = [schema.template.root, schema.initial.root, *schema.blanks.values()]
+    return [node for top in tops for node in top.walk() if node.slot == spec.index]
+
+
+def _read(bind: ET.Element, schema: Schema, spec: Spec) -> None:
+    for key, value in bind.attrib.items():
+        uri = namespace(key)
+        if uri == CHENGJIAN:
+            spec.extras[local(key)] = value
+        elif uri == OPENROSA:
+            spec.extras[f"orx:{local(key)}"] = value
+    kind = (bind.get("type") or "string").strip()
+    plain = kind.rpartition(":")[2]
+    kind = _TYPES.get(plain, plain)
+    spec.type = kind if kind in KNOWN_TYPES else "string"
+    for number, name in _RULES:
+        text = (bind.get(name) or "").strip()
+        if not text:
+            continue
+        if spec.rules[number] is not None:
+            raise FormError(
+                N_("The path {path} has two binds with {name}"), path=spec.path, name=name
+            )
+        rule = schema.rule(number, spec, text)
+        if rule.constant is None and text not in schema.asts:
+            rule.compiled()
+    spec.constraint_message = message(bind.get(f"{{{JAVAROSA}}}constraintMsg"))
+    spec.required_message = message(bind.get(f"{{{JAVAROSA}}}requiredMsg"))
+    spec.preload = (
+        bind.get(f"{{{JAVAROSA}}}preload") or bind.get("preload") or "",
+        bind.get(f"{{{JAVAROSA}}}preloadParams") or bind.get("preloadParams") or "",
+    )
+    spec.save_to = bind.get(f"{{{ENTITIES}}}saveto") or ""
+
+
+def set_types(schema: Schema) -> None:
+    """Tell every prepared node its data type, for comparisons of dates."""
+    tops = [schema.template.root, schema.initial.root, *schema.blanks.values()]
+    specs = schema.specs
+    for top in tops:
+        for node in top.walk():
+            if node.slot >= 0:
+                node.type = specs[node.slot].type

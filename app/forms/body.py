@@ -1,0 +1,323 @@
+"""The body of an XForm: groups, repeats and questions, with the actions nested in them."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+from app.errors import AppError
+from app.forms.actions import read_action
+from app.forms.definition import (
+    Action,
+    Choice,
+    Definition,
+    Element,
+    Group,
+    Itemset,
+    Question,
+    Repeat,
+)
+from app.forms.errors import FormError
+from app.forms.itext import Text, read_text
+from app.forms.schema import READONLY, Schema, Spec, local_path, resolve
+from app.forms.source import JAVAROSA, children, first, local
+from app.i18n import N_
+
+CONTROLS = frozenset(["input", "secret", "select", "select1", "rank", "range", "trigger", "upload"])
+ACTIONS = frozenset(("setvalue", "setgeopoint", "recordaudio"))
+_KINDS = {
+    "int": "integer",
+    "decimal": "decimal",
+    "date": "date",
+    "time": "time",
+    "dateTime": "dateTime",
+    "geopoint": "geopoint",
+    "geotrace": "geotrace",
+    "geoshape": "geoshape",
+    "barcode": "barcode",
+    "boolean": "boolean",
+    "select": "select_multiple",
+    "binary": "file",
+}
+_BY_CONTROL = {
+    "select1": "select_one",
+    "select": "select_multiple",
+    "rank": "rank",
+    "range": "range",
+    "trigger": "acknowledge",
+}
+_WHOLE_LIST = re.compile(r"""instance\(\s*['"]([^'"]+)['"]\s*\)/[\w.\-]+/[\w.\-]+""")
+_MAX_DEPTH = 100
+
+
+def repeat_paths(body: ET.Element | None, root: str) -> list[str]:
+    """Return the paths of local names of all repeats, outer ones before inner ones."""
+    found: list[str] = []
+    stack: list[tuple[ET.Element, str]] = [(body, root)] if body is not None else []
+    while stack:
+        element, context = stack.pop()
+        for child in element:
+            name = local(child.tag)
+            ref = _ref(child) if name in ("group", "repeat") else ""
+            path = resolve(ref, context) if ref else context
+            if name == "repeat":
+                if not ref:
+                    raise FormError(N_("A repeat names no node"))
+                key = local_path(path)
+                if key not in found:
+                    found.append(key)
+            if name in ("group", "repeat"):
+                stack.append((child, path))
+    return sorted(found, key=lambda path: path.count("/"))
+
+
+def _ref(element: ET.Element) -> str:
+    return (element.get("nodeset") or element.get("ref") or "").strip()
+
+
+class BodyReader:
+    """Reads the body into the elements of a definition."""
+
+    def __init__(self, schema: Schema, by_id: dict[str, Spec], warnings: list[AppError]) -> None:
+        self.schema = schema
+        self.by_id = by_id
+        self.warnings = warnings
+        self.actions: list[Action] = []
+        self.by_path: dict[str, Element] = {}
+        self.root_path = f"/{schema.template.root.name}"
+
+    def read(self, body: ET.Element | None) -> Group:
+        """Return everything shown, as one group.
+
+        Raises:
+            FormError: A control names no node or one that does not exist, or an action is wrong.
+        """
+        root = Group("", "")
+        if body is not None:
+            self._children(body, root, self.root_path, "", 0)
+        return root
+
+    def _children(
+        self, element: ET.Element, parent: Group, context: str, repeat: str, depth: int
+    ) -> None:
+        if depth > _MAX_DEPTH:
+            raise FormError(N_("The groups are nested deeper than {limit} levels"), limit=depth)
+        for child in element:
+            name = local(child.tag)
+            if name == "group":
+                self._group(child, parent, context, repeat, depth)
+            elif name == "repeat":
+                self._repeat(child, parent, None, context, repeat, depth)
+            elif name in CONTROLS:
+                self._question(child, name, parent, context, repeat)
+            elif name in ACTIONS:
+                self.actions.append(read_action(child, self.schema, context, repeat, "group"))
+
+    def _spec(self, element: ET.Element, context: str) -> Spec | None:
+        """Return the node an element is bound to, None when it names none."""
+        if element.get("bind"):
+            spec = self.by_id.get(element.get("bind") or "")
+            path = element.get("bind") or ""
+        elif _ref(element):
+            path = resolve(_ref(element), context)
+            spec = self.schema.find(path)
+        else:
+            return None
+        if spec is None:
+            raise FormError(N_("A control is bound to {path}, which does not exist"), path=path)
+        return spec
+
+    def _group(
+        self, element: ET.Element, parent: Group, context: str, repeat: str, depth: int
+    ) -> None:
+        spec = self._spec(element, context)
+        path = spec.path if spec else context
+        inner = [child for child in element if local(child.tag) == "repeat"]
+        shown = [c for c in element if local(c.tag) in CONTROLS | {"group", "repeat"}]
+        if len(inner) == 1 and len(shown) == 1:
+            target = self._spec(inner[0], path)
+            if spec is None or target is spec:
+                self._repeat(inner[0], parent, element, path, repeat, depth)
+                return
+        group = Group(spec.path if spec else "", spec.name if spec else "")
+        self._common(group, element, parent)
+        if spec is not None:
+            group.extras = spec.extras
+            self.by_path.setdefault(spec.path, group)
+        self._children(element, group, path, repeat, depth + 1)
+
+    def _repeat(
+        self,
+        element: ET.Element,
+        parent: Group,
+        wrapper: ET.Element | None,
+        context: str,
+        outer: str,
+        depth: int,
+    ) -> None:
+        spec = self._spec(element, context)
+        if spec is None:
+            raise FormError(N_("A repeat names no node"))
+        repeat = Repeat(spec.path, spec.name)
+        self._common(repeat, element, parent)
+        if wrapper is not None:
+            repeat.label = read_text(first(wrapper, "label"))
+            repeat.appearance = _appearance(wrapper) or repeat.appearance
+        repeat.count = (element.get(f"{{{JAVAROSA}}}count") or "").strip()
+        fixed = (element.get(f"{{{JAVAROSA}}}noAddRemove") or "").replace(" ", "")
+        repeat.fixed = fixed in ("true()", "true", "1")
+        repeat.extras = spec.extras
+        spec.repeat = repeat
+        self.by_path[spec.path] = repeat
+        if wrapper is not None:
+            for child in wrapper:
+                if local(child.tag) in ACTIONS:
+                    self.actions.append(read_action(child, self.schema, context, outer, "group"))
+        self._children(element, repeat, spec.path, spec.path, depth + 1)
+
+    def _common(self, made: Element, element: ET.Element, parent: Group) -> None:
+        made.label = read_text(first(element, "label"))
+        made.appearance = _appearance(element)
+        made.parent = parent
+        made.attributes = {
+            local(key): value
+            for key, value in element.attrib.items()
+            if local(key) not in ("ref", "nodeset", "bind", "appearance", "count", "noAddRemove")
+        }
+        parent.children.append(made)
+
+    def _question(
+        self, element: ET.Element, control: str, parent: Group, context: str, repeat: str
+    ) -> None:
+        spec = self._spec(element, context)
+        if spec is None:
+            raise FormError(N_("A control ({name}) names no node"), name=control)
+        question = Question(spec.path, spec.name, control=control, type=spec.type)
+        self._common(question, element, parent)
+        question.hint = read_text(first(element, "hint"))
+        question.extras = spec.extras
+        question.code = spec.extras.get("code") or spec.name
+        question.save_to = spec.save_to
+        question.kind = self._kind(question, spec)
+        self._choices(element, question)
+        if spec.question is None:
+            spec.question = question
+            self.by_path[spec.path] = question
+        for child in element:
+            if local(child.tag) in ACTIONS:
+                action = read_action(child, self.schema, spec.path, repeat, "control")
+                self.actions.append(action)
+                spec.actions.append(action)
+
+    def _kind(self, question: Question, spec: Spec) -> str:
+        control = question.control
+        if control == "upload":
+            media = question.attributes.get("mediatype", "")
+            if media and "/" not in media:
+                raise FormError(
+                    N_("{path}: {name} is not a kind of media, such as image/*"),
+                    path=question.path,
+                    name=media,
+                )
+            kind = media.partition("/")[0] or "file"
+            return kind if kind in ("image", "audio", "video") else "file"
+        if control in _BY_CONTROL:
+            return _BY_CONTROL[control]
+        readonly = spec.rules[READONLY]
+        if spec.type in ("string", "intent") and readonly is not None and readonly.constant:
+            return "note"
+        if question.attributes.get("query"):
+            return "select_one"
+        return _KINDS.get(spec.type, "text")
+
+    def _choices(self, element: ET.Element, question: Question) -> None:
+        query = question.attributes.get("query")
+        if query:
+            question.itemset = Itemset(query, "name", Text(ref="label"))
+        choices: list[Choice] = []
+        for item in children(element, "item"):
+            value = first(item, "value")
+            if value is not None:
+                text = "".join(value.itertext()).strip()
+                choices.append(Choice(text, read_text(first(item, "label")) or Text((text,))))
+        for itemset in children(element, "itemset"):
+            nodeset = (itemset.get("nodeset") or "").strip()
+            value = first(itemset, "value")
+            label = read_text(first(itemset, "label"))
+            if not nodeset or value is None:
+                raise FormError(N_("The choices of {path} are incomplete"), path=question.path)
+            ref = (value.get("ref") or "").strip()
+            whole = _WHOLE_LIST.fullmatch(nodeset)
+            question.itemset = Itemset(
+                nodeset, ref, label or Text(ref=ref), whole[1] if whole else ""
+            )
+        question.choices = tuple(choices)
+
+
+def _appearance(element: ET.Element) -> tuple[str, ...]:
+    text = element.get("appearance") or ""
+    return tuple(re.findall(r"\S+\([^)]*\)|\S+", text))
+
+
+def link_companions(definition: Definition) -> None:
+    """Tie photos, places and reasons to the questions that their names extend.
+
+    ``ZF_B01_photo1`` belongs to ``ZF_B01`` when both stand in the same group or repeat.
+    """
+    for element in definition.by_path.values():
+        if not isinstance(element, Question):
+            continue
+        stem = re.fullmatch(r"(.+)_(reason|where|photo\d*)", element.name)
+        if stem is None:
+            continue
+        above = element.path.rpartition("/")[0]
+        owner = definition.by_path.get(f"{above}/{stem[1]}")
+        if not isinstance(owner, Question):
+            continue
+        role = stem[2]
+        if role == "reason" and element.kind == "select_one":
+            owner.reason_question = element.path
+        elif role == "where" and element.kind == "text":
+            owner.where = element.path
+        elif role.startswith("photo") and element.kind == "image":
+            owner.photos = (*owner.photos, element.path)
+        else:
+            continue
+        element.belongs_to = owner.path
+
+
+def static_choices(definition: Definition) -> None:
+    """Give questions whose choices are a whole internal list that list, once for all instances."""
+    lists: dict[tuple[str, str, Text], tuple[Choice, ...]] = {}
+    for element in definition.by_path.values():
+        if not isinstance(element, Question) or element.itemset is None:
+            continue
+        source = element.itemset
+        plain = not source.label.ref or source.label.ref.replace("-", "").isidentifier()
+        plain = plain or source.label.ref.replace(" ", "") == "jr:itext(itextId)"
+        if not source.list_id or source.list_id not in definition.instances or not plain:
+            continue
+        key = (source.list_id, source.value, source.label)
+        if key not in lists:
+            lists[key] = _list(definition, source)
+        element.choices = lists[key]
+        element.itemset = replace(source)
+
+
+def _list(definition: Definition, source: Itemset) -> tuple[Choice, ...]:
+    found: list[Choice] = []
+    top = definition.instances[source.list_id].root
+    names = source.nodeset.rpartition(")")[2].strip("/").split("/")
+    if top.name != names[0]:
+        return ()
+    for item in top.descend(names[1:]):
+        value = item.child(source.value)
+        if source.label.ref.startswith("jr:itext"):
+            ident = item.child("itextId")
+            label = Text(itext=ident.string() if ident else "")
+        else:
+            text = item.child(source.label.ref)
+            label = Text((text.string(),) if text else ())
+        found.append(Choice(value.string() if value else "", label, item))
+    return tuple(found)

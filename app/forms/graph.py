@@ -1,0 +1,208 @@
+"""What depends on what: from the references of each rule to dependents, order and cycles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from app.forms.errors import FormError
+from app.forms.schema import (
+    CALCULATE,
+    CHOICES,
+    CONSTRAINT,
+    COUNT,
+    LABEL,
+    READONLY,
+    RELEVANT,
+    REQUIRED,
+    Logic,
+    Schema,
+    Spec,
+)
+from app.i18n import N_
+
+_FAR = re.compile(r"\[|//|indexed-repeat|preceding|following|ancestor|sum\(|count\(|position\(")
+_UPS = re.compile(r"((?:\.\.\s*/\s*)*\.\.)(?:\s*/\s*([\w.\-:]+))?")
+
+
+def build(schema: Schema, references: dict[str, list[str]]) -> None:
+    """Fill dependents and structure of every spec, and the order of rules.
+
+    Args:
+        schema: With all its rules.
+        references: Paths that each rule reads, by ``context`` and text; filled here where missing,
+            so that a cache can bring them along.
+
+    Raises:
+        FormError: Rules depend on each other in a circle, or on themselves.
+    """
+    reads: list[tuple[Logic, list[Spec]]] = []
+    for rule in schema.rules:
+        if rule.constant is not None:
+            continue
+        reads.append((rule, _reads(schema, rule, references)))
+    for rule, specs in reads:
+        _connect(rule, specs)
+    _order(schema, reads)
+
+
+def _reads(schema: Schema, rule: Logic, references: dict[str, list[str]]) -> list[Spec]:
+    key = f"{rule.spec.key} {rule.text}"
+    paths = references.get(key)
+    if paths is None:
+        found = rule.compiled().references()
+        known = set(found.paths)
+        if found.itself and rule.kind != CONSTRAINT:
+            known.add(rule.spec.key)
+        paths = references[key] = sorted(known)
+    specs = []
+    for path in paths:
+        spec = schema.by_key.get(path)
+        if spec is not None and not (spec is rule.spec and rule.kind in (CONSTRAINT, LABEL)):
+            specs.append(spec)
+    return specs
+
+
+def _common(rule: Logic, read: Spec) -> Spec | None:
+    """Return the repeat within whose one instance a rule surely reads; None: it may look around."""
+    common: Spec | None = None
+    for mine, other in zip(rule.spec.repeats, read.repeats, strict=False):
+        if mine is other:
+            common = mine
+    if common is None or common is rule.spec:
+        return None
+    text = rule.text
+    if _FAR.search(text) and text.replace(" ", "") != "position(..)":
+        return None
+    depth = rule.spec.key.count("/")
+    inward = common.key.split("/")
+    for ups, step in _UPS.findall(text):
+        reached = depth - ups.count("..")
+        if reached < len(inward) - 1 and (
+            not step or step.rpartition(":")[2] == inward[max(reached, 0) + 1]
+        ):
+            return None
+    return common
+
+
+def _leaves(spec: Spec, without: Spec) -> Iterable[Spec]:
+    """Yield the values that the text of a node is made of."""
+    if not spec.children:
+        yield spec
+        return
+    above: Spec | None = without
+    while above is not None:
+        if above is spec:
+            return  # a node above the rule is meant by its place, not by its text
+        above = above.parent
+    for below in spec.below():
+        if not below.children:
+            yield below
+
+
+def _connect(rule: Logic, specs: list[Spec]) -> None:
+    seen: set[int] = set()
+    places: set[int] = set()
+    for spec in specs:
+        for leaf in _leaves(spec, rule.spec):
+            if id(leaf) not in seen:
+                seen.add(id(leaf))
+                leaf.dependents.append((rule, _common(rule, leaf)))
+        shapes = {*spec.repeats, *(below for below in spec.below() if below.is_repeat)}
+        for repeat in shapes:
+            if id(repeat) not in places:
+                places.add(id(repeat))
+                repeat.structure.append((rule, _common(rule, spec)))
+
+
+def _order(schema: Schema, reads: list[tuple[Logic, list[Spec]]]) -> None:
+    """Sort the rules so that each comes after everything it reads."""
+    early = [rule for rule in schema.rules if rule.kind not in (CHOICES, COUNT, LABEL)]
+    after: dict[Spec | Logic | tuple[str, Spec], list[Spec | Logic | tuple[str, Spec]]] = {}
+    waits: dict[Spec | Logic | tuple[str, Spec], int] = dict.fromkeys(early, 0)
+
+    def edge(a: Spec | Logic | tuple[str, Spec], b: Spec | Logic | tuple[str, Spec]) -> None:
+        after.setdefault(a, []).append(b)
+        waits.setdefault(a, 0)
+        waits[b] = waits.get(b, 0) + 1
+
+    relevant_above = _gated(schema, edge)
+    for rule in early:
+        if rule.kind == CALCULATE:
+            edge(rule, rule.spec)
+        elif rule.kind == RELEVANT:
+            edge(rule, ("gate", rule.spec))
+    for rule, specs in reads:
+        if rule.kind in (CHOICES, COUNT, LABEL):
+            continue
+        for spec in specs:
+            for leaf in _leaves(spec, rule.spec):
+                if rule.rank == -1 and (leaf in relevant_above or leaf.rules[CALCULATE]):
+                    edge(leaf, rule)
+                if leaf is rule.spec and rule.kind in (CALCULATE, RELEVANT, READONLY, REQUIRED):
+                    raise _cycle([rule.spec])
+    ready = [node for node, count in waits.items() if not count]
+    ready.reverse()
+    done = 0
+    while ready:
+        node = ready.pop()
+        done += 1
+        if isinstance(node, Logic):
+            node.rank = len(schema.order)
+            schema.order.append(node)
+        for follower in after.get(node, ()):
+            waits[follower] -= 1
+            if not waits[follower]:
+                ready.append(follower)
+    if done < len(waits):
+        raise _cycle(_circle(after, waits))
+    for rule in schema.rules:
+        if rule.kind in (CHOICES, COUNT):
+            schema.late.append(rule)
+
+
+def _gated(schema: Schema, edge) -> set[Spec]:  # type: ignore[no-untyped-def]
+    """Pass relevance down: a gate opens the gates below it and the values of its leaves."""
+    gated: set[Spec] = set()
+    stack: list[tuple[Spec, Spec | None]] = [(schema.specs[0], None)] if schema.specs else []
+    while stack:
+        spec, gate = stack.pop()
+        if spec.rules[RELEVANT] is not None:
+            if gate is not None:
+                edge(("gate", gate), ("gate", spec))
+            gate = spec
+        if gate is not None and not spec.children:
+            edge(("gate", gate), spec)
+            gated.add(spec)
+        stack.extend((child, gate) for child in spec.children.values())
+        stack.extend((attribute, gate) for attribute in spec.attributes.values())
+    return gated
+
+
+def _circle(after, waits) -> list[Spec]:  # type: ignore[no-untyped-def]
+    """Return the specs of one circle among what could not be ordered."""
+    stuck = {node for node, count in waits.items() if count}
+    node = next(iter(stuck))
+    trail: dict[object, int] = {}
+    path: list[object] = []
+    before: dict[object, object] = {}
+    for source in stuck:
+        for follower in after.get(source, ()):
+            if follower in stuck:
+                before.setdefault(follower, source)
+    current: object = node
+    while current not in trail:
+        trail[current] = len(path)
+        path.append(current)
+        current = before[current]
+    circle = reversed(path[trail[current] :])
+    return [item.spec for item in circle if isinstance(item, Logic)]
+
+
+def _cycle(specs: list[Spec]) -> FormError:
+    names = list(dict.fromkeys(spec.path for spec in specs))
+    if len(names) == 1:
+        return FormError(N_("The rules of {path} depend on its own answer"), path=names[0])
+    return FormError(
+        N_("These questions depend on each other in a circle: {names}"), names=" → ".join(names)
+    )
