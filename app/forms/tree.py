@@ -170,11 +170,11 @@ class Node:
         return None if found is None else found.text
 
     def path(self) -> str:
-        """Return the path of names from the document without positions, such as ``/data/a``."""
+        """Return the path of local names, such as ``/data/a`` or ``/data/@id``."""
         parts: list[str] = []
         node: Node | None = self
         while node is not None and node.kind != DOCUMENT:
-            parts.append("@" + node.qname if node.kind == ATTRIBUTE else node.qname)
+            parts.append("@" + node.name if node.kind == ATTRIBUTE else node.name)
             node = node.parent
         return "".join("/" + part for part in reversed(parts))
 
@@ -270,13 +270,15 @@ class Document(Node):
     """The root of a tree.
 
     Attributes:
+        slots: Elements by `Node.slot`; empty until `number_slots`.
         generation: Grows with every change of structure, so that caches can notice it.
     """
 
-    __slots__ = ("_numbered", "generation")
+    __slots__ = ("_numbered", "generation", "slots")
 
     def __init__(self) -> None:
         super().__init__(DOCUMENT)
+        self.slots: list[Node] = []
         self.generation = 0
         self._numbered = -1
 
@@ -313,14 +315,14 @@ class Document(Node):
         self._numbered = self.generation
 
     def number_slots(self) -> list[Node]:
-        """Give every element a slot in document order, and return them in that order."""
-        elements = list(self.root.walk())
-        for slot, node in enumerate(elements):
+        """Give every element a slot in document order; return `slots`."""
+        self.slots = list(self.root.walk())
+        for slot, node in enumerate(self.slots):
             node.slot = slot
-        return elements
+        return self.slots
 
     def clone(self) -> Document:
-        """Return a deep copy."""
+        """Return a deep copy; its nodes keep their slots, its `slots` is for the caller to fill."""
         copy = Document()
         _copy(self, copy)
         return copy

@@ -5,19 +5,20 @@
     env = Env(instance_document, scope=scope)
     expression.string(node, env)
 
-`compile_expression` parses only; a closure for `string`, `number`, `boolean`, `nodes` or `value` is
-made when it is first asked for. `Expression.ast` is made of tuples, text and numbers, so that it can
-be marshalled; hand it back as ``ast=`` to skip the parser. Unknown functions and wrong numbers of
-arguments fail when they are called; `Expression.problems` names them beforehand.
+`compile_expression` parses only; a closure for `string`, `number`, `boolean`, `nodes` or `value`
+is made when it is first asked for. `Expression.ast` is made of tuples, text and numbers, so that it
+can be marshalled; hand it back as ``ast=`` to skip the parser. Unknown functions and wrong numbers
+of arguments fail when they are called; `Expression.problems` names them beforehand.
 
 Whatever is wrong with an expression or its evaluation is an `XPathError` (an `AppError`).
 """
 
+from app.forms.xpath.dates import DateValue
 from app.forms.xpath.env import Env, Scope
 from app.forms.xpath.errors import XPathError
 from app.forms.xpath.expression import Expression, compile_expression
 from app.forms.xpath.references import References
-from app.forms.xpath.values import DateValue, Value, number_text
+from app.forms.xpath.values import Value, number_text
 
 __all__ = [
     "DateValue",

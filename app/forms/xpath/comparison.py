@@ -1,16 +1,16 @@
 """``=``, ``!=`` and the orders, by the static types of both sides (XPath 1.0, section 3.4).
 
-In ODK mode an operand that is a date or a number makes the comparison numeric, and text that is an ISO
-date counts as days there; the orders are always numeric.
+In ODK mode an operand that is a date or a number makes the comparison numeric, and text that is an
+ISO date counts as days there; the orders are always numeric.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from app.forms.xpath.values import DateValue, to_boolean, to_number
+from app.forms.xpath.values import to_boolean, to_number
 
 if TYPE_CHECKING:
     from app.forms.tree import Node
@@ -39,7 +39,7 @@ def compile_comparison(compiler: Compiler, sign: str, left: Ast | Typed, right: 
         right: A tree.
     """
     work = _OPERATORS[sign]
-    one = compiler.typed(left) if isinstance(left[0], str) and not callable(left[1]) else left
+    one = cast("Typed", left) if callable(left[1]) else compiler.typed(left)
     two = compiler.typed(right)
     if "b" in (one.type, two.type) and "v" not in (one.type, two.type):
         return _booleans(compiler, sign, left, one, right, two)
@@ -72,7 +72,7 @@ def _booleans(
 
 
 def _set_and_value(compiler: Compiler, sign: str, nodes: Ast, value: Typed) -> Closure:
-    """Some node compares to the value."""
+    """Compile whether some node compares to the value."""
     work, single = _OPERATORS[sign], compiler.paths.single(nodes)
     run = value.run
     if value.type == "s" and sign in ("=", "!="):
@@ -165,4 +165,4 @@ def compare_values(sign: str, left: Any, right: Any, env: Env, odk: bool = True)
     return work(to_number(left, env, odk), to_number(right, env, odk))
 
 
-__all__ = ["DateValue", "compare_values", "compile_comparison"]
+__all__ = ["compare_values", "compile_comparison"]

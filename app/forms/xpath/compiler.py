@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.forms.xpath import comparison
+from app.forms.xpath.dates import DateValue
 from app.forms.xpath.errors import XPathError
 from app.forms.xpath.functions import FUNCTIONS, arity_problem
 from app.forms.xpath.paths import PathCompiler
 from app.forms.xpath.values import (
-    DateValue,
     Value,
     number_text,
     odk_number,
@@ -90,7 +90,10 @@ class Compiler:
 
     def _entry(self, make: Callable[[Ast], Closure], ast: Ast) -> Closure:
         self.uses_current = False
-        run = make(ast)
+        try:
+            run = make(ast)
+        except RecursionError as error:
+            raise XPathError(N_("The expression is nested too deeply")) from error
         if not self.uses_current:
             return run
 
@@ -226,7 +229,7 @@ class Compiler:
             return Typed("b", lambda node, env: first(node, env) or second(node, env))
 
         def run(node: Node, env: Env) -> bool:
-            for term in terms:
+            for term in terms:  # noqa: SIM110 - a generator would cost more than the terms
                 if term(node, env):
                     return True
             return False
@@ -240,7 +243,7 @@ class Compiler:
             return Typed("b", lambda node, env: first(node, env) and second(node, env))
 
         def run(node: Node, env: Env) -> bool:
-            for term in terms:
+            for term in terms:  # noqa: SIM110 - as above
                 if not term(node, env):
                     return False
             return True

@@ -1,7 +1,7 @@
 """Dates and times as the ODK XForms specification has them.
 
-Text is ISO everywhere. A date without an offset is midnight in the zone of the instance; numbers are
-days since 1970-01-01 UTC with their fraction, so both need that zone.
+Text is ISO everywhere. A date without an offset is midnight in the zone of the instance; numbers
+are days since 1970-01-01 UTC with their fraction, so both need that zone.
 """
 
 from __future__ import annotations
@@ -127,9 +127,9 @@ def time_fraction(text: str, zone: tzinfo) -> float:
     return (seconds + moment.microsecond / 1e6) / DAY_S
 
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
-_ZH_DAYS = "周一 周二 周三 周四 周五 周六 周日".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+_ZH_DAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
 _ZH = re.compile(r"(?:^|\()(?:zh|zho|cmn)\b|中文|汉语|chinese", re.IGNORECASE)
 _CODES = re.compile(r"%([YymnbdeaHhMS3])")
 

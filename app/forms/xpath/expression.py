@@ -53,10 +53,10 @@ class Expression:
     Attributes:
         text: Source.
         ast: Nested tuples of text and numbers.
-        string, number, boolean, nodes, value: ``f(node, env)``: the result converted to that type by
-            the rules of XPath (``value``: as it is: bool, float, str, `DateValue` or list of nodes).
-            ``nodes`` fails on what is not a node-set. Node-sets are in document order, except what
-            ``randomize`` shuffled.
+        string, number, boolean, nodes, value: ``f(node, env)``: the result converted to that type
+            by the rules of XPath (``value``: as it is: bool, float, str, `DateValue` or list of
+            nodes). ``nodes`` fails on what is not a node-set. Node-sets are in document order,
+            except what ``randomize`` shuffled.
     """
 
     def __init__(

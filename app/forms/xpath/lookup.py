@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 # Called without arguments these read the context node, which inside a predicate is the item.
 _READS_CONTEXT = frozenset(
-    "string number string-length normalize-space name local-name namespace-uri position last "
-    "once lang".split()
+    (
+        *("string", "number", "string-length", "normalize-space", "name", "local-name"),
+        *("namespace-uri", "position", "last", "once", "lang"),
+    )
 )
 
 
@@ -112,10 +114,10 @@ class _Index:
         for place, item in enumerate(top.descend(self.path)):
             places[item] = place
             texts = [[child.string() for child in item.named(name)] for name in self.keys]
-            for key in {key: None for key in product(*texts)}:
+            for key in dict.fromkeys(product(*texts)):
                 table.setdefault(key, []).append(item)
-        made = env.indexes[self.key] = (top, table, places)
-        return made
+        env.indexes[self.key] = (top, table, places)
+        return top, table, places
 
     def table(self, env: Env) -> Table:
         return self._made(env)[1]

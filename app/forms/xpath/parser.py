@@ -14,8 +14,8 @@ Nodes of the tree; every one is a tuple that starts with its kind:
                                     test: ("name", prefix, local), ("any", prefix),
                                     ("kind", node | text | comment | processing-instruction, target)
 
-Whether ``*``, ``and``, ``or``, ``div`` and ``mod`` are operators depends on where they stand, and they
-end where their letters end (``4andfunc()``), so the text is read one token at a time by the parser.
+Whether ``*``, ``and``, ``or``, ``div`` and ``mod`` are operators depends on where they stand, and
+they end where their letters end (``4andfunc()``), so the parser reads one token at a time.
 """
 
 from __future__ import annotations
@@ -33,8 +33,11 @@ MAX_NESTING = 120
 MAX_TERMS = 10_000
 
 AXES = frozenset(
-    "ancestor ancestor-or-self attribute child descendant descendant-or-self following "
-    "following-sibling namespace parent preceding preceding-sibling self".split()
+    (
+        *("ancestor", "ancestor-or-self", "attribute", "child", "descendant"),
+        *("descendant-or-self", "following", "following-sibling", "namespace", "parent"),
+        *("preceding", "preceding-sibling", "self"),
+    )
 )
 KINDS = frozenset(("node", "text", "comment", "processing-instruction"))
 
@@ -84,9 +87,7 @@ def parse(text: str) -> Ast:
             of more than `MAX_TERMS` operands.
     """
     if len(text) > MAX_LENGTH:
-        raise XPathError(
-            N_("The expression is longer than {limit} characters"), limit=MAX_LENGTH
-        )
+        raise XPathError(N_("The expression is longer than {limit} characters"), limit=MAX_LENGTH)
     parser = _Parser(text)
     tree = parser.expression()
     if parser.at < len(text):
@@ -132,10 +133,6 @@ class _Parser:
         if match is None or match.lastgroup is None:
             return _Token("", "", self.at)
         text = match[0]
-        if match.lastgroup == "name" and ":" in text:
-            # In "child::x" the pattern may have taken "child:" for the start of a qualified name.
-            if self.text.startswith("::", match.start() + text.index(":")):
-                text = text[: text.index(":")]
         return _Token(match.lastgroup, text, match.start() + len(text))
 
     def take(self, token: _Token) -> None:

@@ -1,9 +1,10 @@
 """Location paths, filters and unions to closures.
 
 Three things make paths quick: a plain absolute path outside repeats is one access to
-`app.forms.xpath.env.Env.slots`; a plain path into the repeat that the context stands in starts from that
-repeat instance; predicates that only test children of secondary-instance items for equality use an
-index (`app.forms.xpath.lookup`). Node-sets are sorted only where a step can lose order or uniqueness.
+`app.forms.xpath.env.Env.slots`; a plain path into the repeat that the context stands in starts from
+that repeat instance; predicates that only test children of secondary-instance items for equality
+use an index (`app.forms.xpath.lookup`). Node-sets are sorted only where a step can lose order or
+uniqueness.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class PathCompiler:
         first = self.first(ast)
 
         def text(node: Node, env: Env) -> str:
-            found = first(node, env)
+            found: Node | None = first(node, env)
             if found is None or not found.relevant:
                 return ""
             return found.string() if found.children or not found.text else found.text
@@ -160,7 +161,6 @@ class PathCompiler:
         if self.predicate_depth:
             self.compiler.uses_current = True
         general = self._steps(_odk_root, SINGLE, steps).nodes
-        deepest = max(anchors.values())
         relative = {
             slot: self._steps(_context, SINGLE, steps[end:]) for slot, end in anchors.items()
         }
@@ -174,7 +174,6 @@ class PathCompiler:
                 return general(node, env)  # type: ignore[no-any-return]
             return below[anchor.slot](anchor, env)  # type: ignore[no-any-return]
 
-        del deepest
         return PathCode(nodes, None, SORTED)
 
     def _indexed(self, start: Ast, steps: tuple[Ast, ...]) -> PathCode | None:
@@ -223,7 +222,7 @@ class PathCompiler:
             if axis == "parent":
 
                 def parent(node: Node, env: Env) -> Node | None:
-                    found = start(node, env)
+                    found: Node | None = start(node, env)
                     return None if found is None else found.parent
 
                 return parent
@@ -231,7 +230,7 @@ class PathCompiler:
             key = (self._uri(test[1]) if test[1] else "", test[2])
 
             def attribute(node: Node, env: Env) -> Node | None:
-                found = start(node, env)
+                found: Node | None = start(node, env)
                 if found is None or not found.attributes:
                     return None
                 return found.attributes.get(key)

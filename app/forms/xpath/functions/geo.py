@@ -7,6 +7,7 @@ semicolons or are node-sets.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.forms.xpath.functions.registry import function
@@ -61,7 +62,7 @@ def _distance(*values: Value) -> float:
     if points is None:
         return NAN
     total = 0.0
-    for (lat1, lon1), (lat2, lon2) in zip(points, points[1:], strict=False):
+    for (lat1, lon1), (lat2, lon2) in pairwise(points):
         one, two = math.radians(lat1), math.radians(lat2)
         half = math.radians(lon1 - lon2) / 2
         # The haversine keeps its precision for points that lie close together.
@@ -79,7 +80,7 @@ def _geofence(point: Value, shape: Value) -> bool:
         return False
     y, x = where[0]
     inside = False
-    for (y1, x1), (y2, x2) in zip(ring, ring[1:], strict=False):
+    for (y1, x1), (y2, x2) in pairwise(ring):
         cross = (x - x1) * (y2 - y1) - (y - y1) * (x2 - x1)
         if cross == 0 and min(x1, x2) <= x <= max(x1, x2) and min(y1, y2) <= y <= max(y1, y2):
             return True
@@ -90,11 +91,11 @@ def _geofence(point: Value, shape: Value) -> bool:
 
 @function("intersects", "v", "b")
 def _intersects(value: Value) -> bool:
-    """Whether a trace or shape crosses itself; touching at the common end of neighbours does not."""
+    """Whether a trace or shape crosses or touches itself, save where neighbours meet."""
     points = points_of(value)
     if not points:
         return False
-    edges = [(a, b) for a, b in zip(points, points[1:], strict=False) if a != b]
+    edges = [(a, b) for a, b in pairwise(points) if a != b]
     closed = points[0] == points[-1]
     for first in range(len(edges)):
         for second in range(first + 2, len(edges)):

@@ -121,8 +121,8 @@ def _pulldata(compiler: Compiler, args: tuple[Ast, ...]) -> Closure:
         if index is None or index[0] is not top:
             rows: dict[str, Node] = {}
             for item in top.descend(("root", "item")):
-                for cell in item.named(key):
-                    rows.setdefault(cell.string(), item)
+                for tested in item.named(key):
+                    rows.setdefault(tested.string(), item)
             index = env.indexes["pulldata", name, key] = (top, rows)
         row = index[1].get(wanted)
         cell = None if row is None else row.child(column)
@@ -220,6 +220,3 @@ def shuffled(nodes: list[Node], seed: int) -> list[Node]:
             found.append(found[place])
             found[place] = node
     return found
-
-
-

@@ -145,6 +145,10 @@ def _marks(value: Value) -> list[bool]:
 @function("checklist", "n n v*", "b")
 def _checklist(low: float, high: float, *values: Value) -> bool:
     count = sum(sum(_marks(value)) for value in values)
+    return _between(low, count, high)
+
+
+def _between(low: float, count: float, high: float) -> bool:
     return (low == -1 or count >= low) and (high == -1 or count <= high)
 
 
@@ -162,6 +166,6 @@ def _weighted_checklist(compiler: Compiler, args: tuple[Ast, ...]) -> Closure:
             if len(marks) < len(weights):
                 return False
             total += sum(w for mark, w in zip(marks, weights, strict=False) if mark)
-        return (least == -1 or total >= least) and (most == -1 or total <= most)
+        return _between(least, total, most)
 
     return run

@@ -103,12 +103,14 @@ def function(
 
     Args:
         name: As it is called.
-        signature: One word per argument: ``s`` text, ``n`` number, ``b`` boolean, ``N`` nodes, ``v``
-            any value, ``d`` text, number or date; ``?`` after it: may be left out; ``.`` after it:
-            the context node when left out; ``*`` after it: any number of them.
+        signature: One word per argument: ``s`` text, ``n`` number, ``b`` boolean, ``N`` nodes,
+            ``v`` any value, ``d`` text, number or date; ``?`` after it: may be left out; ``.``
+            after it: the context node when left out; ``*`` after it: any number of them.
         result: Static type of the result.
         env: Call it with the `Env` first.
-        core, core_arity, volatile: See `Function`.
+        core: See `Function`.
+        core_arity: See `Function`.
+        volatile: See `Function`.
     """
     words = signature.split()
     low = sum(1 for word in words if len(word) == 1)

@@ -209,7 +209,7 @@ def _pattern(expression: str) -> regex.Pattern[str]:
 
 
 def _ascii_digits(expression: str) -> str:
-    """Let ``\\d`` mean 0–9 as in Java and JavaScript, not every digit of Unicode."""
+    r"""Let ``\d`` mean 0–9 as in Java and JavaScript, not every digit of Unicode."""
     out: list[str] = []
     inside = False
     index = 0
