@@ -204,7 +204,15 @@ class Workspace:
     def author(self, person: str = "") -> Author:
         """Return who writes now: this device, the person, the batch that is open."""
         with self.sessions.begin() as session:
-            return Author(self.device, person or self.person, open_batch(session, self.device))
+            return self.writer(session, person)
+
+    def writer(self, session: Session, person: str = "") -> Author:
+        """Return who writes in this transaction; an export may have opened a new batch since."""
+        return Author(self.device, person or self.person, open_batch(session, self.device))
+
+    def photo_file(self, sha256: str, extension: str) -> Path:
+        """Return where the original of a photo lies, whether it is there or not."""
+        return self.photos / sha256[:2] / f"{sha256}.{extension}"
 
     def close(self) -> None:
         """Close the database and let other programs in."""

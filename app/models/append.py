@@ -43,6 +43,7 @@ class Appender:
         self.new = 0
         self.known = 0
         self.subjects: defaultdict[str, set[bytes]] = defaultdict(set)
+        self._repeats = False
         self._origins: dict[tuple[UUID, str, int], int] = {}
 
     def add(self, lines: Iterable[ChangeLine]) -> None:
@@ -80,11 +81,15 @@ class Appender:
         self._next = n
 
     def _add(self, rows: list[_Row]) -> None:
-        added = self._db.executemany(_INSERT, rows).rowcount
-        self.new += added
-        self.known += len(rows) - added
+        total = len(rows)
+        if self._repeats:  # ask first: an insert that fails costs more than a look
+            rows = [row for row in rows if not self._is_known(row)]
+        added = self._db.executemany(_INSERT, rows).rowcount if rows else 0
         if added < len(rows):
             rows = [row for row in rows if self._is_new(row)]
+        self.new += added
+        self.known += total - added
+        self._repeats = 2 * added < total
         subjects = self.subjects
         edges = []
         for row in rows:
@@ -95,17 +100,22 @@ class Appender:
         if edges:
             self._db.executemany(_EDGE, edges)
 
+    def _is_known(self, row: _Row) -> bool:
+        if self._db.execute(_SAME, row[1:]).fetchone() is not None:
+            return True
+        if self._db.execute("SELECT 1 FROM change WHERE id = ?", (row[1],)).fetchone() is None:
+            return False
+        raise AppError(
+            N_(
+                "Change {id} is already here with other content: the package is forged or "
+                "damaged; nothing of it was taken"
+            ),
+            id=UUID(bytes=row[1]),
+        )
+
     def _is_new(self, row: _Row) -> bool:
-        found = self._db.execute(_SAME, row[1:]).fetchone()
-        if found is None:
-            raise AppError(
-                N_(
-                    "Change {id} is already here with other content: the package is forged or "
-                    "damaged; nothing of it was taken"
-                ),
-                id=UUID(bytes=row[1]),
-            )
-        return bool(found[0] == row[0])
+        self._is_known(row)
+        return self._db.execute("SELECT 1 FROM change WHERE n = ?", row[:1]).fetchone() is not None
 
     def _origin(self, device: UUID, person: str, batch: int) -> int:
         key = (device.bytes, batch, person)

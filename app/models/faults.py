@@ -32,6 +32,16 @@ _SENTENCES = {
 }
 
 
+class StorageError(AppError):
+    """Our own database cannot be read or written; nobody's package is to blame.
+
+    Attributes:
+        ours: Always true, see `app.files.WriteError`.
+    """
+
+    ours = True
+
+
 def sentence(error: BaseException) -> AppError | None:
     """Return what to tell the user about a database error, or None when it is a bug."""
     if isinstance(error, DBAPIError) and error.orig is not None:
@@ -40,7 +50,7 @@ def sentence(error: BaseException) -> AppError | None:
     if not isinstance(error, sqlite3.Error) or code is None:
         return None
     template = _SENTENCES.get(code & 0xFF)
-    return AppError(template) if template else None
+    return StorageError(template) if template else None
 
 
 @contextmanager

@@ -1,0 +1,226 @@
+"""Merging 300,000 changes, as ratios to bare inserts of the same rows in the same run.
+
+Bare: the same tables and indexes, one transaction, `executemany`, no triggers, no logic; rows in the
+order in which the changes arrive. Prints one JSON object per figure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+from app.models import log
+from app.models.database import Database, create
+from app.models.ids import inspection_id, new_id, place_id
+from app.models.line import ChangeLine
+from app.models.values import canonical
+
+QUESTIONS = 40
+COLUMNS = ("place", "form_id", "form_hash", "round", "started_at")
+PER_INSPECTION = QUESTIONS + len(COLUMNS)
+TABLES = ("origin", "change", "base", "cell", "inspection", "stale")
+START = 1_780_000_000_000
+
+
+def changes(count: int, seed: int, *, sorted_ids: bool = True) -> list[ChangeLine]:
+    """Make the log of 21 laptops that fill housing forms, building after building."""
+    rng = random.Random(seed)
+    campaign = new_id()
+    devices = [UUID(int=rng.getrandbits(128), version=4) for _ in range(21)]
+    found = []
+    for number in range(-(-count // PER_INSPECTION)):
+        place = place_id(campaign, f"{seed}-{number}")
+        subject = inspection_id(place, "housing", "2026")
+        device = devices[number * len(devices) * PER_INSPECTION // max(count, 1) % len(devices)]
+        columns = dict(zip(COLUMNS, (str(place), "housing", "0" * 64, "2026", START), strict=True))
+        fields = [(name, canonical(value)) for name, value in columns.items()]
+        for question in range(QUESTIONS):
+            value = {"answer": rng.choice(("none", "present")), "basis": "seen"}
+            fields.append(
+                (f"/housing/{'ABCDEFGH'[question // 5]}/ZF_{question:02}", canonical(value))
+            )
+        for field, value in fields:
+            now = START + len(found) * 1000
+            change = new_id() if sorted_ids else UUID(int=rng.getrandbits(128), version=4)
+            found.append(
+                ChangeLine(
+                    change, "inspection", subject, field, value, (), now << 16, device, "王", 1, now
+                )
+            )
+    if not sorted_ids:
+        found.sort()  # a package carries its lines in the order of their ids
+    return found[:count]
+
+
+def edits(lines: list[ChangeLine], share: float, conflicts: int, seed: int) -> list[ChangeLine]:
+    """Edit a share of the answers once; ``conflicts`` of them twice, by two who did not meet."""
+    rng = random.Random(seed)
+    answers = [line for line in lines if line.field.startswith("/")]
+    other = UUID(int=rng.getrandbits(128), version=4)
+    found = []
+    for number, line in enumerate(rng.sample(answers, int(len(lines) * share))):
+        for again in range(2 if number < conflicts else 1):
+            value = canonical({"answer": f"edited {again}", "basis": "asked"})
+            clock = line.clock + ((number + 1) << 16) + again
+            found.append(
+                line._replace(
+                    id=new_id(),
+                    value=value,
+                    bases=(line.id,),
+                    clock=clock,
+                    device=other if again else line.device,
+                    batch=2,
+                )
+            )
+    return found
+
+
+def timed(work: Callable[[], object]) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def merge(database: Database, lines: list[ChangeLine]) -> None:
+    with database.sessions.begin() as session:
+        log.merge(session, lines)
+
+
+def bare(folder: Path, merged: Database, arrival: list[ChangeLine]) -> float:
+    """Time the insertion of all rows of a merged database into an empty one."""
+    source = sqlite3.connect(merged.path)
+    rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
+    source.close()
+    place = {line.id.bytes: number for number, line in enumerate(arrival)}
+    numbers = {row[0]: place[row[1]] for row in rows["change"]}
+    # numbered as they arrive: what a program without a log would write
+    rows["change"] = sorted(
+        ((numbers[row[0]] + 1, *row[1:]) for row in rows["change"]), key=lambda row: row[0]
+    )
+    rows["cell"].sort(key=lambda row: numbers[row[4]])
+    rows["base"] = [(row[0], numbers[row[1]] + 1) for row in rows["base"]]
+    target = create(folder / f"bare-{time.monotonic_ns()}.sqlite")
+    target.close()
+    db = sqlite3.connect(target.path, isolation_level=None)
+    for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        db.execute(f"DROP TRIGGER {name}")
+    for pragma in ("synchronous = FULL", "cache_size = -24000", "foreign_keys = ON"):
+        db.execute(f"PRAGMA {pragma}")
+
+    def insert() -> None:
+        db.execute("BEGIN IMMEDIATE")
+        for table, found in rows.items():
+            if found:
+                marks = ",".join("?" * len(found[0]))
+                db.executemany(f"INSERT INTO {table} VALUES ({marks})", found)
+        db.execute("COMMIT")
+
+    taken = timed(insert)
+    db.close()
+    return taken
+
+
+def peak_mb(folder: Path, lines: list[ChangeLine]) -> float:
+    """Merge in a process of its own, from a file of lines; return that process's peak memory."""
+    file = folder / "changes.jsonl"
+    with file.open("w", encoding="utf-8") as target:
+        target.writelines(line.to_json() + "\n" for line in lines)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.merge", "--measure", str(file)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return float(done.stdout)
+
+
+def _measure(file: Path) -> None:
+    import psutil
+
+    database = create(file.with_suffix(".measured.sqlite"))
+    with file.open(encoding="utf-8") as source, database.sessions.begin() as session:
+        log.merge(session, (ChangeLine.from_json(line) for line in source))
+    database.close()
+    peak = getattr(psutil.Process().memory_info(), "peak_wset", None)
+    if peak is None:  # not getrusage: that one remembers the parent that forked us
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        peak = int(status.split("VmHWM:")[1].split()[0]) * 1024
+    print(peak / 1e6)
+
+
+def figures(count: int, folder: Path) -> Iterator[dict[str, object]]:
+    def figure(name: str, value: float, ratio: float | None = None, to: str = "", unit: str = "s") -> dict[str, object]:
+        return {
+            "name": name,
+            "value": round(value, 3),
+            "unit": unit,
+            "ratio": None if ratio is None else round(ratio, 2),
+            "to": to,
+        }
+
+    to = "bare inserts of the same rows"
+    for name, in_order in (("sorted", True), ("random", False)):
+        lines = changes(count, 1, sorted_ids=in_order)
+        hub = create(folder / f"{name}.sqlite")
+        taken = timed(lambda: merge(hub, lines))
+        base = bare(folder, hub, lines)
+        yield figure(f"bare inserts, {count} changes, {name} ids", base)
+        yield figure(f"merge into an empty hub, {name} ids", taken, taken / base, to)
+        again = timed(lambda: merge(hub, lines))
+        yield figure(f"the same package again, {name} ids", again, again / base, to)
+        if not in_order:
+            break
+        other = changes(count, 2)
+        taken = timed(lambda: merge(hub, other))
+        yield figure(f"merge into a hub that holds {count} others", taken, taken / base, to)
+        few = changes(1000, 3)
+        taken = timed(lambda: merge(hub, few))
+        yield figure(f"1000 changes into {2 * count}", taken)
+        with hub.sessions.begin() as session:
+            author = log.Author(new_id(), "hub", 1)
+            device = lines[0].device
+            taken = timed(lambda: log.withdraw(session, author, device, 1))
+        yield figure("withdraw a laptop's batch", taken, taken / base, to)
+        hub.close()
+        yield figure("peak memory of a merge, program included", peak_mb(folder, lines), unit="MB")
+
+    lines = changes(count * 10 // 13, 4)
+    planted = count // 100
+    lines += edits(lines, 0.3 - planted / len(lines) / 2, planted, 4)
+    hub = create(folder / "edits.sqlite")
+    taken = timed(lambda: merge(hub, lines))
+    with hub.reading() as session:
+        found = len(log.conflicts(session))
+    if found != planted:
+        raise SystemExit(f"{found} conflicts found, {planted} planted")
+    base = bare(folder, hub, lines)
+    yield figure(f"30 % edits, {found} of {planted} conflicts found", taken, taken / base, to)
+    hub.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--changes", type=int, default=300_000)
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.measure:
+        _measure(options.measure)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for figure in figures(options.changes, Path(folder)):
+            print(json.dumps(figure, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()
