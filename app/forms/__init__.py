@@ -5,6 +5,7 @@ from app.forms.errors import FormError, Problem
 from app.forms.findings import Rule
 from app.forms.instance import Change, Instance
 from app.forms.outcome import Found, Missing, Verdict, Violation
+from app.forms.workbook import load_workbook
 from app.forms.xform import load_xform
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Rule",
     "Verdict",
     "Violation",
+    "load_workbook",
     "load_xform",
 ]

@@ -45,3 +45,7 @@ XPATH_RULES: list[Rule] = [
         lambda case: "namespace::" in case["expression"],
     ),
 ]
+
+SCENARIO_RULES: list[Rule] = []
+
+FORM_RULES: list[Rule] = []

@@ -1,0 +1,109 @@
+"""Compiled forms on disk, so that a large checklist opens at once.
+
+An entry is JSON: the XForm, the parsed expressions and what each reads. JSON cannot run code when
+it is read, unlike marshal or pickle. Its name holds the form's hash, the version of the engine and
+of Python; its first line the digest of the rest. Whatever does not fit is made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from app.forms.definition import Definition
+from app.forms.findings import Rule
+
+ENGINE = "1"
+_RULE_FIELDS = [
+    field.name for field in fields(Rule) if not field.name.endswith(("_test", "_value"))
+]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An entry of the cache.
+
+    Attributes:
+        xform: The XForm.
+        resources: External files that the workbook itself brought.
+        rules: Rules of the sheet ``findings``.
+        known: Parsed expressions and references, for `app.forms.xform.load_xform`.
+    """
+
+    xform: str
+    resources: dict[str, str]
+    rules: list[Rule]
+    known: dict[str, Any]
+
+
+def entry(folder: Path, digest: str) -> Path:
+    """Return the file of a form's entry."""
+    python = f"{sys.implementation.cache_tag}"
+    return folder / f"form-{digest}-{ENGINE}-{python}.json"
+
+
+def read(folder: Path, digest: str) -> Kept | None:
+    """Return the entry of a form, None when there is none that is whole."""
+    try:
+        raw = entry(folder, digest).read_bytes()
+        head, _, body = raw.partition(b"\n")
+        if head.decode("ascii") != hashlib.sha256(body).hexdigest():
+            return None
+        data = json.loads(body)
+        return Kept(
+            data["xform"],
+            data["resources"],
+            [Rule(**rule) for rule in data["rules"]],
+            {
+                "asts": {text: _tuples(ast) for text, ast in data["asts"].items()},
+                "references": data["references"],
+            },
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _tuples(value: Any) -> Any:
+    return tuple([_tuples(item) for item in value]) if type(value) is list else value
+
+
+def write(
+    folder: Path,
+    digest: str,
+    xform: str,
+    resources: Mapping[str, str],
+    rules: Sequence[Rule],
+    definition: Definition,
+) -> None:
+    """Write the entry of a form; a folder that cannot be written only costs time."""
+    data = {
+        "xform": xform,
+        "resources": dict(resources),
+        "rules": [{name: _plain(rule, name) for name in _RULE_FIELDS} for rule in rules],
+        "asts": definition.schema.asts,
+        "references": definition.references,
+    }
+    try:
+        body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        folder.mkdir(parents=True, exist_ok=True)
+        target = entry(folder, digest)
+        draft = target.with_suffix(f".{os.getpid()}.new")
+        draft.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        draft.replace(target)
+    except (OSError, ValueError, TypeError):
+        return
+
+
+def _plain(rule: Rule, name: str) -> Any:
+    """Return one plain field of a rule."""
+    value = getattr(rule, name)
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+__all__ = ["ENGINE", "Kept", "entry", "read", "write"]
