@@ -47,7 +47,7 @@ def line_values(line: Line, level: str, problem: Say, note: Say) -> dict[str, Js
         limit = BY_NAME[name].high
         if len(line.cells.get(name, "")) > limit:
             problem(line, name, AppError(N_("longer than {limit} characters"), limit=limit))
-    _check_position(line, values, problem)
+    _check_position(line, problem)
     return values
 
 
@@ -69,9 +69,11 @@ def _read(
         note(line, name, AppError(N_("read as {text}"), text=shown))
 
 
-def _check_position(line: Line, values: dict[str, Json], problem: Say) -> None:
-    given = [name for name in ("longitude", "latitude") if values.get(name) is not None]
-    if len(given) == 1:
-        problem(line, given[0], AppError(N_("longitude and latitude go together")))
-    elif given and values.get("crs") is None and "crs" not in line.cells:
+def _check_position(line: Line, problem: Say) -> None:
+    names = ("longitude", "latitude", "crs")
+    longitude, latitude, crs = (line.cells.get(name, CLEAR) != CLEAR for name in names)
+    if longitude != latitude:
+        alone = "longitude" if longitude else "latitude"
+        problem(line, alone, AppError(N_("longitude and latitude go together")))
+    elif longitude and not crs:
         problem(line, "longitude", AppError(N_("coordinates need their reference system")))

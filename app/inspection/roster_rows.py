@@ -21,7 +21,7 @@ def existing_places(session: Session, campaign: UUID) -> list[PlaceRow]:
     fixed = [Place.id, Place.level, Place.code, Place.name, Place.parent]
     rows = session.execute(
         select(*fixed, Place.deleted, Place.sort_key, *columns).where(Place.campaign == campaign)
-    ).tuples()
+    )
     return [_place(tuple(row)) for row in rows]
 
 
