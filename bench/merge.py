@@ -26,7 +26,7 @@ from app.models.line import ChangeLine
 from app.models.values import canonical
 
 QUESTIONS = 40
-COLUMNS = ("place", "form_id", "form_hash", "round", "started_at")
+COLUMNS = ("place", "form_id", "form_hash", "round", "finished")
 PER_INSPECTION = QUESTIONS + len(COLUMNS)
 TABLES = ("origin", "change", "base", "cell", "inspection", "stale")
 START = 1_780_000_000_000
@@ -42,7 +42,7 @@ def changes(count: int, seed: int, *, sorted_ids: bool = True) -> list[ChangeLin
         place = place_id(campaign, f"{seed}-{number}")
         subject = inspection_id(place, "housing", "2026")
         device = devices[number * len(devices) * PER_INSPECTION // max(count, 1) % len(devices)]
-        columns = dict(zip(COLUMNS, (str(place), "housing", "0" * 64, "2026", START), strict=True))
+        columns = dict(zip(COLUMNS, (str(place), "housing", "0" * 64, "2026", True), strict=True))
         fields = [(name, canonical(value)) for name, value in columns.items()]
         for question in range(QUESTIONS):
             value = {"answer": rng.choice(("none", "present")), "basis": "seen"}
