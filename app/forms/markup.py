@@ -131,7 +131,7 @@ class _Reader:
     def _start(self, name: str, attributes: list[str]) -> None:
         self._flush()
         scope = self.scopes[-1]
-        pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
+        pairs = list(zip(attributes[::2], attributes[1::2], strict=True)) if attributes else []
         declared = {
             key[6:]: value for key, value in pairs if key == "xmlns" or key.startswith("xmlns:")
         }

@@ -92,6 +92,11 @@ def _set_and_value(compiler: Compiler, sign: str, nodes: Ast, value: Typed) -> C
         return texts
     read = compiler.paths.node_number
     odk = compiler.odk
+    if single is not None and value.type == "n":
+        # An empty set gives NaN, which compares false to everything but in "!=".
+        number = compiler.as_number(nodes)
+        if sign != "!=":
+            return lambda node, env: work(number(node, env), run(node, env))
     if single is not None:
 
         def one_number(node: Node, env: Env) -> bool:

@@ -20,12 +20,14 @@ class Scope:
         template: The primary instance as the form declares it; its slots are numbered here.
         repeats: Paths of the elements that may occur several times, such as ``/data/room``.
         paths: First template element of each path of local names.
+        known: What the compiler remembers from one expression to the next.
     """
 
     def __init__(self, template: Document, repeats: Collection[str] = ()) -> None:
         self.template = template
         self.repeats = frozenset(repeats)
         self.paths: dict[str, Node] = {}
+        self.known: dict[object, object] = {}
         self._several: set[str] = set()
         self._count = len(template.number_slots())
         for path, node in _paths(template):

@@ -21,6 +21,7 @@ they end where their letters end (``4andfunc()``), so the parser reads one token
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.forms.xpath.errors import XPathError
@@ -41,6 +42,7 @@ AXES = frozenset(
 )
 KINDS = frozenset(("node", "text", "comment", "processing-instruction"))
 
+_BLANK = frozenset(" \t\r\n")
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NAME = r"[^\W\d][\w.\-·]*"
 _OPERAND = re.compile(
@@ -79,6 +81,7 @@ class _Token(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=10_000)
 def parse(text: str) -> Ast:
     """Parse one expression.
 
@@ -101,11 +104,13 @@ class _Parser:
         self.at = 0
         self.depth = 0
         self.terms = 0
+        self.seen = (-1, _Token("", "", 0))
         self.skip()
 
     def skip(self) -> None:
-        match = _SPACE.match(self.text, self.at)
-        self.at = match.end() if match else self.at
+        if self.text[self.at : self.at + 1] in _BLANK:
+            match = _SPACE.match(self.text, self.at)
+            self.at = match.end() if match else self.at
 
     def wrong(self) -> XPathError:
         if self.at >= len(self.text):
@@ -129,6 +134,11 @@ class _Parser:
             raise self.wrong()
 
     def peek(self) -> _Token:
+        if self.seen[0] != self.at:
+            self.seen = (self.at, self._look())
+        return self.seen[1]
+
+    def _look(self) -> _Token:
         match = _OPERAND.match(self.text, self.at)
         if match is None or match.lastgroup is None:
             return _Token("", "", self.at)

@@ -17,7 +17,7 @@ from app.forms.xpath import lookup
 from app.forms.xpath.axes import AXES, REVERSE, node_test
 from app.forms.xpath.dates import time_fraction
 from app.forms.xpath.errors import XPathError
-from app.forms.xpath.values import odk_number, strict_number
+from app.forms.xpath.values import NAN, odk_number, strict_number
 from app.i18n import N_
 
 if TYPE_CHECKING:
@@ -37,11 +37,15 @@ class PathCode(NamedTuple):
         nodes: All nodes.
         single: The only node or None, if there cannot be more than one; else None.
         shape: SINGLE, FLAT or SORTED.
+        text: The text of the first node, where there is a shorter way to it; else None.
+        number: The number of the first node by ODK's rules, likewise.
     """
 
     nodes: Closure
     single: Closure | None
     shape: int
+    text: Closure | None = None
+    number: Closure | None = None
 
 
 class PathCompiler:
@@ -74,6 +78,9 @@ class PathCompiler:
         return first
 
     def string(self, ast: Ast) -> Closure:
+        code = self.code(ast)
+        if code.text is not None:
+            return code.text
         first = self.first(ast)
 
         def text(node: Node, env: Env) -> str:
@@ -85,11 +92,14 @@ class PathCompiler:
         return text
 
     def number(self, ast: Ast) -> Closure:
+        code = self.code(ast)
+        if code.number is not None and self.compiler.odk:
+            return code.number
         first, read = self.first(ast), self.node_number
 
         def number(node: Node, env: Env) -> float:
             found = first(node, env)
-            return read(found, env) if found is not None else float("nan")
+            return read(found, env) if found is not None else NAN
 
         return number
 
@@ -122,7 +132,10 @@ class PathCompiler:
 
     def _path(self, ast: Ast) -> PathCode:
         start, steps = ast[1], _simplified(ast[2])
-        if start == "/" and self.compiler.odk:
+        if start == "/" and self.compiler.odk and self.compiler.scope is not None:
+            remembered = self.compiler.scope.known.get(steps)
+            if isinstance(remembered, PathCode):
+                return remembered
             code = self._known(steps)
             if code is not None:
                 return code
@@ -149,7 +162,8 @@ class PathCompiler:
         if target is not None and len(names) == len(steps) and not repeats:
             slot = target.slot
             if scope.unique(path):
-                return _slot_code(slot)
+                code = scope.known[steps] = _slot_code(slot)
+                return code
         # Repeats strictly above the end of the path, outermost first: their steps can be anchored.
         anchors: dict[int, int] = {}
         for end in range(1, len(names) + (len(names) < len(steps))):
@@ -386,7 +400,21 @@ def _slot_code(slot: int) -> PathCode:
         found = env.slots[slot]
         return [] if found is None else [found]
 
-    return PathCode(nodes, single, SINGLE)
+    def text(node: Node, env: Env) -> str:
+        found = env.slots[slot]
+        if found is None or not found.relevant:
+            return ""
+        return found.string() if found.children else found.text
+
+    def number(node: Node, env: Env) -> float:
+        found = env.slots[slot]
+        if found is None or not found.relevant:
+            return NAN
+        if found.children or found.type == "time":
+            return _odk_node_number(found, env)
+        return odk_number(found.text, env) if found.text else NAN
+
+    return PathCode(nodes, single, SINGLE, text, number)
 
 
 def _plain_names(steps: tuple[Ast, ...]) -> list[str]:
@@ -401,6 +429,8 @@ def _plain_names(steps: tuple[Ast, ...]) -> list[str]:
 
 def _simplified(steps: tuple[Ast, ...]) -> tuple[Ast, ...]:
     """Turn ``//x`` into one descendant step where no predicate counts positions."""
+    if all(step[0] != "descendant-or-self" for step in steps):
+        return steps
     found: list[Ast] = []
     for axis, test, predicates in steps:
         before = found[-1] if found else None

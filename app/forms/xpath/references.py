@@ -129,12 +129,16 @@ class _Walk:
             self.positional = True
         if test[0] == "kind" and test[1] != "node":
             return nodes
-        passes = node_test(axis, test, None)
         found: dict[Node, None] = {}
-        for node in nodes:
-            for reached in AXES[axis](node):
-                if passes is None or passes(reached):
-                    found[reached] = None
+        if axis == "child" and test[0] == "name":
+            for node in nodes:
+                found.update(dict.fromkeys(node.named(test[2])))
+        else:
+            passes = node_test(axis, test, None)
+            for node in nodes:
+                for reached in AXES[axis](node):
+                    if passes is None or passes(reached):
+                        found[reached] = None
         if nodes and not found and test[0] == "name" and axis in ("child", "attribute"):
             mark = "/@" if axis == "attribute" else "/"
             self.missing.update(node.path() + mark + test[2] for node in nodes)

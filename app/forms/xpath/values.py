@@ -45,6 +45,8 @@ def odk_number(text: str, env: Env) -> float:
     """Return the number, or the days of an ISO date or dateTime, else NaN."""
     if not text or len(text) >= MAX_NUMBER_TEXT:
         return NAN
+    if text.isdigit() and text.isascii():
+        return float(text)
     match = _LENIENT.match(text)
     if match:
         return float(match[1])
