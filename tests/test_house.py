@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-import json
 import os
 import re
 import subprocess
@@ -117,16 +116,14 @@ def test_children_get_no_settings_of_another_python(
     assert (env["PYTHONUTF8"], env["EXTRA"]) == ("1", "1")
 
 
-def test_a_module_with_main_prints_json_lines(tmp_path: Path) -> None:
-    file = tmp_path / "figure.py"
-    file.write_text("def main():\n    yield {'name': 'x', 'ratio': 1.5}\n", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "build" / "tools" / "call_main.py"), str(file)],
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert [json.loads(line) for line in done.stdout.splitlines()] == [{"name": "x", "ratio": 1.5}]
+@pytest.mark.parametrize("folder", ["bench", "tests/prove"])
+def test_every_module_of_bench_and_prove_can_be_run_by_its_name(tools: None, folder: str) -> None:
+    commands = importlib.import_module("tools.commands")
+    names = commands.main_modules(ROOT / folder)
+    assert names
+    for name in names:
+        text = (ROOT / folder / f"{name}.py").read_text(encoding="utf-8")
+        assert '__name__ == "__main__"' in text, name
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:

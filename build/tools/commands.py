@@ -64,32 +64,33 @@ def test(arguments: list[str]) -> int:
     return checks.run(arguments)
 
 
-def main_modules(folder: Path) -> list[Path]:
-    """Return the modules of a folder that have a ``main`` function, by name."""
+def main_modules(folder: Path) -> list[str]:
+    """Return the names of a folder's modules that can be run, in order."""
     return [
-        file
+        file.stem
         for file in sorted(folder.glob("*.py"))
         if re.search(r"^def main\(", file.read_text(encoding="utf-8"), re.MULTILINE)
     ]
 
 
-def run_modules(folder: Path, arguments: list[str]) -> int:
-    """Run ``main`` of each module, or of those named first, and pass the other arguments on."""
-    modules = main_modules(folder)
-    names = {file.stem for file in modules}
+def run_modules(folder: Path, arguments: list[str], **env: str) -> int:
+    """Run each module, or those named first, and pass the other arguments on.
+
+    A module prints one JSON line per figure, says what a ratio is of, and fails when a trial did.
+    """
+    names = main_modules(folder)
     count = 0
     while count < len(arguments) and arguments[count] in names:
         count += 1
-    chosen = set(arguments[:count]) or names
-    if not modules:
+    if not names:
         raise environment.SetupError(f"{folder} 里没有可跑的。 Nothing to run there.")
-    runner = str(ROOT / "build" / "tools" / "call_main.py")
+    package = ".".join(folder.relative_to(ROOT).parts)
     worst = 0
-    for file in modules:
-        if file.stem in chosen:
-            say(f"{folder.name}/{file.name}")
-            code = call(runner, str(file), *arguments[count:], QT_QPA_PLATFORM="offscreen")
-            worst = worst or code
+    for name in arguments[:count] or names:
+        say(f"{package}.{name}")
+        module = ("-m", f"{package}.{name}")
+        code = call(*module, *arguments[count:], QT_QPA_PLATFORM="offscreen", **env)
+        worst = worst or code
     return worst
 
 
@@ -113,9 +114,7 @@ def outside(arguments: list[str]) -> int:
     if arguments[:1] == ["--cases"] and len(arguments) > 1:
         env["CHENGJIAN_OUTSIDE"] = str(Path(arguments[1]).resolve())
         arguments = arguments[2:]
-    if not (ROOT / "tests" / "outside").is_dir():
-        raise environment.SetupError("还没有 tests/outside。 There is no tests/outside yet.")
-    return call("-m", "pytest", "tests/outside", *arguments, QT_QPA_PLATFORM="offscreen", **env)
+    return run_modules(ROOT / "tests" / "outside", arguments, **env)
 
 
 def screens(arguments: list[str]) -> int:
