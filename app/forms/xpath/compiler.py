@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.forms.xpath import comparison
+from app.forms.xpath.arithmetic import ARITHMETIC
 from app.forms.xpath.dates import DateValue
 from app.forms.xpath.errors import XPathError
 from app.forms.xpath.functions import FUNCTIONS, arity_problem
@@ -269,7 +270,7 @@ class Compiler:
 
     def _multiply(self, ast: Ast) -> Typed:
         first = self.as_number(ast[1])
-        terms = [(_ARITHMETIC[op], self.as_number(term)) for op, term in ast[2:]]
+        terms = [(ARITHMETIC[op], self.as_number(term)) for op, term in ast[2:]]
         if len(terms) == 1:
             work, second = terms[0]
             return Typed("n", lambda node, env: work(first(node, env), second(node, env)))
@@ -359,27 +360,6 @@ def _failing(problem: XPathError) -> Closure:
     return fail
 
 
-def _times(left: float, right: float) -> float:
-    return left * right
-
-
-def divide(left: float, right: float) -> float:
-    """Divide as IEEE 754 says, without an exception for zero."""
-    if right:
-        return left / right
-    if left == 0 or left != left:
-        return math.nan
-    return math.copysign(math.inf, left) * math.copysign(1, right)
-
-
-def modulo(left: float, right: float) -> float:
-    """Return the remainder with the sign of the dividend."""
-    if right == 0 or math.isinf(left) or left != left or right != right:
-        return math.nan
-    return math.fmod(left, right)
-
-
-_ARITHMETIC = {"*": _times, "div": divide, "mod": modulo}
 _KINDS: dict[str, Callable[[Compiler, Ast], Typed]] = {
     "num": Compiler._number,
     "str": Compiler._text,

@@ -10,42 +10,31 @@ uniqueness.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from app.forms.tree import Node, in_order
 from app.forms.xpath import lookup
 from app.forms.xpath.axes import AXES, REVERSE, node_test
-from app.forms.xpath.dates import time_fraction
 from app.forms.xpath.errors import XPathError
-from app.forms.xpath.values import NAN, odk_number, strict_number
+from app.forms.xpath.known import (
+    FLAT,
+    LOOSE,
+    SINGLE,
+    SORTED,
+    PathCode,
+    compile_known,
+    odk_node_number,
+    strict_node_number,
+)
+from app.forms.xpath.predicates import compile_predicates, may_be_number, uses_position
+from app.forms.xpath.values import NAN
 from app.i18n import N_
 
 if TYPE_CHECKING:
     from app.forms.xpath.compiler import Closure, Compiler
     from app.forms.xpath.env import Env
     from app.forms.xpath.parser import Ast
-
-Filter = Callable[[list[Node], "Env"], list[Node]]
-# How the nodes of a set lie: at most one, none inside another and in order, in order, unknown.
-SINGLE, FLAT, SORTED, LOOSE = range(4)
-
-
-class PathCode(NamedTuple):
-    """What a path compiles to.
-
-    Attributes:
-        nodes: All nodes.
-        single: The only node or None, if there cannot be more than one; else None.
-        shape: SINGLE, FLAT or SORTED.
-        text: The text of the first node, where there is a shorter way to it; else None.
-        number: The number of the first node by ODK's rules, likewise.
-    """
-
-    nodes: Closure
-    single: Closure | None
-    shape: int
-    text: Closure | None = None
-    number: Closure | None = None
+    from app.forms.xpath.predicates import Filter
 
 
 class PathCompiler:
@@ -109,7 +98,7 @@ class PathCompiler:
 
     @property
     def node_number(self) -> Callable[[Node, Env], float]:
-        return _odk_node_number if self.compiler.odk else _strict_node_number
+        return odk_node_number if self.compiler.odk else strict_node_number
 
     # --- paths -----------------------------------------------------------------------------
 
@@ -136,59 +125,19 @@ class PathCompiler:
             remembered = self.compiler.scope.known.get(steps)
             if isinstance(remembered, PathCode):
                 return remembered
-            code = self._known(steps)
+            code = compile_known(self, steps)
             if code is not None:
                 return code
         if start is None:
-            return self._steps(_context, SINGLE, steps)
+            return self.steps(_context, steps)
         if start == "/":
             root = _odk_root if self.compiler.odk else _document_root
-            return self._steps(root, SINGLE, steps)
+            return self.steps(root, steps)
         if self.compiler.odk:
             code = self._indexed(start, steps)
             if code is not None:
                 return code
         return self._from(self.compiler.as_nodes(start), _start_shape(start), steps)
-
-    def _known(self, steps: tuple[Ast, ...]) -> PathCode | None:
-        """Compile an absolute path with the help of the template, None if that is no help."""
-        scope = self.compiler.scope
-        if scope is None or self.whole or not steps:
-            return None
-        names = _plain_names(steps)
-        path = "/" + "/".join(names)
-        target = scope.paths.get(path)
-        repeats = scope.repeats_above(path) if target is not None else []
-        if target is not None and len(names) == len(steps) and not repeats:
-            slot = target.slot
-            if scope.unique(path):
-                code = scope.known[steps] = _slot_code(slot)
-                return code
-        # Repeats strictly above the end of the path, outermost first: their steps can be anchored.
-        anchors: dict[int, int] = {}
-        for end in range(1, len(names) + (len(names) < len(steps))):
-            above = "/" + "/".join(names[:end])
-            if above in scope.repeats and end < len(steps) and above in scope.paths:
-                anchors[scope.paths[above].slot] = end
-        if not anchors:
-            return None
-        if self.predicate_depth:
-            self.compiler.uses_current = True
-        general = self._steps(_odk_root, SINGLE, steps).nodes
-        relative = {
-            slot: self._steps(_context, SINGLE, steps[end:]) for slot, end in anchors.items()
-        }
-        below = {slot: code.nodes for slot, code in relative.items()}
-
-        def nodes(node: Node, env: Env) -> list[Node]:
-            anchor = _anchor(node, below)
-            if anchor is None and env.current is not node:
-                anchor = _anchor(env.current, below)
-            if anchor is None:
-                return general(node, env)  # type: ignore[no-any-return]
-            return below[anchor.slot](anchor, env)  # type: ignore[no-any-return]
-
-        return PathCode(nodes, None, SORTED)
 
     def _indexed(self, start: Ast, steps: tuple[Ast, ...]) -> PathCode | None:
         plan = lookup.plan(self.compiler, start, steps)
@@ -199,7 +148,7 @@ class PathCompiler:
 
     # --- steps -----------------------------------------------------------------------------
 
-    def _steps(self, start: Closure, shape: int, steps: tuple[Ast, ...]) -> PathCode:
+    def steps(self, start: Closure, steps: tuple[Ast, ...]) -> PathCode:
         """Compile steps from one node."""
         single: Closure | None = start
         index = 0
@@ -316,45 +265,11 @@ class PathCompiler:
             return XPathError(N_("The namespace prefix {prefix} is not declared"), prefix=prefix)
         return uri
 
-    # --- predicates ------------------------------------------------------------------------
-
     def predicates(self, predicates: tuple[Ast, ...]) -> Filter:
         self.predicate_depth += 1
-        filters = [self._predicate(predicate) for predicate in predicates]
+        choose = compile_predicates(self.compiler, predicates)
         self.predicate_depth -= 1
-        if len(filters) == 1:
-            return filters[0]
-
-        def chain(nodes: list[Node], env: Env) -> list[Node]:
-            for choose in filters:
-                nodes = choose(nodes, env)
-            return nodes
-
-        return chain
-
-    def _predicate(self, predicate: Ast) -> Filter:
-        if predicate[0] == "num":
-            place = predicate[1]
-            index = int(place) - 1 if place == int(place) else -1
-            return lambda nodes, env: nodes[index : index + 1] if index >= 0 else []
-        found = self.compiler.typed(predicate)
-        if found.type in ("n", "d"):
-            number = self.compiler.as_number(predicate)
-            return _counted(lambda node, env: number(node, env) == env.position)
-        if found.type == "v":
-            value = found.run
-
-            def either(node: Node, env: Env) -> bool:
-                got = value(node, env)
-                if isinstance(got, (int, float)) and not isinstance(got, bool):
-                    return got == env.position
-                return bool(got) and got == got
-
-            return _counted(either)
-        test = self.compiler.as_boolean(predicate)
-        if uses_position(predicate):
-            return _counted(test)
-        return lambda nodes, env: [node for node in nodes if test(node, env)]
+        return choose
 
 
 def _context(node: Node, env: Env) -> Node:
@@ -369,62 +284,6 @@ def _document_root(node: Node, env: Env) -> Node:
     while node.parent is not None:
         node = node.parent
     return node
-
-
-def _anchor(node: Node, slots: dict[int, Any]) -> Node | None:
-    current: Node | None = node
-    while current is not None:
-        if current.slot in slots:
-            return current
-        current = current.parent
-    return None
-
-
-def _odk_node_number(node: Node, env: Env) -> float:
-    text = node.string()
-    number = odk_number(text, env)
-    if number != number and text and node.type == "time":
-        return time_fraction(text, env.timezone)
-    return number
-
-
-def _strict_node_number(node: Node, env: Env) -> float:
-    return strict_number(node.string())
-
-
-def _slot_code(slot: int) -> PathCode:
-    def single(node: Node, env: Env) -> Node | None:
-        return env.slots[slot]
-
-    def nodes(node: Node, env: Env) -> list[Node]:
-        found = env.slots[slot]
-        return [] if found is None else [found]
-
-    def text(node: Node, env: Env) -> str:
-        found = env.slots[slot]
-        if found is None or not found.relevant:
-            return ""
-        return found.string() if found.children else found.text
-
-    def number(node: Node, env: Env) -> float:
-        found = env.slots[slot]
-        if found is None or not found.relevant:
-            return NAN
-        if found.children or found.type == "time":
-            return _odk_node_number(found, env)
-        return odk_number(found.text, env) if found.text else NAN
-
-    return PathCode(nodes, single, SINGLE, text, number)
-
-
-def _plain_names(steps: tuple[Ast, ...]) -> list[str]:
-    """Return the names of the leading child steps without predicates."""
-    names = []
-    for axis, test, predicates in steps:
-        if axis != "child" or test[0] != "name" or predicates:
-            break
-        names.append(test[2])
-    return names
 
 
 def _simplified(steps: tuple[Ast, ...]) -> tuple[Ast, ...]:
@@ -443,46 +302,6 @@ def _simplified(steps: tuple[Ast, ...]) -> tuple[Ast, ...]:
         else:
             found.append((axis, test, predicates))
     return tuple(found)
-
-
-def may_be_number(ast: Ast) -> bool:
-    """Whether a predicate may be a number, which would be a position."""
-    return ast[0] not in ("cmp", "or", "and", "path", "filter", "union", "str")
-
-
-def uses_position(ast: Ast) -> bool:
-    """Whether an expression asks for its own position or the size of its set."""
-    if ast[0] == "call":
-        if ast[1] in ("position", "last") and not ast[2]:
-            return True
-        return any(uses_position(arg) for arg in ast[2])
-    if ast[0] in ("or", "and", "union", "neg"):
-        return any(uses_position(term) for term in ast[1:])
-    if ast[0] in ("add", "mul", "cmp"):
-        return uses_position(ast[1]) or any(uses_position(term) for _op, term in ast[2:])
-    if ast[0] == "filter":
-        return uses_position(ast[1])
-    if ast[0] == "path":
-        return isinstance(ast[1], tuple) and uses_position(ast[1])
-    return False
-
-
-def _counted(test: Closure) -> Filter:
-    def choose(nodes: list[Node], env: Env) -> list[Node]:
-        saved = env.position, env.size
-        env.size = len(nodes)
-        found = []
-        try:
-            for place, node in enumerate(nodes, 1):
-                env.position = place
-                if test(node, env):
-                    found.append(node)
-                env.size = len(nodes)
-        finally:
-            env.position, env.size = saved
-        return found
-
-    return choose
 
 
 def _spread(start: Closure, work: Callable[[Node, Env], list[Node]], *, sort: bool) -> Closure:

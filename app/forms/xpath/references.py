@@ -9,7 +9,7 @@ from app.forms.tree import Node
 from app.forms.xpath.axes import AXES, node_test
 from app.forms.xpath.errors import XPathError
 from app.forms.xpath.functions import FUNCTIONS, arity_problem
-from app.forms.xpath.paths import may_be_number
+from app.forms.xpath.predicates import may_be_number
 from app.i18n import N_
 
 if TYPE_CHECKING:
