@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -129,7 +129,7 @@ class Env:
     ) -> None:
         self.root = root
         self.scope = scope
-        self.slots: list[Node | None] = []
+        self.slots: Sequence[Node | None] = ()
         if scope is not None and isinstance(root, Document):
             self.slots = scope.slots_of(root)
         self.instances: Mapping[str, Node] = instances if instances is not None else {}
