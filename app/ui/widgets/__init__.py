@@ -1,0 +1,1 @@
+"""Components on plain values: data in through setters, meaningful signals out."""

@@ -1,0 +1,243 @@
+"""The two bars of the shell: breadcrumb, state and actions above; where the data is, below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from app.i18n import _
+from app.ui.icons import draw_icon
+from app.ui.theme import theme
+from app.ui.widgets import paint
+from app.ui.widgets.chips import Chip, ChipSpec
+from app.ui.widgets.labels import Panel, Text
+from app.ui.widgets.marks import draw_mark
+
+
+class _Crumb(QPushButton):
+    """One step of the breadcrumb, followed by an arrow."""
+
+    def __init__(self, words: str, parent: QWidget) -> None:
+        super().__init__(words, parent)
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        look = theme()
+        width = look.text_width("body", self.text()) + 2 * look.space(1)
+        return QSize(width, look.height("target"))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ink = "link" if self.underMouse() else "text2"
+        paint.text(painter, self.rect(), self.text(), "body", ink, paint.CENTRE)
+
+
+class _Arrow(QWidget):
+    """The arrow between two steps."""
+
+    def sizeHint(self) -> QSize:
+        look = theme()
+        return QSize(look.icon(0) + look.space(2), look.icon(0))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        draw_icon(painter, paint.middle(self.rect(), theme().icon(0)), "chevron-right", "text2")
+
+
+class TopBar(Panel):
+    """Breadcrumb, state, actions; the primary action stands rightmost.
+
+    Signals:
+        crumb_chosen(key): A step of the breadcrumb was chosen.
+    """
+
+    crumb_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("surface", "b", parent, _("Top bar"))
+        look = theme()
+        self._crumbs: list[QWidget] = []
+        self._path: tuple[tuple[str, str], ...] = ()
+        self._title = Text("", "heading", elide=False)
+        self._state = Chip(ChipSpec("", ""))
+        self._state.hide()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(look.space(4), 0, look.space(4), 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self._title)
+        self._row.addSpacing(look.space(3))
+        self._row.addWidget(self._state)
+        self._row.addStretch(1)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(look.space(2))
+        self._row.addLayout(self._actions)
+        self.setFixedHeight(look.height("topbar"))
+
+    def set_path(self, steps: Sequence[tuple[str, str]], title: str) -> None:
+        """Show the steps (key, words) before the title; the first ones give way when narrow."""
+        self._path = tuple(steps)
+        self._title.setText(title)
+        for widget in self._crumbs:
+            self._row.removeWidget(widget)
+            widget.deleteLater()
+        self._crumbs = []
+        for key, words in steps:
+            crumb = _Crumb(words, self)
+            crumb.clicked.connect(lambda _on=False, key=key: self.crumb_chosen.emit(key))
+            for widget in (crumb, _Arrow(self)):
+                self._row.insertWidget(len(self._crumbs), widget)
+                widget.show()
+                self._crumbs.append(widget)
+        self._yield_crumbs()
+
+    def set_state(self, chip: ChipSpec | None) -> None:
+        """Show the state after the title; ``None`` hides it."""
+        self._state.setVisible(chip is not None)
+        if chip is not None:
+            self._state.set_chip(chip)
+        self._yield_crumbs()
+
+    def set_actions(self, actions: Sequence[QWidget]) -> None:
+        """Put these controls at the right, in this order; the ones before are hidden, not lost."""
+        while self._actions.count():
+            item = self._actions.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None and widget not in actions:
+                widget.hide()
+        for widget in actions:
+            self._actions.addWidget(widget)
+            widget.show()
+        self._yield_crumbs()
+
+    def _yield_crumbs(self) -> None:
+        """Hide steps from the left until the rest fits; the title always stays."""
+        look = theme()
+        room = self.width() - 2 * look.space(4) - self._title.sizeHint().width()
+        room -= self._actions.sizeHint().width() + look.space(3) * 2
+        if not self._state.isHidden():
+            room -= self._state.sizeHint().width()
+        for start in range(len(self._crumbs) - 2, -1, -2):
+            pair = self._crumbs[start : start + 2]
+            room -= sum(widget.sizeHint().width() for widget in pair)
+            for widget in pair:
+                widget.setVisible(room >= 0)
+
+    def resizeEvent(self, event: object) -> None:
+        self._yield_crumbs()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, theme().height("topbar"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setFixedHeight(theme().height("topbar"))
+
+
+class Note(NamedTuple):
+    """One fact of the status bar: mark (empty for none) and words."""
+
+    mark: str
+    words: str
+
+
+class StatusBar(Panel):
+    """Saved, packed, delivered at the left; person and connection at the right.
+
+    What does not fit is left out from the middle: the last facts of the left side first, then
+    the first ones of the right side.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("bg", "t", parent, _("Status"))
+        self._left: tuple[Note, ...] = ()
+        self._right: tuple[Note, ...] = ()
+        self.setFixedHeight(theme().height("statusbar"))
+
+    def set_left(self, *notes: Note) -> None:
+        """Say where the data is: saved, not packed, last package."""
+        self._left = notes
+        self._tell()
+
+    def set_right(self, *notes: Note) -> None:
+        """Say time on this building, person, connection."""
+        self._right = notes
+        self._tell()
+
+    def _tell(self) -> None:
+        words = ", ".join(note.words for note in (*self._left, *self._right))
+        self.setAccessibleName(f"{_('Status')}: {words}")
+        self.setToolTip("\n".join(note.words for note in (*self._left, *self._right)))
+        self.update()
+
+    def _width(self, note: Note) -> int:
+        look = theme()
+        mark = look.icon(0) + look.space(1) + 1 if note.mark else 0
+        return look.text_width("caption", note.words) + mark
+
+    def _shown(self) -> tuple[list[Note], list[Note]]:
+        left, right = list(self._left), list(self._right)
+        look = theme()
+        room = self.width() - 2 * look.space(4) - look.space(6)
+
+        def taken() -> int:
+            gaps = 2 * look.space(3) * max(0, len(left) + len(right) - 2)
+            return sum(self._width(note) for note in (*left, *right)) + gaps
+
+        while taken() > room and len(left) + len(right) > 2:
+            if len(left) > 2 or len(right) <= 1:
+                left.pop()
+            elif len(right) > 2:
+                right.pop(0)
+            elif len(left) > 1:
+                left.pop()
+            else:
+                right.pop(0)
+        return left, right
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter, look = QPainter(self), theme()
+        left, right = self._shown()
+        x = float(look.space(4))
+        for number, note in enumerate(left):
+            x = self._gap(painter, x) if number else x
+            x = self._draw(painter, x, note)
+        x = float(self.width() - look.space(4))
+        for number, note in enumerate(reversed(right)):
+            x = self._gap(painter, x, back=True) if number else x
+            x -= self._width(note)
+            self._draw(painter, x, note)
+
+    def _gap(self, painter: QPainter, x: float, *, back: bool = False) -> float:
+        look = theme()
+        step = look.space(3)
+        at = x - step if back else x + step
+        tall = look.icon(0)
+        line = QRectF(round(at), (self.height() - tall) / 2, look.stroke("line"), tall)
+        painter.fillRect(line, look.color("line_strong"))
+        return at - step if back else at + step
+
+    def _draw(self, painter: QPainter, x: float, note: Note) -> float:
+        look = theme()
+        if note.mark:
+            side = look.icon(0)
+            square = paint.middle(QRectF(x, 0, side, self.height()), side)
+            draw_mark(painter, square, note.mark)
+            x += side + look.space(1) + 1
+        area = QRectF(x, 0, self.width() - x, self.height())
+        return x + paint.text(painter, area, note.words, "caption", "text2")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setFixedHeight(theme().height("statusbar"))

@@ -1,0 +1,154 @@
+"""Buttons: primary, plain, quiet and danger, with icon and shortcut painted inside."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from app.ui.icons import draw_icon
+from app.ui.theme import theme
+from app.ui.widgets import paint
+
+_FILL = {
+    "primary": ("primary", "primary_hover", "primary_pressed"),
+    "plain": ("surface", "hover", "pressed"),
+    "danger": ("surface", "critical_soft", "critical_soft"),
+    "quiet": (None, "hover", "pressed"),
+}
+_LINE = {"primary": None, "plain": "line_strong", "danger": "critical", "quiet": None}
+_INK = {"primary": "on_primary", "plain": "text", "danger": "critical", "quiet": "link"}
+
+
+class Button(QPushButton):
+    """A push button that paints itself from the tokens.
+
+    Attributes:
+        kind: ``primary`` (one per screen), ``plain``, ``quiet`` or ``danger``.
+        hint: Shortcut shown inside, also told to screen readers; empty for none.
+    """
+
+    def __init__(
+        self,
+        words: str = "",
+        kind: str = "plain",
+        icon: str = "",
+        hint: str = "",
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
+        large: bool = False,
+    ) -> None:
+        super().__init__(words, parent)
+        self.kind = kind
+        self.hint = hint
+        self._icon = icon
+        self._large = large
+        self._trailing = ""
+        self.setAccessibleName(name or words)
+        self.setAccessibleDescription(hint)
+        if not words:
+            self.setToolTip(f"{name} {hint}".strip())
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_words(self, words: str, hint: str | None = None) -> None:
+        """Change what the button says."""
+        self.setText(words)
+        self.setAccessibleName(words)
+        if hint is not None:
+            self.hint = hint
+            self.setAccessibleDescription(hint)
+        self.updateGeometry()
+        self.update()
+
+    def set_icon(self, icon: str) -> None:
+        """Change the outline before the words; empty for none."""
+        self._icon = icon
+        self.updateGeometry()
+        self.update()
+
+    def set_trailing(self, icon: str) -> None:
+        """Show an outline after the words, such as the arrow of a menu."""
+        self._trailing = icon
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _style(self) -> str:
+        if self._large:
+            return "room_answer"
+        return "body_strong" if self.kind == "primary" else "body"
+
+    def _parts(self) -> list[tuple[str, str, int]]:
+        """Return kind, content and width of what stands inside, left to right."""
+        look, parts = theme(), []
+        if self._icon:
+            parts.append(("icon", self._icon, look.icon(2 if self._large else 1)))
+        if self.text():
+            parts.append(("text", self.text(), look.text_width(self._style, self.text())))
+        if self._trailing:
+            parts.append(("icon", self._trailing, look.icon(0)))
+        if self.hint and self.text():
+            parts.append(("hint", self.hint, look.text_width("caption", self.hint)))
+        return parts
+
+    def _gap(self, kind: str) -> int:
+        return theme().space(3 if kind == "hint" else 2)
+
+    def _content_width(self) -> int:
+        parts = self._parts()
+        return sum(width for *_rest, width in parts) + sum(self._gap(k) for k, *_r in parts[1:])
+
+    def sizeHint(self) -> QSize:
+        look = theme()
+        height = look.height("button" if not self._large else "rail_item")
+        if not self.text():
+            return QSize(height + look.space(1), height)
+        pad = look.space(2) if self.kind == "quiet" else look.space(4)
+        return QSize(self._content_width() + 2 * pad, height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._paint_body(painter)
+        ink = _INK[self.kind] if self.isEnabled() else "disabled"
+        x = (self.width() - self._content_width()) / 2
+        for number, (kind, content, width) in enumerate(self._parts()):
+            x += self._gap(kind) if number else 0
+            area = QRectF(round(x), 0, width + 1, self.height())
+            if kind == "icon":
+                draw_icon(painter, paint.middle(area, width), content, ink)
+            elif kind == "text":
+                paint.text(painter, area, content, self._style, ink)
+            else:
+                weak = "text2" if self.kind in ("plain", "quiet") and self.isEnabled() else ink
+                paint.text(painter, area.translated(0, 1), content, "caption", weak)
+            x += width
+
+    def _paint_body(self, painter: QPainter) -> None:
+        look = theme()
+        normal, hover, pressed = _FILL[self.kind]
+        fill = pressed if self.isDown() else hover if self.underMouse() else normal
+        line = _LINE[self.kind]
+        if not self.isEnabled():
+            fill = "neutral_soft" if self.kind == "primary" else normal
+            line = "line" if line else None
+        paint.box(
+            painter, self.rect(), look.radius("control"), fill, line, look.stroke("control")
+        )
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()

@@ -1,0 +1,205 @@
+"""The base of dialogs: title, steps, body, foot with a note at left and the primary last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.i18n import _
+from app.ui.icons import draw_icon
+from app.ui.theme import theme
+from app.ui.widgets import paint
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.labels import Panel, Text
+
+
+class Steps(QWidget):
+    """Numbered steps: done ones ticked, the current one filled."""
+
+    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names, self._current = tuple(names), 0
+        self.set_current(0)
+
+    def set_current(self, current: int) -> None:
+        """Mark step ``current``, counted from 0; the ones before are done."""
+        self._current = current
+        at = _("Step {number} of {total}").format(number=current + 1, total=len(self._names))
+        name = self._names[current] if current < len(self._names) else ""
+        self.setAccessibleName(f"{at}: {name}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        look = theme()
+        words = sum(look.text_width("label_strong", name) for name in self._names)
+        each = look.size("step").width() + look.space(2) + look.space(3)
+        joins = look.space(12) * max(0, len(self._names) - 1)
+        return QSize(words + each * len(self._names) + joins, look.height("row_dense"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, look = QPainter(self), theme()
+        side, x = look.size("step").width(), 0.0
+        for number, name in enumerate(self._names):
+            if number:
+                line = QRectF(x, self.height() / 2, look.space(10), look.stroke("line"))
+                painter.fillRect(line, look.color("line_strong"))
+                x += look.space(10) + look.space(2)
+            disc = QRectF(x, (self.height() - side) / 2, side, side)
+            current, done = number == self._current, number < self._current
+            if done:
+                paint.box(painter, disc, side / 2, "ok_soft")
+                draw_icon(painter, paint.middle(disc, look.icon(0)), "check", "ok")
+            else:
+                fill, line_color = ("primary", None) if current else (None, "line_strong")
+                paint.box(painter, disc, side / 2, fill, line_color, look.stroke("line"))
+                ink = "on_primary" if current else "text2"
+                paint.text(painter, disc, str(number + 1), "label_strong", ink, paint.CENTRE)
+            style = "label_strong" if current else "label"
+            area = QRectF(disc.right() + look.space(2), 0, self.width(), self.height())
+            taken = paint.text(painter, area, name, style, "text" if current else "text2")
+            x = area.left() + taken + look.space(3)
+
+
+class _Sheet(QFrame):
+    """The visible part of a dialog."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, look = QPainter(self), theme()
+        line = look.stroke("line")
+        paint.box(painter, self.rect(), look.radius("dialog"), "raised", "line", line)
+
+
+class Dialog(QDialog):
+    """A modal sheet over its window: the window is dimmed, the panel stands in the middle.
+
+    Subclasses fill ``body``; ``add_button`` fills the foot from left to right, primary last.
+    Enter presses the primary button, Esc closes (or puts into the background).
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        steps: Sequence[str] = (),
+        *,
+        width: str = "dialog",
+        height: int = 0,
+    ) -> None:
+        super().__init__(parent)
+        look = theme()
+        self._wide, self._tall = look.width(width), height
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setModal(True)
+        self._panel = _Sheet(self)
+        self._title = Text(title, "title")
+        self._close = Button("", "quiet", "x", name=_("Close"))
+        self._close.clicked.connect(self.reject)
+        edge = look.space(6) + look.space(1)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close)
+        self._steps = Steps(steps)
+        if not steps:  # showing a part without a parent would open a window
+            self._steps.hide()
+        self.body = QVBoxLayout()
+        self.body.setSpacing(look.space(3))
+        inner = QWidget()
+        inner.setLayout(self.body)
+        self.body.setContentsMargins(edge, look.space(3), edge, look.space(3))
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(inner)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        self._note = Text("", "caption", "text2", wrap=True)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(look.space(2))
+        foot = QHBoxLayout()
+        foot.addWidget(self._note, 1)
+        foot.addLayout(self._buttons)
+        foot.setContentsMargins(edge, look.space(3), edge, look.space(3))
+        column = QVBoxLayout(self._panel)
+        column.setSpacing(0)
+        column.setContentsMargins(0, look.space(5), 0, 0)
+        top = QVBoxLayout()
+        top.setContentsMargins(edge, 0, edge - look.space(1), look.space(2))
+        top.setSpacing(look.space(2))
+        top.addLayout(head)
+        top.addWidget(self._steps)
+        column.addLayout(top)
+        self._divider = Panel("line")
+        self._divider.setFixedHeight(look.stroke("line"))
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self._divider)
+        column.addLayout(foot)
+        self._ring = FocusRing(self)
+        parent.window().installEventFilter(self)
+
+    def set_note(self, note: str) -> None:
+        """Say something at the left of the foot."""
+        self._note.setText(note)
+
+    def set_step(self, number: int) -> None:
+        """Mark the current step, counted from 0."""
+        self._steps.set_current(number)
+
+    def add_button(self, button: Button) -> Button:
+        """Add a button at the right of the foot; the primary one comes last."""
+        self._buttons.addWidget(button)
+        button.setAutoDefault(False)
+        button.setDefault(button.kind == "primary")
+        return button
+
+    def panel(self) -> QFrame:
+        """Return the visible sheet."""
+        return self._panel
+
+    def _place(self) -> None:
+        window = self.parentWidget().window() if self.parentWidget() is not None else None
+        if window is not None:
+            self.setGeometry(window.geometry())
+        look = theme()
+        wide = min(self._wide, self.width() - 2 * look.space(6))
+        hint = self._panel.sizeHint().height() + self.body.sizeHint().height()
+        hint -= self._scroll.sizeHint().height()
+        tall = min(max(self._tall, hint), self.height() - 2 * look.space(4))
+        left, top = (self.width() - wide) // 2, (self.height() - tall) // 2
+        self._panel.setGeometry(left, top, wide, tall)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._place()
+        super().showEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        parent = self.parentWidget()
+        moved = event.type() in (QEvent.Type.Resize, QEvent.Type.Move)
+        if moved and parent is not None and watched is parent.window() and self.isVisible():
+            self._place()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("scrim"))
+
+
+def ask(parent: QWidget, title: str, sentence: str, yes: str, *, danger: bool = False) -> Dialog:
+    """Open a question for what cannot be undone; connect to its ``accepted``."""
+    dialog = Dialog(parent, title)
+    dialog.body.addWidget(Text(sentence, "body", wrap=True))
+    dialog.body.addStretch()
+    keep = dialog.add_button(Button(_("Leave it"), hint="Esc"))
+    keep.clicked.connect(dialog.reject)
+    do = dialog.add_button(Button(yes, "danger" if danger else "primary"))
+    do.clicked.connect(dialog.accept)
+    (keep if danger else do).setFocus()
+    dialog.open()
+    return dialog

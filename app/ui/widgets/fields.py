@@ -1,0 +1,149 @@
+"""Fields for text: a line with its label, a note of several lines, and the search field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+
+from app.ui.icons import draw_icon
+from app.ui.theme import theme
+from app.ui.widgets import paint
+
+
+class TextField(QLineEdit):
+    """One line of text; takes input methods.
+
+    Signals:
+        committed(text): Enter or leaving the field, if the text differs from what was set.
+        advanced(): Enter was pressed.
+    """
+
+    committed = Signal(str)
+    advanced = Signal()
+
+    def __init__(self, name: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stored = ""
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.editingFinished.connect(self._commit)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_value(self, text: str) -> None:
+        """Show a stored text without emitting; a text being typed is not overwritten."""
+        self._stored = text
+        if not self.hasFocus() or self.isReadOnly():
+            self.setText(text)
+
+    def set_error(self, on: bool) -> None:
+        """Give the field the outline of a refused value."""
+        self.setProperty("state", "error" if on else "")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _commit(self) -> None:
+        if self.text() != self._stored:
+            self._stored = self.text()
+            self.committed.emit(self._stored)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._commit()
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            self.advanced.emit()
+
+
+class NoteField(QPlainTextEdit):
+    """Several lines of text; Tab leaves it, Ctrl+Enter is for the window.
+
+    Signals:
+        committed(text): On leaving the field, if the text differs from what was set.
+    """
+
+    committed = Signal(str)
+
+    def __init__(self, name: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stored = ""
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(theme().height("note"))
+
+    def set_value(self, text: str) -> None:
+        """Show a stored text without emitting; a text being typed is not overwritten."""
+        self._stored = text
+        if not self.hasFocus() or self.isReadOnly():
+            self.setPlainText(text)
+
+    def commit(self) -> None:
+        """Hand over what was typed so far."""
+        if self.toPlainText() != self._stored:
+            self._stored = self.toPlainText()
+            self.committed.emit(self._stored)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self.commit()
+        return super().event(event)
+
+
+class SearchField(QLineEdit):
+    """A search field with a glass and its shortcut.
+
+    Signals:
+        searched(text): The text changed.
+        accepted(): Enter: open the first hit.
+        left_down(): The down arrow: go to the list.
+    """
+
+    searched = Signal(str)
+    accepted = Signal()
+    left_down = Signal()
+
+    def __init__(self, name: str, keys: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keys = keys
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(keys)
+        self.setPlaceholderText(name)
+        self.textChanged.connect(self.searched)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._fit()
+
+    def _fit(self) -> None:
+        cap = paint.keycap_width(self._keys) if self._keys and not self.text() else 0
+        self.setTextMargins(theme().icon(1) + theme().space(1), 0, cap, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().space(12) * 2, super().minimumSizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() == Qt.Key.Key_Down:
+            self.left_down.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accepted.emit()
+        else:
+            super().keyPressEvent(event)
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter, look = QPainter(self), theme()
+        side = look.icon(1)
+        draw_icon(painter, QRectF(look.space(2), 0, side, self.height()), "search", "text2")
+        if self._keys and not self.text():
+            width = paint.keycap_width(self._keys)
+            left = self.width() - width - look.space(2)
+            paint.keycap(painter, QRectF(left, 0, width, self.height()), self._keys)

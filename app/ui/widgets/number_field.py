@@ -1,0 +1,280 @@
+"""The number field: a line without arrows, the unit in its end cap, limits said in a sentence."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from app.i18n import _
+from app.ui.theme import theme
+from app.ui.widgets import paint
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.labels import Text
+from app.ui.widgets.marks import MarkLabel
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．。－", "0123456789..-")
+
+
+class Limits(NamedTuple):
+    """What a number may be; ``None`` means no limit, doubtful bounds lie inside the hard ones."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    doubtful_low: Decimal | None = None
+    doubtful_high: Decimal | None = None
+    decimals: int = 2
+
+
+def judge(text: str, limits: Limits, unit: str = "") -> tuple[str, str]:
+    """Judge a typed number.
+
+    Returns:
+        State and sentence: ``empty`` or ``good`` with no sentence, ``error`` outside the limits,
+        ``doubt`` for a possible but unusual value.
+    """
+    if not text:
+        return "empty", ""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return "error", _("Not a number")
+    if limits.high is not None and value > limits.high:
+        return "error", _("Over {limit}, please measure again").format(limit=limits.high)
+    if limits.low is not None and value < limits.low:
+        return "error", _("Under {limit}, please measure again").format(limit=limits.low)
+    over = limits.doubtful_high is not None and value > limits.doubtful_high
+    under = limits.doubtful_low is not None and value < limits.doubtful_low
+    if over or under:
+        shown = f"{text} {unit}".strip()
+        return "doubt", _("Really {value}?").format(value=shown)
+    return "good", ""
+
+
+class _Digits(QValidator):
+    """Lets through what a number is made of; full-width digits become plain ones."""
+
+    def __init__(self, limits: Limits, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._limits = limits
+
+    def validate(self, text: str, at: int) -> object:
+        text = text.translate(_FULL_WIDTH)
+        low = self._limits.low
+        body = text[1:] if text.startswith("-") and (low is None or low < 0) else text
+        whole, point, rest = body.partition(".")
+        good = all(c in "0123456789" for c in whole + rest) and len(rest) <= self._limits.decimals
+        if not good or (point and not self._limits.decimals):
+            return QValidator.State.Invalid, text, at
+        done = bool(whole + rest)
+        return (QValidator.State.Acceptable if done else QValidator.State.Intermediate), text, at
+
+
+class _Line(QLineEdit):
+    """The editable part: no wheel, no arrows, no input method."""
+
+    moved = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("bare", True)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        self.setPlaceholderText("—")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # a wheel never changes a number, it scrolls the pane
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()  # they leave the field, they do not count
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.parentWidget().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.parentWidget().update()
+
+
+class _Frame(QWidget):
+    """The box around line and unit."""
+
+    def __init__(self, unit: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.state = "empty"
+        self.unit = unit
+        self.line = _Line(self)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.line)
+        self.fit()
+
+    def cap(self) -> int:
+        """Return the width of the end cap."""
+        if not self.unit:
+            return 0
+        return theme().text_width("body", self.unit) + 2 * theme().space(3)
+
+    def fit(self) -> None:
+        """Take sizes from the look in use."""
+        look = theme()
+        self._row.setContentsMargins(look.space(3), 0, self.cap() + look.space(3), 0)
+        self.line.setFont(look.font("body_strong"))
+        self.setFixedSize(max(look.width("number"), self._need()), look.height("field"))
+
+    def _need(self) -> int:
+        look = theme()
+        digits = look.text_width("body_strong", "0" * look.width("number_digits"))
+        return digits + self.cap() + 3 * look.space(3)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, look = QPainter(self), theme()
+        focused, read_only = self.line.hasFocus(), self.line.isReadOnly()
+        line, width = ("line" if read_only else "line_strong"), look.stroke("control")
+        tone = {"error": "critical", "doubt": "serious"}.get(self.state, "")
+        if tone or focused:
+            line, width = tone or "focus", look.stroke("focus")
+        radius, fill = look.radius("control"), "bg" if read_only else "surface"
+        paint.box(painter, self.rect(), radius, fill)
+        if self.unit:
+            cap = QRectF(self.width() - self.cap(), 0, self.cap(), self.height())
+            painter.save()
+            painter.setClipRect(cap)
+            paint.box(painter, self.rect(), radius, "bg")
+            painter.restore()
+            edge = QRectF(cap.left(), 0, look.stroke("line"), self.height())
+            painter.fillRect(edge, look.color("line"))
+            paint.text(painter, cap, self.unit, "body", "text2", paint.CENTRE)
+        paint.box(painter, self.rect(), radius, None, line, width)
+
+
+class NumberField(QWidget):
+    """A number with its unit.
+
+    Signals:
+        committed(text): Enter or leaving the field with another, acceptable number; empty text
+            when it was cleared. A doubtful number is committed once it is confirmed.
+        advanced(): Enter was pressed and the number stands.
+    """
+
+    committed = Signal(str)
+    advanced = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        unit: str = "",
+        limits: Limits | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._unit, self._limits = name, unit, limits or Limits()
+        self._stored, self._confirmed = "", ""
+        self._frame = _Frame(unit, self)
+        self.line = self._frame.line
+        self.line.setValidator(_Digits(self._limits, self))
+        self.setFocusProxy(self.line)
+        self._mark = MarkLabel("critical", size=0)
+        self._sentence = Text("", "caption", "critical")
+        self._yes = Button(_("Yes"), "quiet")
+        self._yes.clicked.connect(self._confirm)
+        below = QHBoxLayout()
+        below.setSpacing(theme().space(1))
+        for part in (self._mark, self._sentence, self._yes):
+            below.addWidget(part)
+            part.hide()
+        below.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(1))
+        column.addWidget(self._frame)
+        column.addLayout(below)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.line.textEdited.connect(self._judge)
+        self.line.returnPressed.connect(self._enter)
+        self.line.editingFinished.connect(self._commit)
+        self._judge()
+
+    @property
+    def text(self) -> str:
+        """The number as typed; empty for none."""
+        return self.line.text().rstrip(".")
+
+    @property
+    def state(self) -> str:
+        """``empty``, ``good``, ``doubt`` or ``error``."""
+        return self._frame.state
+
+    def set_value(self, text: str) -> None:
+        """Show a stored number without emitting; one being typed is not overwritten."""
+        self._stored = self._confirmed = text
+        if not self.line.hasFocus() or self.line.isReadOnly():
+            self.line.setText(text)
+        self._judge()
+
+    def type_text(self, text: str) -> None:
+        """Show a number as if it had just been typed: judged, not stored."""
+        self.line.setText(text)
+        self._judge()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Show the number without letting it be changed."""
+        self.line.setReadOnly(read_only)
+        self._judge()
+
+    def _judge(self) -> None:
+        state, sentence = judge(self.text, self._limits, self._unit)
+        if state == "doubt" and self._confirmed == self.text:
+            state, sentence = "good", ""
+        self._frame.state = state
+        tone = {"error": "critical", "doubt": "serious"}.get(state, "")
+        if tone:
+            self._mark.set_mark(tone)
+            self._sentence.set_color(tone)
+        self._sentence.setText(sentence)
+        for part in (self._mark, self._sentence):
+            part.setVisible(bool(tone))
+        self._yes.setVisible(state == "doubt")
+        words = f"{self.text} {self._unit}".strip() if self.text else _("empty")
+        spoken = f"{self._name}: {words}" + (f", {sentence}" if sentence else "")
+        self.line.setAccessibleName(spoken)
+        self.setAccessibleName(spoken)
+        self._frame.update()
+        self.updateGeometry()
+
+    def _commit(self) -> None:
+        if self.state in ("good", "empty") and self.text != self._stored:
+            self._stored = self._confirmed = self.text
+            self.committed.emit(self._stored)
+
+    def _confirm(self) -> None:
+        self._confirmed = self.text
+        self._judge()
+        self._commit()
+
+    def _enter(self) -> None:
+        if self.state == "doubt":
+            self._yes.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        if self.state != "error":
+            self._commit()
+            self.advanced.emit()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), self._frame.width()), hint.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._frame.fit()
+            self.updateGeometry()

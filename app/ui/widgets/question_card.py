@@ -1,0 +1,197 @@
+"""The frame of an open question: code, text, 依据, answer, and only what the answer calls for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from app.i18n import _
+from app.ui.icons import draw_icon
+from app.ui.theme import theme
+from app.ui.widgets import paint
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.chips import Chip, chip_for
+from app.ui.widgets.labels import Text
+from app.ui.words import BASES, word
+
+
+class BasisButton(Button):
+    """依据 with its menu; Ctrl+B then a digit chooses by keyboard.
+
+    Signals:
+        basis_chosen(code): Another 依据.
+    """
+
+    basis_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", "quiet", parent=parent, name=_("Basis"))
+        self._code = ""
+        self.set_trailing("chevron-down")
+        self.clicked.connect(self.open_menu)
+        self.set_basis("seen")
+
+    @property
+    def basis(self) -> str:
+        """The code shown."""
+        return self._code
+
+    def set_basis(self, code: str) -> None:
+        """Show a 依据 without emitting."""
+        self._code = code
+        words = word(code) if code in BASES else code
+        self.setText(words)
+        self.setAccessibleName(f"{_('Basis')}: {words}")
+        self.updateGeometry()
+        self.update()
+
+    def open_menu(self) -> None:
+        """Open the menu under the button; digits choose."""
+        menu = QMenu(self)
+        menu.setAccessibleName(_("Basis"))
+        for number, code in enumerate(BASES, 1):
+            action = QAction(f"&{number}  {word(code)}", menu)
+            action.triggered.connect(lambda _on=False, code=code: self._choose(code))
+            menu.addAction(action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def _choose(self, code: str) -> None:
+        if code != self._code:
+            self.set_basis(code)
+            self.basis_chosen.emit(code)
+
+    def sizeHint(self) -> QSize:
+        look = theme()
+        words = look.text_width("caption", _("Basis")) + look.text_width("chip", self.text())
+        gaps = 2 * look.space(2) + look.space(2) + look.space(1)
+        return QSize(words + look.icon(0) + gaps, look.height("row_dense"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, look = QPainter(self), theme()
+        self._paint_body(painter)
+        inner = self.rect().adjusted(look.space(2), 0, -look.space(1), 0)
+        side = look.icon(0)
+        taken = paint.text(painter, inner, _("Basis"), "caption", "text2")
+        inner.setLeft(inner.left() + taken + look.space(2))
+        paint.text(painter, inner, self.text(), "chip", "text")
+        square = inner.toRectF()
+        square.setLeft(square.right() - side)
+        draw_icon(painter, paint.middle(square, side), "chevron-down", "text2")
+
+
+class QuestionCard(QFrame):
+    """The open question.
+
+    The caller adds the answer widget, and shows or hides what follows it, always in the order
+    位置, live finding, 要照片, 备注.
+
+    Signals:
+        basis_chosen(code): Another 依据 was chosen.
+    """
+
+    basis_chosen = Signal(str)
+
+    def __init__(
+        self, code: str, question: str, hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        look = theme()
+        self.open = True
+        self.answer: QWidget | None = None
+        self.setAccessibleName(f"{code} {question}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._code = Text(code, "label", "text3")
+        self._conflict = Chip(chip_for("conflict"))
+        self._conflict.hide()
+        self.basis = BasisButton()
+        self.basis.basis_chosen.connect(self.basis_chosen)
+        self._question = Text(question, "question", wrap=True)
+        self._hint = Text(hint, "caption", "text2", wrap=True)
+        if not hint:  # showing a label without a parent would open a window
+            self._hint.hide()
+        head = QHBoxLayout()
+        head.setSpacing(look.space(2))
+        for part in (self._code, self._conflict):
+            head.addWidget(part)
+        head.addStretch()
+        head.addWidget(self.basis)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(0)
+        self._column.addLayout(head)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._question)
+        words.addWidget(self._hint)
+        self._column.addLayout(words)
+        self._slots: dict[str, QVBoxLayout] = {}
+        for name in ("answer", "place", "finding", "photos", "note"):
+            slot = QVBoxLayout()
+            slot.setSpacing(look.space(2))
+            self._slots[name] = slot
+            self._column.addLayout(slot)
+        edge = look.space(4)
+        self._column.setContentsMargins(edge, look.stroke("focus"), edge, look.space(3))
+
+    def set_answer(self, widget: QWidget) -> None:
+        """Put the answer widget in its place."""
+        self.answer = widget
+        self._slots["answer"].setContentsMargins(0, theme().space(1), 0, 0)
+        self._slots["answer"].addWidget(widget)
+
+    def add_part(self, slot: str, widget: QWidget) -> None:
+        """Add a widget to ``place``, ``finding``, ``photos`` or ``note``."""
+        self._slots[slot].setContentsMargins(0, theme().space(2), 0, 0)
+        self._slots[slot].addWidget(widget)
+
+    def set_open(self, is_open: bool) -> None:
+        """Show the teal edge of the open question, or a plain card."""
+        self.open = is_open
+        self._question.set_style("question" if is_open else "body")
+        self.update()
+
+    def set_conflict(self, on: bool) -> None:
+        """Mark that several answers meet."""
+        self._conflict.setVisible(on)
+
+    def set_hint(self, hint: str) -> None:
+        """Show a line beneath the question; empty for none."""
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+
+    def focus_current(self) -> None:
+        """Put the focus into the answer."""
+        focus = getattr(self.answer, "focus_current", None)
+        if focus is not None:
+            focus()
+        elif self.answer is not None:
+            self.answer.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, look = QPainter(self), theme()
+        radius, stroke = look.radius("card"), look.stroke("line")
+        line = "line_strong" if self.open else "line"
+        paint.box(painter, self.rect(), radius, "surface", line, stroke)
+        if self.open:
+            paint.marker(painter, self.rect(), "primary", radius)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+
+
+def labelled(name: str, *widgets: QWidget, stretch: bool = True) -> QWidget:
+    """Return a row: a grey label, then fields; the first field takes the spare width."""
+    look = theme()
+    row = QWidget()
+    box = QHBoxLayout(row)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(look.space(2))
+    box.addWidget(Text(name, "body", "text2"))
+    for number, widget in enumerate(widgets):
+        box.addWidget(widget, 1 if stretch and number == 0 else 0)
+    if not stretch:
+        box.addStretch()
+    return row

@@ -1,0 +1,323 @@
+"""Dense tables: chips and marks painted in cells, group rows across them, numbers at the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.i18n import _
+from app.ui.icons import draw_icon
+from app.ui.theme import theme
+from app.ui.widgets import paint
+from app.ui.widgets.chips import ChipSpec, chip_width, draw_chip, draw_chips
+from app.ui.widgets.place_model import Index
+
+CHIP_ROLE = Qt.ItemDataRole.UserRole + 10
+"""A `ChipSpec` painted in the cell in place of its text."""
+GROUP_ROLE = Qt.ItemDataRole.UserRole + 11
+"""A `GroupRow`, the same from every column of a group's row."""
+STRONG_ROLE = Qt.ItemDataRole.UserRole + 12
+"""True for text in semibold."""
+TONE_ROLE = Qt.ItemDataRole.UserRole + 13
+"""Colour token of the text."""
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A row over its members: what they share, how many, one chip per severity.
+
+    Attributes:
+        title: What the members share.
+        facts: Counts with their nouns, such as 17 栋·23 处.
+        chips: One per severity, with its word and count.
+        unfolded: Whether the members are shown.
+    """
+
+    title: str
+    facts: str
+    chips: tuple[ChipSpec, ...] = ()
+    unfolded: bool = True
+
+    def spoken(self) -> str:
+        """Return what a screen reader says."""
+        parts = [self.title, self.facts, *(chip.words for chip in self.chips)]
+        parts.append(_("unfolded") if self.unfolded else _("folded"))
+        return ", ".join(part for part in parts if part)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints cells and group rows."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        look, chip = theme(), index.data(CHIP_ROLE)
+        words = str(index.data() or "")
+        style = "label_strong" if index.data(STRONG_ROLE) else "label"
+        width = look.text_width(style, words)
+        if isinstance(chip, ChipSpec):
+            width = chip_width(chip)
+        return QSize(width + 2 * look.space(3), look.height("row_group"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look = theme()
+        cell = QRectF(option.rect)  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        group = index.data(GROUP_ROLE)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        row = self._table.row_rect(index.row())
+        if chosen:
+            painter.fillRect(cell, look.color("selected"))
+        elif isinstance(group, GroupRow):
+            painter.fillRect(cell, look.color("bg"))
+        elif index.row() == self._table.hovered:
+            painter.fillRect(cell, look.color("hover"))
+        painter.save()
+        painter.setClipRect(cell)
+        if isinstance(group, GroupRow):
+            self._group(painter, QRectF(row), group)
+        else:
+            self._cell(painter, cell, index)
+        if chosen:
+            paint.marker(painter, row, "primary")
+        bottom = cell.bottom() - look.stroke("line")
+        paint.divider(painter, cell.left(), cell.right(), bottom)
+        current = index.row() == self._table.currentIndex().row()
+        if current and self._table.hasFocus():
+            paint.focus_inside(painter, QRectF(row).adjusted(0, 0, 0, -1))
+        painter.restore()
+
+    def _cell(self, painter: QPainter, cell: QRectF, index: Index) -> None:
+        look, chip = theme(), index.data(CHIP_ROLE)
+        inner = cell.adjusted(look.space(2) + 2, 0, -look.space(2) - 2, 0)
+        if isinstance(chip, ChipSpec):
+            draw_chip(painter, inner.left(), cell.center().y(), chip)
+            return
+        words = index.data()
+        align = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        right = bool(align is not None and int(align) & Qt.AlignmentFlag.AlignRight.value)
+        style = "label_strong" if index.data(STRONG_ROLE) else "label"
+        tone = str(index.data(TONE_ROLE) or "text")
+        paint.text(
+            painter, inner, str(words or ""), style, tone, paint.RIGHT if right else paint.LEFT
+        )
+
+    def _group(self, painter: QPainter, row: QRectF, group: GroupRow) -> None:
+        look = theme()
+        side = look.icon(0)
+        arrow = QRectF(row.left() + look.space(3), row.top(), side, row.height())
+        draw_icon(painter, arrow, "chevron-down" if group.unfolded else "chevron-right", "text2")
+        right = draw_chips(painter, row.right() - look.space(3), row.center().y(), group.chips)
+        title = QRectF(arrow.right() + look.space(2), row.top(), 0, row.height())
+        title.setRight(right)
+        taken = paint.text(painter, title, group.title, "label_strong")
+        facts = title.adjusted(taken + look.space(3), 0, 0, 0)
+        if facts.width() > look.space(8):
+            paint.text(painter, facts, group.facts, "label", "text2")
+
+
+class TableHeader(QHeaderView):
+    """Column heads with the sort direction as arrow and word."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+        self.setSortIndicatorShown(False)
+        self.setHighlightSections(False)
+        self.setFixedHeight(theme().height("table_header"))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        look, model = theme(), self.model()
+        painter.save()
+        painter.fillRect(rect, look.color("bg"))
+        line = look.stroke("line")
+        paint.divider(painter, rect.left(), rect.right() + 1, rect.bottom() + 1 - line)
+        orientation = Qt.Orientation.Horizontal
+        words = str(model.headerData(section, orientation) or "")
+        align = model.headerData(section, orientation, Qt.ItemDataRole.TextAlignmentRole)
+        right = bool(align is not None and int(align) & Qt.AlignmentFlag.AlignRight.value)
+        inner = QRectF(rect).adjusted(look.space(2) + 2, 0, -look.space(2) - 2, 0)
+        table = self.parent()
+        sorted_by = table.sorted_by if isinstance(table, Table) else None
+        if sorted_by is not None and sorted_by[0] == section:
+            self._sort_sign(painter, inner, words, sorted_by[1], right=right)
+        else:
+            paint.text(
+                painter, inner, words, "label", "text2", paint.RIGHT if right else paint.LEFT
+            )
+        painter.restore()
+
+    def _sort_sign(
+        self,
+        painter: QPainter,
+        inner: QRectF,
+        words: str,
+        order: Qt.SortOrder,
+        *,
+        right: bool,
+    ) -> None:
+        look = theme()
+        rising = order == Qt.SortOrder.AscendingOrder
+        word = _("rising") if rising else _("falling")
+        side = look.icon(0)
+        name, sign = look.text_width("label_strong", words), look.text_width("caption", word)
+        whole = name + look.space(1) + side + sign
+        x = inner.left() if not right else max(inner.left(), inner.right() - whole)
+        room = max(0.0, inner.right() - x)
+        area = QRectF(x, inner.top(), min(name, room) + 1, inner.height())
+        taken = paint.text(painter, area, words, "label_strong", "text")
+        arrow = QRectF(x + taken + look.space(1), inner.top(), side, inner.height())
+        draw_icon(painter, arrow, "arrow-up" if rising else "arrow-down", "primary")
+        rest = QRectF(arrow.right(), inner.top(), inner.right() - arrow.right(), inner.height())
+        if rest.width() >= sign:
+            paint.text(painter, rest, word, "caption", "text2")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setFixedHeight(theme().height("table_header"))
+
+
+class Table(QTableView):
+    """A table of whole rows, any number of them; all rows are equally high.
+
+    Signals:
+        opened(index): Enter or a double click on a row.
+        folded(index): Enter, Space, an arrow key or a click on a group row.
+        sort_wanted(column, order): A head was clicked; the model sorts in a job.
+    """
+
+    opened = Signal(QModelIndex)
+    folded = Signal(QModelIndex)
+    sort_wanted = Signal(int, Qt.SortOrder)
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, row: str = "row_group") -> None:
+        super().__init__(parent)
+        self._row = row
+        self.hovered = -1
+        self.sorted_by: tuple[int, Qt.SortOrder] | None = None
+        self.setAccessibleName(name)
+        self.setHorizontalHeader(TableHeader(self))
+        self._delegate = CellDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.verticalHeader().hide()
+        self.horizontalHeader().sectionClicked.connect(self._sort_by)
+        self._fit()
+
+    def _fit(self) -> None:
+        head = self.verticalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setMinimumSectionSize(1)
+        head.setDefaultSectionSize(theme().height(self._row))
+
+    def widths(self) -> list[int]:
+        """Return the width of every column, to be kept with the settings."""
+        header = self.horizontalHeader()
+        return [header.sectionSize(column) for column in range(header.count())]
+
+    def set_widths(self, widths: list[int], *, stretch: int = -1) -> None:
+        """Give the columns their widths; column ``stretch`` takes what is left."""
+        header = self.horizontalHeader()
+        for column, width in enumerate(widths[: header.count()]):
+            header.resizeSection(column, width)
+        if stretch >= 0:
+            header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+
+    def set_sorted(self, column: int, order: Qt.SortOrder) -> None:
+        """Show by which column the rows are sorted."""
+        self.sorted_by = (column, order)
+        self.horizontalHeader().viewport().update()
+
+    def row_rect(self, row: int) -> QRect:
+        """Return where a whole row is in the viewport."""
+        header = self.horizontalHeader()
+        left = header.sectionViewportPosition(header.logicalIndex(0)) if header.count() else 0
+        top = self.rowViewportPosition(row)
+        return QRect(left, top, header.length(), self.rowHeight(row))
+
+    def _sort_by(self, column: int) -> None:
+        order = Qt.SortOrder.AscendingOrder
+        if self.sorted_by == (column, order):
+            order = Qt.SortOrder.DescendingOrder
+        self.set_sorted(column, order)
+        self.sort_wanted.emit(column, order)
+
+    def _is_group(self, index: Index) -> bool:
+        return isinstance(index.data(GROUP_ROLE), GroupRow)
+
+    # Overrides of Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        group = index.data(GROUP_ROLE)
+        key = event.key()
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if isinstance(group, GroupRow):
+            fold = (key == Qt.Key.Key_Left and group.unfolded) or (
+                key == Qt.Key.Key_Right and not group.unfolded
+            )
+            if enter or fold:
+                self.folded.emit(index)
+                return
+        elif enter and index.isValid():
+            self.opened.emit(index)
+            return
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            return  # whole rows: nothing to the left or right of one
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and self._is_group(index):
+            self.folded.emit(index)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and not self._is_group(index):
+            self.opened.emit(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(round(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            before, self.hovered = self.hovered, row
+            for number in (before, row):
+                if number >= 0:
+                    self.viewport().update(self.row_rect(number))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()

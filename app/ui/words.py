@@ -1,0 +1,73 @@
+"""The exact words of the glossary by code name, so that no window invents its own."""
+
+from __future__ import annotations
+
+from app.i18n import N_, _
+
+ANSWERS = {
+    "none": N_("None"),
+    "present": N_("Present"),
+    "undecidable": N_("Undecidable"),
+    "not_applicable": N_("Not applicable"),
+    "not_reached": N_("Not reached"),
+}
+STATES = {
+    "not_started": N_("Not started"),
+    "in_progress": N_("In progress"),
+    "incomplete": N_("Incomplete"),
+    "done": N_("Done"),
+    "packed": N_("Packed"),
+    "delivered": N_("Delivered"),
+    "merged": N_("Merged"),
+    "returned": N_("Returned"),
+    "confirmed": N_("Confirmed"),
+    "conflict": N_("In conflict"),
+}
+SEVERITIES = {"critical": N_("Critical"), "serious": N_("Serious"), "minor": N_("Minor")}
+DEADLINES = {"limited": N_("Time-limited"), "best_effort": N_("Best effort")}
+BASES = {
+    "seen": N_("Seen"),
+    "asked": N_("Asked"),
+    "measured": N_("Measured"),
+    "papers": N_("From papers"),
+    "estimated": N_("Estimated"),
+    "imported": N_("Others' data"),
+}
+FINDINGS = {
+    "suspected": N_("Suspected"),
+    "settled_on_site": N_("Settled on site"),
+    "awaiting_appraisal": N_("Awaiting appraisal"),
+    "changed_by_appraisal": N_("Changed by appraisal"),
+    "dismissed": N_("Dismissed (false alarm)"),
+}
+ROOMS = {
+    "start": N_("Start"),
+    "inspect": N_("Inspect"),
+    "photos": N_("Photos"),
+    "todo": N_("To complete"),
+    "send": N_("Send"),
+    "inbox": N_("Inbox"),
+    "conflicts": N_("Conflicts"),
+    "findings": N_("Findings"),
+    "review": N_("Review"),
+    "appraisal": N_("Appraisal"),
+    "assessment": N_("Assessment"),
+    "reports": N_("Reports"),
+    "settings": N_("Settings"),
+}
+DESKS = {"field": N_("Field desk"), "hub": N_("Hub desk")}
+STANDARDS = {"JGJ 125": N_("JGJ 125 danger"), "GB 50292": N_("GB 50292 safety")}
+
+_ALL = (ANSWERS, STATES, SEVERITIES, DEADLINES, BASES, FINDINGS, ROOMS, DESKS)
+
+
+def word(code: str) -> str:
+    """Return the word of a code name in the language in use.
+
+    Raises:
+        KeyError: The glossary does not know the code.
+    """
+    for table in _ALL:
+        if code in table:
+            return _(table[code])
+    raise KeyError(code)
