@@ -1,0 +1,362 @@
+"""Open a package: everything is verified before anything of it is used."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from app.exchange.bag_names import check_distinct, check_name, shown
+from app.exchange.bag_text import (
+    BagError,
+    manifest_kind,
+    read_declaration,
+    read_info,
+    read_manifest,
+    read_oxum,
+    read_text,
+)
+from app.exchange.limits import DEFAULT, Limits
+from app.exchange.zip_read import Archive
+from app.files import cannot_read, written
+from app.i18n import N_
+from app.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from app.exchange.zip_format import Entry
+
+_TAGS = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
+_SEAL = "tagmanifest-sha256.txt"
+
+
+def open_bag(
+    path: Path, *, verify: bool = True, limits: Limits = DEFAULT, progress: Progress = silent
+) -> BagReader:
+    """Open a package and verify it.
+
+    Args:
+        path: The package file; it is never changed.
+        verify: Read all content too. ``False`` checks the structure, the manifests and who it
+            is from; each file's content is then checked when it is read.
+        limits: What a package may be at most.
+        progress: Called once per content file.
+
+    Returns:
+        A reader; close it, or use it as a context manager.
+
+    Raises:
+        AppError: It cannot be read.
+        BagError: It is refused; the message says why.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise cannot_read(path.name, error) from error
+    try:
+        with _explained(path.name):
+            reader = BagReader(path, file, limits)
+            if verify:
+                reader.verify(progress)
+    except BaseException:
+        file.close()
+        raise
+    return reader
+
+
+@contextmanager
+def _explained(package: str) -> Iterator[None]:
+    """Put the package's name and what to do around the reason of a refusal."""
+    try:
+        yield
+    except BagError as error:
+        if "package" in error.values:
+            raise
+        raise BagError(
+            N_(
+                "The package {package} is refused: {reason} "
+                "Nothing of it was used; ask the sender for it again."
+            ),
+            package=package,
+            reason=error,
+        ) from error
+    except OSError as error:
+        raise cannot_read(package, error) from error
+
+
+class BagReader:
+    """A package whose structure and manifests are right.
+
+    Attributes:
+        path: The package file.
+        top: The folder inside it.
+        info: Labels and values of ``bag-info.txt``, in order.
+        names: Paths of the content below ``data/``, in the order of the package.
+        digest: SHA-256 of the tag manifest, which covers every byte of content.
+        payload_bytes: Content bytes, unpacked.
+    """
+
+    def __init__(self, path: Path, file: BinaryIO, limits: Limits) -> None:
+        """Check everything but the content; use `open_bag`."""
+        self.path = path
+        self._file = file
+        self._limits = limits
+        self._archive = Archive(file, limits)
+        self.top, self._entries = self._names()
+        self._digests: dict[str, str] = {}
+        seal = self._tag(_SEAL)
+        self.digest = hashlib.sha256(seal).hexdigest()
+        self._digests = self._listed(_SEAL, seal)
+        self._check_tags()
+        payload = self._listed("manifest-sha256.txt", self._tag("manifest-sha256.txt"))
+        self._check_payload(payload)
+        self._digests |= payload
+        self.names = [path.removeprefix("data/") for path in self._entries if path in payload]
+        self.info = dict(self._check_info())
+
+    def verify(self, progress: Progress = silent) -> None:
+        """Read all content and compare it with the manifest.
+
+        Raises:
+            BagError: Something is damaged or altered.
+        """
+        with _explained(self.path.name):
+            for done, name in enumerate(self.names):
+                progress(done, len(self.names), name)
+                for _ in self._pieces(f"data/{name}"):
+                    pass
+            progress(len(self.names), len(self.names), "")
+
+    def size(self, name: str) -> int:
+        """Return the bytes of a content file, unpacked."""
+        return self._entry(name).size
+
+    def sha256(self, name: str) -> str:
+        """Return the digest of a content file, as listed."""
+        self._entry(name)
+        return self._digests[f"data/{name}"]
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a content file in small pieces; memory stays flat.
+
+        Raises:
+            BagError: It is damaged or altered; known only after the last piece.
+            KeyError: There is no such file.
+        """
+        self._entry(name)
+        with _explained(self.path.name):
+            yield from self._pieces(f"data/{name}")
+
+    def read(self, name: str, most: int | None = None) -> bytes:
+        """Return a whole content file.
+
+        Args:
+            name: Path below ``data/``.
+            most: Bytes that are accepted; ``None``: as for a manifest.
+
+        Raises:
+            BagError: It is larger than that, damaged or altered.
+            KeyError: There is no such file.
+        """
+        most = self._limits.tag_bytes if most is None else most
+        if self._entry(name).size > most:
+            with _explained(self.path.name):
+                raise _too_large(name)
+        return b"".join(self.chunks(name))
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a content file for reading; the read that reaches its end checks it."""
+        return io.BufferedReader(_Stream(self.chunks(name)))
+
+    def lines(self, name: str, longest: int | None = None) -> Iterator[str]:
+        r"""Yield the lines of a UTF-8 text file without their ``\n``; memory stays flat.
+
+        Args:
+            name: Path below ``data/``.
+            longest: Bytes that a line may have; ``None``: as `Limits` says.
+
+        Raises:
+            BagError: A line is too long or no text, or the file is damaged or altered; the latter
+                is known only after the last line.
+            KeyError: There is no such file.
+        """
+        longest = self._limits.line_bytes if longest is None else longest
+        rest, number = b"", 1
+        for piece in self.chunks(name):
+            block, found, rest = (rest + piece).rpartition(b"\n")
+            if found:
+                lines = self._lines(name, number, block, longest)
+                number += len(lines)
+                yield from lines
+            if len(rest) > longest:
+                self._lines(name, number, rest, longest)
+        if rest:
+            yield from self._lines(name, number, rest, longest)
+
+    def extract(self, name: str, target: Path) -> str:
+        """Write a content file, checked while it streams; ``target`` appears only if right.
+
+        Returns:
+            SHA-256 of what was written.
+
+        Raises:
+            AppError: It is damaged or altered, or cannot be written; nothing is left.
+            KeyError: There is no such file.
+        """
+        self._entry(name)
+        with written(target, target.with_name(target.name + ".part")) as file:
+            for piece in self.chunks(name):
+                file.write(piece)
+        return self.sha256(name)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _names(self) -> tuple[str, dict[str, Entry]]:
+        """Check all names; return the top folder and the entries below it."""
+        names = list(self._archive.entries)
+        for name in names:
+            check_name(name, self._limits.name_bytes)
+        check_distinct(names)
+        tops = {name.partition("/")[0] for name in names}
+        if len(tops) != 1 or any("/" not in name for name in names):
+            raise BagError(N_("its files are not in one folder."))
+        (top,) = tops
+        entries = {
+            name.removeprefix(f"{top}/"): entry for name, entry in self._archive.entries.items()
+        }
+        if "fetch.txt" in entries:
+            raise BagError(N_("it wants files to be fetched from the network."))
+        for path in entries:
+            if path.startswith("data/") or path in _TAGS:
+                continue
+            if manifest_kind(path):
+                raise BagError(N_("it uses checksums other than SHA-256 ({file})."), file=path)
+        missing = [name for name in _TAGS if name not in entries]
+        if missing:
+            raise BagError(N_("it lacks {file}; it is not a package."), file=missing[0])
+        return top, entries
+
+    def _tag(self, path: str) -> bytes:
+        if self._entries[path].size > self._limits.tag_bytes:
+            raise _too_large(path)
+        return b"".join(self._pieces(path))
+
+    def _listed(self, name: str, data: bytes) -> dict[str, str]:
+        listed: dict[str, str] = {}
+        for digest, path in read_manifest(name, read_text(name, data, "utf-8"), "sha256"):
+            if path in listed:
+                raise BagError(N_("{file} lists {name} twice."), file=name, name=shown(path))
+            listed[path] = digest
+        return listed
+
+    def _check_tags(self) -> None:
+        """Compare all files outside ``data/`` with the tag manifest, both ways."""
+        present = {path for path in self._entries if not path.startswith("data/")} - {_SEAL}
+        self._compare(_SEAL, set(self._digests), present)
+        for path in sorted(present):
+            self._tag(path)
+        declared = read_declaration(self._tag("bagit.txt"))
+        if declared.version != (1, 0) or declared.encoding.upper() != "UTF-8":
+            raise BagError(
+                N_("it is of BagIt version {version}, which this program does not read."),
+                version=".".join(map(str, declared.version)),
+            )
+
+    def _check_payload(self, listed: dict[str, str]) -> None:
+        present = {path for path in self._entries if path.startswith("data/")}
+        self._compare("manifest-sha256.txt", set(listed), present)
+
+    def _compare(self, manifest: str, listed: set[str], present: set[str]) -> None:
+        if unlisted := sorted(present - listed):
+            raise BagError(N_("{name} is in no list of its content."), name=shown(unlisted[0]))
+        if missing := sorted(listed - present):
+            raise BagError(
+                N_("{name} is missing; {file} lists it."), name=shown(missing[0]), file=manifest
+            )
+
+    def _check_info(self) -> list[tuple[str, str]]:
+        text = read_text("bag-info.txt", self._tag("bag-info.txt"), "utf-8")
+        info = read_info(text, strict=True)
+        labels = [label for label, _ in info]
+        if len(set(labels)) != len(labels):
+            raise BagError(N_("bag-info.txt says something twice."))
+        self.payload_bytes = sum(self._entry(name).size for name in self.names)
+        if read_oxum(info) != (self.payload_bytes, len(self.names)):
+            raise BagError(N_("bag-info.txt tells another amount of content (Payload-Oxum)."))
+        return info
+
+    def _entry(self, name: str) -> Entry:
+        return self._entries[f"data/{name}"]
+
+    def _pieces(self, path: str) -> Iterator[bytes]:
+        sha256 = hashlib.sha256()
+        # Messages name the path below the top folder.
+        entry = replace(self._entries[path], name=path)
+        for piece in self._archive.chunks(entry):
+            sha256.update(piece)
+            yield piece
+        expected = self._digests.get(path)
+        if expected is not None and sha256.hexdigest() != expected:
+            raise BagError(N_("{name} is not what its checksum says."), name=path)
+
+    def _lines(self, name: str, first: int, block: bytes, longest: int) -> list[str]:
+        """Decode lines together (a tenth of the time of one by one); say which one is wrong."""
+        raw = block.split(b"\n")
+        with _explained(self.path.name):
+            if max(map(len, raw)) > longest:
+                number = next(at for at, line in enumerate(raw, first) if len(line) > longest)
+                raise BagError(
+                    N_("{file}, line {line}: longer than any honest line."), file=name, line=number
+                )
+            try:
+                return block.decode("utf-8").split("\n")
+            except UnicodeDecodeError as error:
+                number = first + block.count(b"\n", 0, error.start)
+                raise BagError(
+                    N_("{file}, line {line}: not UTF-8 text."), file=name, line=number
+                ) from error
+
+
+class _Stream(io.RawIOBase):
+    """A file object over pieces."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._rest = memoryview(piece)
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+
+def _too_large(name: str) -> BagError:
+    return BagError(N_("{name} in it is larger than such a file can be."), name=name)
