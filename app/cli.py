@@ -1,22 +1,83 @@
-"""The command line: one parser, one module per command below `app.commands`."""
+"""The command line: one parser, one module per command below `app.commands`.
+
+A command module offers ``add(parser)`` (its arguments) and ``run(arguments) -> int``. Modules are
+imported only when their command is used, so that ``chengjian --help`` starts at once.
+"""
 
 from __future__ import annotations
 
 import argparse
+import importlib
+import logging
 import sys
 from collections.abc import Sequence
 
 from app import __version__
-from app.errors import AppError
+from app.errors import AppError, Cancelled
+from app.i18n import LANGUAGES, N_, _, set_language
+
+COMMANDS = {
+    "demo": N_("Run the whole road on the sample city: two laptops, packages, merge, lists"),
+    "init": N_("Make a workspace folder"),
+    "roster": N_("Import or export the roster of places"),
+    "forms": N_("Check a checklist workbook or add it to a workspace"),
+    "export": N_("Write the next package"),
+    "receive": N_("Verify packages and merge them"),
+    "lists": N_("Write the problem lists and the sheets of buildings"),
+    "verify": N_("Verify one package without merging it"),
+    "conflicts": N_("Show conflicts, waiting fields and contested records"),
+    "dump": N_("Write projections and changes as JSON Lines"),
+    "doctor": N_("Look for damage in a workspace"),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks the user's language where argparse would not."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.print_usage(sys.stderr)
+        print(_("Usage: {message}").format(message=message), file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _parser(command: str | None) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="chengjian", description=_("Field inspection for the urban physical examination")
+    )
+    parser.add_argument("--version", action="version", version=f"chengjian {__version__}")
+    parser.add_argument("--language", choices=LANGUAGES, help=_("language of messages"))
+    parser.add_argument("--debug", action="store_true", help=_("show the traceback of an error"))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, text in COMMANDS.items():
+        child = commands.add_parser(name, help=_(text), description=_(text))
+        if name == command:
+            importlib.import_module(f"app.commands.{name}").add(child)
+    return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 the user can mend it, 2 usage."""
-    parser = argparse.ArgumentParser(prog="chengjian")
-    parser.add_argument("--version", action="version", version=f"chengjian {__version__}")
+    """Run one command.
+
+    Returns:
+        0 when done, 1 when the user can mend what went wrong (the message says how), 2 for wrong
+        usage, 130 when stopped by the user.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if "--language" in given[:-1]:
+        set_language(given[given.index("--language") + 1])
+    command = next((word for word in given if word in COMMANDS), None)
     try:
-        parser.parse_args(arguments)
+        parsed = _parser(command).parse_args(given)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    logging.basicConfig(level=logging.DEBUG if parsed.debug else logging.WARNING)
+    try:
+        return int(importlib.import_module(f"app.commands.{parsed.command}").run(parsed))
     except AppError as error:
+        if parsed.debug:
+            raise
         print(error, file=sys.stderr)
         return 1
-    return 0
+    except (Cancelled, KeyboardInterrupt):
+        print(_("Stopped; nothing was changed by the interrupted step."), file=sys.stderr)
+        return 130

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from filelock import FileLock, Timeout
 from sqlalchemy import select
@@ -267,7 +267,7 @@ def _disk(root: Path) -> Iterator[None]:
 
 
 def _new_device(session: Session, root: Path, name: str) -> UUID:
-    device = new_id()
+    device = uuid4()  # random from the first digit: its first eight name this laptop's packages
     # A workspace that was copied or restored shows by a marker of elsewhere; it must then get a new
     # identity, so that running numbers are never used twice.
     marker = json.dumps({"machine": platform.node(), "folder": str(root)}, ensure_ascii=False)

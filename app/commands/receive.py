@@ -1,0 +1,70 @@
+"""``chengjian receive``: verify packages and merge them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app.commands.shared import Ticker, add_workspace, open_workspace
+from app.i18n import _
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    add_workspace(parser)
+    parser.add_argument(
+        "source", type=Path, nargs="*", help=_("package files or folders; otherwise the inbox")
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Receive, derive findings, and say what became of each file; 1 if any was refused."""
+    from app.exchange.receive import packages_in, receive
+    from app.inspection.checklists import register_bytes
+    from app.inspection.derive import derive
+
+    ticker = Ticker()
+    with open_workspace(arguments) as workspace:
+        sources = arguments.source or [workspace.inbox]
+        files = [file for source in sources for file in packages_in(source)]
+        results = receive(
+            workspace,
+            files,
+            keep_form=lambda data, digest: register_bytes(workspace, data, digest),
+            progress=ticker,
+        )
+        derived = derive(workspace, progress=ticker)
+    ticker.end()
+    for result in results:
+        print(f"{result.path.name}: {describe(result.state)}", end="")
+        if result.state == "refused":
+            print(f"\n  {result.reason}")
+            continue
+        print(
+            _(", {new} new changes, {known} known, {photos} photos, {conflicts} conflicts").format(
+                new=result.changes_new,
+                known=result.changes_known,
+                photos=result.photos_new,
+                conflicts=result.conflicts_new,
+            )
+        )
+        for ahead in result.ahead:
+            print(
+                "  "
+                + _("The clock of device {device} is far ahead; its changes are kept.").format(
+                    device=ahead.device.hex[:8]
+                )
+            )
+    print(_("{count} inspections evaluated.").format(count=derived.done))
+    for problem in derived.problems:
+        print(f"  {problem}")
+    return 1 if any(result.state == "refused" for result in results) else 0
+
+
+def describe(state: str) -> str:
+    """Return the word for what became of a package."""
+    return {
+        "merged": _("merged"),
+        "repeated": _("merged before, nothing new"),
+        "refused": _("refused, nothing was changed"),
+    }[state]

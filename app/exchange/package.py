@@ -1,0 +1,304 @@
+"""A package (包): the bag of changes, photos and checklists that one export writes.
+
+Layout below the one top folder ``<device8>-<number>-<volume>``::
+
+    data/changes.jsonl           one canonical change a line, in id order
+    data/batches.jsonl           headers of this device's closed batches, one a line
+    data/photos/<sha256>.<ext>   original bytes
+    data/forms/<sha256>.xlsx     checklists that the inspections began with
+
+Everything that is not receipted is in every package, so that one lost stick loses nothing; photo
+bytes go once per destination. Sealing, volumes and receipts come with the custody of packages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app import __version__
+from app.errors import AppError
+from app.exchange.bag_write import BagWriter, Closed
+from app.i18n import N_, _
+from app.models.clock import wall_ms
+from app.models.derived import Form, PackageOut, PhotoSent
+from app.models.log import batches, close_batch, lines, open_batch
+from app.models.tables import Campaign, Inspection, Photo
+from app.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.workspace import Workspace
+
+PROFILE = "chengjian-package-1"
+CHANGES, BATCHES = "changes.jsonl", "batches.jsonl"
+_LINES_A_PIECE = 2000
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package that was written.
+
+    Attributes:
+        number: Running number of this device; never used twice.
+        path: Where it is.
+        digest: SHA-256 of its tag manifest; the next package names it.
+        changes: Changes in it.
+        photos: Photos in it.
+        forms: Checklists in it.
+        bytes: Size of the file.
+        missing: Photos that the changes name but whose bytes are not in this workspace.
+    """
+
+    number: int
+    path: Path
+    digest: str
+    changes: int
+    photos: int
+    forms: int
+    bytes: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class _Picture:
+    sha256: str
+    extension: str
+
+
+def export(
+    workspace: Workspace,
+    folder: Path,
+    *,
+    destination: str = "",
+    all_photos: bool = False,
+    now_ms: int | None = None,
+    progress: Progress = silent,
+) -> Package:
+    """Write the next package into a folder in one streaming pass.
+
+    Args:
+        workspace: Whose changes and photos; its open batch is closed and the next one opened.
+        folder: Where the package file goes, such as a stick.
+        destination: Whom it is for; photo bytes go to each destination once. Empty: the folder.
+        all_photos: Send photo bytes again that went there before.
+        now_ms: Wall clock, UTC milliseconds.
+        progress: Told per photo.
+
+    Returns:
+        What was written.
+
+    Raises:
+        AppError: Nothing to send, or the folder cannot be written; no number is lost.
+    """
+    now = wall_ms() if now_ms is None else now_ms
+    goal = destination or str(folder)
+    number, previous = _reserve(workspace, goal, now)
+    name = f"{workspace.device.hex[:8]}-{number:04d}-1"
+    target = folder / f"{name}.zip"
+    try:
+        return _write(workspace, target, number, previous, goal, all_photos, now, progress)
+    except BaseException:
+        if not target.exists():
+            _give_back(workspace, number)
+        raise
+
+
+def _reserve(workspace: Workspace, destination: str, now: int) -> tuple[int, str]:
+    """Take the next number, durably, before anything carries it; close the batch it sends.
+
+    A number whose export died half-way may or may not have left the house: it stays void, and the
+    next package says so, so that nobody waits for it.
+    """
+    with workspace.sessions.begin() as session:
+        if not session.scalar(select(func.count()).select_from(Campaign)):
+            raise AppError(N_("This workspace has no campaign yet, so there is nothing to send."))
+        number = (session.scalar(select(func.max(PackageOut.number))) or 0) + 1
+        previous = session.scalar(
+            select(PackageOut.digest)
+            .where(PackageOut.digest.is_not(None))
+            .order_by(PackageOut.number.desc())
+            .limit(1)
+        )
+        close_batch(session, workspace.device, now_ms=now)
+        session.merge(PackageOut(number=number, name="", destination=destination, created_at=now))
+        return number, previous or ""
+
+
+def _give_back(workspace: Workspace, number: int) -> None:
+    with workspace.sessions.begin() as session:
+        row = session.get(PackageOut, number)
+        if row is not None and row.digest is None:
+            session.delete(row)
+
+
+def _write(
+    workspace: Workspace,
+    target: Path,
+    number: int,
+    previous: str,
+    destination: str,
+    all_photos: bool,
+    now: int,
+    progress: Progress,
+) -> Package:
+    name = target.stem
+    with workspace.reading() as session:  # one snapshot for all that goes in
+        pictures = _pictures(session, destination, all_photos)
+        forms = _forms(session)
+        here = [
+            picture
+            for picture in pictures
+            if workspace.photo_file(picture.sha256, picture.extension).exists()
+        ]
+        count = _Counter()
+        info = _info(workspace, session, number, previous, now)
+        with BagWriter(target, name, info) as bag:
+            bag.add_stream(CHANGES, count.pieces(session))
+            headers = "".join(
+                json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+                for header in _headers(session, workspace.device)
+            )
+            bag.add_bytes(BATCHES, headers.encode())
+            for form_hash in forms:
+                bag.add_stream(
+                    f"forms/{form_hash}.xlsx",
+                    workspace.forms / f"{form_hash}.xlsx",
+                    sha256=form_hash,
+                )
+            for done, picture in enumerate(here):
+                progress(done, len(here), _("Packing photos"))
+                file = workspace.photo_file(picture.sha256, picture.extension)
+                bag.add_stream(
+                    f"photos/{picture.sha256}.{picture.extension}", file, sha256=picture.sha256
+                )
+            progress(len(here), len(here), _("Packing photos"))
+            closed = bag.close()
+    _settle(workspace, number, name, previous, destination, closed, count.lines, here, now)
+    return Package(
+        number,
+        target,
+        closed.digest,
+        count.lines,
+        len(here),
+        len(forms),
+        closed.size,
+        len(pictures) - len(here),
+    )
+
+
+def _settle(
+    workspace: Workspace,
+    number: int,
+    name: str,
+    previous: str,
+    destination: str,
+    closed: Closed,
+    changes: int,
+    pictures: list[_Picture],
+    now: int,
+) -> None:
+    with workspace.sessions.begin() as session:
+        session.merge(
+            PackageOut(
+                number=number,
+                name=f"{name}.zip",
+                destination=destination,
+                digest=closed.digest,
+                previous=previous or None,
+                changes=changes,
+                photos=len(pictures),
+                bytes=closed.size,
+                created_at=now,
+                batch=open_batch(session, workspace.device) - 1,
+            )
+        )
+        rows = [
+            {"destination": destination, "sha256": item.sha256, "package": f"{name}.zip"}
+            for item in pictures
+        ]
+        if rows:
+            session.execute(insert(PhotoSent).on_conflict_do_nothing(), rows)
+
+
+class _Counter:
+    """Counts the lines that pass through on their way into the bag."""
+
+    def __init__(self) -> None:
+        self.lines = 0
+
+    def pieces(self, session: Session) -> Iterator[bytes]:
+        """Yield the log as canonical lines, some thousand at a time."""
+        piece: list[str] = []
+        for line in lines(session):
+            piece.append(line.to_json())
+            if len(piece) == _LINES_A_PIECE:
+                self.lines += len(piece)
+                yield ("\n".join(piece) + "\n").encode()
+                piece.clear()
+        if piece:
+            self.lines += len(piece)
+            yield ("\n".join(piece) + "\n").encode()
+
+
+def _pictures(session: Session, destination: str, all_photos: bool) -> list[_Picture]:
+    """List the photos to carry, once each; a removed one stays at home."""
+    query = select(Photo.sha256, func.min(Photo.extension)).where(
+        Photo.sha256.is_not(None), Photo.extension.is_not(None), Photo.deleted.is_(False)
+    )
+    if not all_photos:
+        sent = select(PhotoSent.sha256).where(PhotoSent.destination == destination)
+        query = query.where(Photo.sha256.not_in(sent))
+    rows = session.execute(query.group_by(Photo.sha256).order_by(Photo.sha256))
+    return [_Picture(str(sha256), str(extension)) for sha256, extension in rows]
+
+
+def _forms(session: Session) -> list[str]:
+    used = select(Inspection.form_hash).where(Inspection.form_hash.is_not(None)).distinct()
+    return list(session.scalars(select(Form.hash).where(Form.hash.in_(used)).order_by(Form.hash)))
+
+
+def _headers(session: Session, device: UUID) -> Iterator[dict[str, object]]:
+    for batch in batches(session):
+        if batch.device == device and batch.digest:
+            yield {
+                "device": str(batch.device),
+                "number": batch.number,
+                "changes": batch.changes,
+                "digest": batch.digest,
+                "previous": batch.previous or "",
+            }
+
+
+def _info(
+    workspace: Workspace, session: Session, number: int, previous: str, now: int
+) -> dict[str, str]:
+    campaign = session.scalar(select(Campaign.id).order_by(Campaign.id))
+    void = session.scalars(
+        select(PackageOut.number)
+        .where(PackageOut.digest.is_(None), PackageOut.number < number)
+        .order_by(PackageOut.number)
+    )
+    return {
+        "Bagging-Date": datetime.fromtimestamp(now / 1000, UTC).date().isoformat(),
+        "Bag-Software-Agent": f"chengjian {__version__}",
+        "BagIt-Profile-Identifier": PROFILE,
+        "Chengjian-Campaign": str(campaign),
+        "Chengjian-Sender": str(workspace.device),
+        "Chengjian-Number": str(number),
+        "Chengjian-Volume": "1 of 1",
+        "Chengjian-Previous": previous,
+        "Chengjian-Void": " ".join(str(gap) for gap in void),
+        "Chengjian-Created": datetime.fromtimestamp(now / 1000, UTC).isoformat(
+            timespec="milliseconds"
+        ),
+    }

@@ -1,0 +1,164 @@
+"""Checklists (检查表) of a workspace: workbooks kept under their hash, compiled once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.errors import AppError
+from app.i18n import N_
+from app.models.derived import Form
+from app.paths import resource
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.forms import Definition
+    from app.workspace import Workspace
+
+# Which shipped checklist examines a place of which level.
+SHIPPED = {
+    "building": "housing.xlsx",
+    "area": "residential_area.xlsx",
+    "community": "community.xlsx",
+}
+LEVEL_OF_FORM = {"housing": "building", "residential_area": "area", "community": "community"}
+_KEPT = 8
+_compiled: OrderedDict[str, Definition] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """One version of a form in a workspace.
+
+    Attributes:
+        hash: sha256 of the workbook, in hex; also its file name.
+        form_id: Name that stays the same over versions, such as ``housing``.
+        version: Version that the workbook gives itself.
+        title: Title in the form's default language.
+    """
+
+    hash: str
+    form_id: str
+    version: str
+    title: str
+
+
+def register(workspace: Workspace, file: Path) -> Checklist:
+    """Check a workbook, keep it under its hash and make it known; the same again changes nothing.
+
+    Raises:
+        FormError: The workbook is no form that runs; the message names sheet, row and reason.
+        AppError: The file cannot be read or the workspace cannot be written.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise AppError(
+            N_("{file} cannot be read: {reason}"), file=file.name, reason=error.strerror or error
+        ) from error
+    return register_bytes(workspace, data)
+
+
+def register_bytes(workspace: Workspace, data: bytes, expected: str = "") -> Checklist:
+    """Keep a workbook that came as bytes, in a package for instance.
+
+    Args:
+        workspace: Where to keep it.
+        data: The workbook.
+        expected: sha256 that it must have, if known.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if expected and digest != expected:
+        raise AppError(
+            N_("The checklist {hash} is damaged: its content does not match its name."),
+            hash=expected[:12],
+        )
+    target = workspace.forms / f"{digest}.xlsx"
+    if not target.exists():
+        draft = target.with_suffix(".new")
+        with draft.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(target)
+    form = definition(workspace, digest)
+    found = Checklist(digest, form.form_id, form.version, form.title)
+    with workspace.sessions.begin() as session:
+        row = {
+            "hash": digest,
+            "form_id": found.form_id,
+            "version": found.version,
+            "title": found.title,
+        }
+        session.execute(insert(Form).values(row).on_conflict_do_nothing())
+    return found
+
+
+def register_shipped(workspace: Workspace) -> dict[str, Checklist]:
+    """Make the three shipped checklists known; returns them by level of place."""
+    return {
+        level: register(workspace, resource(f"checklists/{name}"))
+        for level, name in SHIPPED.items()
+    }
+
+
+def checklists(session: Session) -> list[Checklist]:
+    """List every known form version, by form and version."""
+    rows = session.execute(
+        select(Form.hash, Form.form_id, Form.version, Form.title).order_by(
+            Form.form_id, Form.version, Form.hash
+        )
+    )
+    return [Checklist(row.hash, row.form_id, row.version or "", row.title or "") for row in rows]
+
+
+def newest(session: Session, level: str) -> Checklist:
+    """Return the checklist that a new inspection of a place of this level begins with.
+
+    Raises:
+        AppError: The workspace has none.
+    """
+    found = [item for item in checklists(session) if LEVEL_OF_FORM.get(item.form_id) == level]
+    if not found:
+        raise AppError(
+            N_("This workspace has no checklist for places of this kind: {level}"), level=level
+        )
+    return max(found, key=lambda item: (_natural(item.version), item.hash))
+
+
+def _natural(version: str) -> tuple[tuple[int, str], ...]:
+    parts = version.replace("-", ".").split(".")
+    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in parts)
+
+
+def definition(workspace: Workspace, form_hash: str) -> Definition:
+    """Load a form version, from memory or compiled cache where possible.
+
+    Raises:
+        AppError: Its workbook is not in the workspace.
+    """
+    known = _compiled.get(form_hash)
+    if known is not None:
+        _compiled.move_to_end(form_hash)
+        return known
+    from app.forms import load_workbook  # the engine loads only when a form is opened
+
+    file = workspace.forms / f"{form_hash}.xlsx"
+    if not file.exists():
+        raise AppError(
+            N_("The checklist {hash} is not here yet. Receive a package that carries it."),
+            hash=form_hash[:12],
+        )
+    loaded = load_workbook(file, cache_dir=workspace.cache / "forms")
+    _compiled[form_hash] = loaded
+    while len(_compiled) > _KEPT:
+        _compiled.popitem(last=False)
+    return loaded

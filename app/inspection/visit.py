@@ -1,0 +1,327 @@
+"""A visit (入户检查): one inspection open in memory, and the road of every answer to disk.
+
+An answer is durable when `Visit.answer` returns: it is committed as a change before anything else
+happens to it. There is no save. Calculated values are not stored: they follow from the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import AppError
+from app.forms import FormError, Instance
+from app.i18n import N_
+from app.inspection.answers import REASONS, Stored, answers_of, photos_by_question, value_of
+from app.inspection.checklists import definition, newest
+from app.inspection.load import instance_of, is_kept, who_and_when
+from app.inspection.prefill import prefilled
+from app.models.ids import inspection_id
+from app.models.log import Draft, delete, write
+from app.models.tables import Campaign, Inspection, Place
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.forms import Definition
+    from app.models.log import Json
+    from app.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Basis:
+    """How an answer is known (依据).
+
+    Attributes:
+        how: seen, asked, measured, papers, estimated or imported; empty: as the question says.
+        whose: Whose papers or words, where that matters.
+    """
+
+    how: str = ""
+    whose: str = ""
+
+
+class Visit:
+    """An open inspection.
+
+    Attributes:
+        workspace: Where it is kept.
+        person: Who answers.
+        inspection: Its id; the same on every laptop that inspects this place.
+        place: The place inspected.
+        definition: The form version that it began with.
+        instance: Answers and rules in memory.
+        stored: Answers as stored, by path, with basis and conflict marks.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        person: str,
+        inspection: UUID,
+        place: UUID,
+        form: Definition,
+    ) -> None:
+        self.workspace = workspace
+        self.person = person
+        self.inspection = inspection
+        self.place = place
+        self.definition = form
+        self.finished = False
+        self.stored: dict[str, Stored] = {}
+        self.instance = Instance(form)
+        self.reload()
+
+    @classmethod
+    def begin(
+        cls, workspace: Workspace, place: UUID, *, person: str = "", now_ms: int | None = None
+    ) -> Self:
+        """Open the inspection of a place in this campaign's round, starting it if there is none.
+
+        A new one begins with the newest checklist for this kind of place, and with what the roster
+        knows of it as answers of provenance ``imported`` (别人的资料).
+
+        Raises:
+            AppError: The place is unknown or has no checklist.
+        """
+        with workspace.reading() as session:
+            row = session.get(Place, place)
+            if row is None or row.deleted:
+                raise AppError(N_("This place is not in the roster any more."))
+            round_ = session.scalar(select(Campaign.round).where(Campaign.id == row.campaign)) or ""
+            form_of_level = newest(session, row.level or "")
+            inspection = inspection_id(place, form_of_level.form_id, round_)
+            known = session.get(Inspection, inspection)
+            begun = known is not None and not known.deleted and bool(known.form_hash)
+            form_hash = (
+                known.form_hash if known is not None and known.form_hash else form_of_level.hash
+            )
+        form = definition(workspace, form_hash)
+        if not begun:
+            with workspace.sessions.begin() as session:
+                author = workspace.writer(session, person)
+                facts: dict[str, Json] = {
+                    "place": str(place),
+                    "form_id": form.form_id,
+                    "form_hash": form_hash,
+                    "round": round_,
+                }
+                drafts = [Draft("inspection", inspection, *item) for item in facts.items()]
+                answers: dict[str, Json] = {**_defaults(form), **prefilled(session, form, place)}
+                drafts += [Draft("inspection", inspection, *item) for item in answers.items()]
+                write(session, author, drafts, now_ms=now_ms)
+        return cls(workspace, person, inspection, place, form)
+
+    @classmethod
+    def open(cls, workspace: Workspace, inspection: UUID, *, person: str = "") -> Self:
+        """Open an inspection that exists, by its id, under the form version it began with.
+
+        Raises:
+            AppError: It is unknown, or its checklist is not here.
+        """
+        with workspace.reading() as session:
+            row = session.get(Inspection, inspection)
+            if row is None or row.place is None or row.form_hash is None:
+                raise AppError(
+                    N_("This inspection is not complete yet: a package is still missing.")
+                )
+            place, form_hash = row.place, row.form_hash
+        return cls(workspace, person, inspection, place, definition(workspace, form_hash))
+
+    def reload(self) -> None:
+        """Read everything again from the database, after a merge for instance."""
+        with self.workspace.reading() as session:
+            self.stored = answers_of(session, self.inspection)
+            pictures = photos_by_question(session, self.inspection)
+            row = session.get(Inspection, self.inspection)
+            self.finished = bool(row and row.finished)
+            facts = who_and_when(session, self.inspection)
+        self.instance = instance_of(self.definition, self.stored, pictures, facts)
+
+    def answer(
+        self, path: str, text: str, basis: Basis | None = None, *, now_ms: int | None = None
+    ) -> frozenset[str]:
+        """Record an answer; empty text clears it.
+
+        Returns:
+            Paths whose value, relevance or rules changed.
+
+        Raises:
+            AppError: The workspace cannot be written; memory and disk are then as before.
+        """
+        return self._change(lambda: self.instance.set(path, text).changed, path, basis, now_ms)
+
+    def leave_open(
+        self, path: str, reason: str, basis: Basis | None = None, *, now_ms: int | None = None
+    ) -> frozenset[str]:
+        """Record why a question has no answer: 判不了, 不适用 or 未查到.
+
+        Args:
+            path: The question.
+            reason: ``undecidable``, ``not_applicable`` or ``not_reached``; empty: take it back.
+            basis: How this is known.
+            now_ms: Wall clock, UTC milliseconds.
+        """
+        if reason and reason not in REASONS:
+            raise ValueError(f"unknown reason {reason!r}")
+        return self._change(
+            lambda: self.instance.set_reason(path, reason).changed, path, basis, now_ms
+        )
+
+    def set_basis(self, path: str, basis: Basis, *, now_ms: int | None = None) -> None:
+        """Say how an answer that stands is known."""
+        self._change(frozenset, path, basis, now_ms)
+
+    def add_repeat(self, path: str, *, now_ms: int | None = None) -> str:
+        """Add an instance of a repeat; returns its path with its key."""
+        before = set(self.instance.repeat_paths(path))
+
+        def work() -> frozenset[str]:
+            changed = self.instance.add_repeat(path).changed
+            # Values that a new instance starts with are not among the changes.
+            added = [one for one in self.instance.repeat_paths(path) if one not in before]
+            below = {
+                field.path
+                for field in self.instance.fields()
+                if any(field.path.startswith(one) for one in added)
+            }
+            return changed | below
+
+        self._change(work, "", None, now_ms)
+        return next(one for one in self.instance.repeat_paths(path) if one not in before)
+
+    def remove_repeat(self, path: str, *, now_ms: int | None = None) -> frozenset[str]:
+        """Remove one instance of a repeat, given its path with its key, and its answers."""
+        return self._change(lambda: self.instance.remove_repeat(path).changed, "", None, now_ms)
+
+    def finish(self, *, now_ms: int | None = None) -> None:
+        """Say 查完; allowed when nothing is missing.
+
+        Raises:
+            AppError: Something is missing; says how much.
+        """
+        missing = self.instance.missing()
+        if missing:
+            raise AppError(
+                N_("{count} things are still missing: {first}"),
+                count=len(missing),
+                first=missing[0].label,
+            )
+        with self.workspace.sessions.begin() as session:
+            author = self.workspace.writer(session, self.person)
+            write(
+                session,
+                author,
+                [Draft("inspection", self.inspection, "finished", True)],
+                now_ms=now_ms,
+            )
+        self.finished = True
+
+    def reopen(self, *, now_ms: int | None = None) -> None:
+        """Take 查完 back."""
+        self._write({"finished": None}, now_ms)
+        self.finished = False
+
+    def discard(self, *, now_ms: int | None = None) -> None:
+        """Delete the whole inspection; `app.models.log.restore` brings it back."""
+        with self.workspace.sessions.begin() as session:
+            author = self.workspace.writer(session, self.person)
+            delete(session, author, "inspection", self.inspection, now_ms=now_ms)
+
+    def photos_changed(self, *, now_ms: int | None = None) -> None:
+        """Take photo rows into the instance, after photos were added, moved or removed."""
+        with self.workspace.reading() as session:
+            pictures = photos_by_question(session, self.inspection)
+        images = [
+            field
+            for field in self.instance.fields()
+            if field.question and field.question.kind == "image"
+        ]
+        for field in images:
+            wanted = pictures.get(field.path, "")
+            if field.kept != wanted:
+                self.instance.set(field.path, wanted)
+        if self.finished and self.instance.missing():
+            self.reopen(now_ms=now_ms)
+
+    def _change(
+        self,
+        work: Callable[[], frozenset[str]],
+        asked: str,
+        basis: Basis | None,
+        now_ms: int | None,
+    ) -> frozenset[str]:
+        try:
+            changed = work()
+            fields = dict(self._to_write(changed | ({asked} if asked else set()), asked, basis))
+            if self.finished and fields:
+                fields["finished"] = None
+            self._write(fields, now_ms)
+        except BaseException:
+            self.reload()
+            raise
+        if "finished" in fields:
+            self.finished = False
+        return changed
+
+    def _to_write(
+        self, changed: Iterable[str], asked: str, basis: Basis | None
+    ) -> Iterator[tuple[str, Json]]:
+        """Compare memory with what is stored; one answer may have changed others (setvalue)."""
+        for path in changed:
+            before = self.stored.get(path)
+            try:
+                field = self.instance.node(path)
+            except FormError:  # a repeat instance that was removed, with all below it
+                gone = [
+                    name
+                    for name in (path, *self._below(path))
+                    if self.stored[name].value is not None
+                ]
+                yield from ((name, None) for name in gone)
+                continue
+            if field.key and field.spec.is_repeat:
+                value: Json = {"answer": f"{field.ordinal:g}"}
+            elif is_kept(field, by_hand=path == asked):
+                given = basis if path == asked else None
+                value = value_of(self.definition, path, field.kept, field.reason, given, before)
+            else:
+                continue
+            if value != (before.value if before else None):
+                yield path, value
+
+    def _below(self, path: str) -> list[str]:
+        return [name for name in self.stored if name.startswith(f"{path}/")]
+
+    def _write(self, fields: Mapping[str, Json], now_ms: int | None) -> None:
+        if not fields:
+            return
+        with self.workspace.sessions.begin() as session:
+            author = self.workspace.writer(session, self.person)
+            drafts = [
+                Draft("inspection", self.inspection, name, value) for name, value in fields.items()
+            ]
+            write(session, author, drafts, now_ms=now_ms)
+        for name, value in fields.items():
+            if name.startswith("/"):
+                self.stored[name] = Stored(value)
+
+
+def _defaults(form: Definition) -> dict[str, Json]:
+    """Return what a new record of the form starts with beyond its fixed defaults."""
+    fixed = instance_of(form, {}, {}, {})
+    found: dict[str, Json] = {}
+    for field in Instance(form).fields():
+        if field.kept and is_kept(field) and field.kept != fixed.node(field.path).kept:
+            found[field.path] = value_of(form, field.path, field.kept, "", None, None)
+    return found
+
+
+def inspections_of(session: Session, place: UUID) -> list[UUID]:
+    """List the inspections of a place that are not deleted."""
+    query = select(Inspection.id).where(Inspection.place == place, Inspection.deleted.is_(False))
+    return list(session.scalars(query.order_by(Inspection.id)))
