@@ -22,6 +22,9 @@ from app.forms.schema import (
 from app.i18n import N_
 
 _FAR = re.compile(r"\[|//|indexed-repeat|preceding|following|ancestor|sum\(|count\(|position\(")
+_COUNTS = re.compile(r"\b(?:count|position|indexed-repeat)\s*\(")
+_SELF = re.compile(r"(?<![\w.\])/])\.(?![\w.])")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _UPS = re.compile(r"((?:\.\.\s*/\s*)*\.\.)(?:\s*/\s*([\w.\-:]+))?")
 
 
@@ -52,7 +55,9 @@ def _reads(schema: Schema, rule: Logic, references: dict[str, list[str]]) -> lis
     if paths is None:
         found = rule.compiled().references()
         known = set(found.paths)
-        if found.itself and rule.kind != CONSTRAINT:
+        if "once" in found.functions and not _SELF.search(_QUOTED.sub("''", rule.text)):
+            known.discard(rule.spec.key)  # once() looks at the value without depending on it
+        elif found.itself and rule.kind != CONSTRAINT:
             known.add(rule.spec.key)
         paths = references[key] = sorted(known)
     specs = []
@@ -85,12 +90,14 @@ def _common(rule: Logic, read: Spec) -> Spec | None:
     return common
 
 
-def _leaves(spec: Spec, without: Spec) -> Iterable[Spec]:
+def _leaves(spec: Spec, logic: Logic) -> Iterable[Spec]:
     """Yield the values that the text of a node is made of."""
     if not spec.children:
         yield spec
         return
-    above: Spec | None = without
+    if spec.is_repeat and _COUNTS.search(logic.text):
+        return  # instances are counted, not read
+    above: Spec | None = logic.spec
     while above is not None:
         if above is spec:
             return  # a node above the rule is meant by its place, not by its text
@@ -104,7 +111,7 @@ def _connect(rule: Logic, specs: list[Spec]) -> None:
     seen: set[int] = set()
     places: set[int] = set()
     for spec in specs:
-        for leaf in _leaves(spec, rule.spec):
+        for leaf in _leaves(spec, rule):
             if id(leaf) not in seen:
                 seen.add(id(leaf))
                 leaf.dependents.append((rule, _common(rule, leaf)))
@@ -136,7 +143,7 @@ def _order(schema: Schema, reads: list[tuple[Logic, list[Spec]]]) -> None:
         if rule.kind in (CHOICES, COUNT, LABEL):
             continue
         for spec in specs:
-            for leaf in _leaves(spec, rule.spec):
+            for leaf in _leaves(spec, rule):
                 if rule.rank == -1 and (leaf in relevant_above or leaf.rules[CALCULATE]):
                     edge(leaf, rule)
                 if leaf is rule.spec and rule.kind in (CALCULATE, RELEVANT, READONLY, REQUIRED):

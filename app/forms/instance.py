@@ -196,12 +196,15 @@ class Instance:
         events.act(self, action, node)
 
     def _prune(self, node: Node) -> None:
-        """Drop answers that a changed choice filter no longer offers."""
+        """Take away answers that a changed choice filter no longer offers, or give them back."""
         self.recalculator.changed[node] = None
-        question = state(node).spec.question
-        if not self.recalculator.live or question is None or not node.text or not node.relevant:
+        own = state(node)
+        question = own.spec.question
+        before = own.dropped or node.text
+        if not self.recalculator.live or question is None or not before or not node.relevant:
             return
-        kept = self._among(node, question, node.text)
+        kept = self._among(node, question, before)
+        own.dropped = "" if kept == before else before
         if kept != node.text:
             node.text = kept
             self.recalculator.touched(node)
@@ -237,6 +240,7 @@ class Instance:
         refused = text.strip() if text.strip() and not value else ""
         self.recalculator.changed[node] = None
         own.rejected = refused
+        own.dropped = ""
         self._store(node, own, value)
         if value and own.reason:
             self._put_reason(node, own, "")
@@ -253,7 +257,7 @@ class Instance:
         node = self._leaf(path)
         own = state(node)
         self.recalculator.changed[node] = None
-        own.rejected = ""
+        own.rejected = own.dropped = ""
         if reason:
             self._store(node, own, "")
         self._put_reason(node, own, reason)
@@ -423,6 +427,7 @@ class Instance:
         if form:
             return ""
         if text.ref:
+            self.env.current = node
             try:
                 found = self.expression(text.ref, node).string(node, self.env)
             except XPathError as error:

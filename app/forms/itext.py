@@ -64,7 +64,11 @@ def message(value: str | None) -> Text | None:
     if not value:
         return None
     known = itext_id(value)
-    return Text(itext=known) if known else Text((value,))
+    if known:
+        return Text(itext=known)
+    if value.strip().startswith("jr:itext("):
+        return Text((value,), ref=value.strip())
+    return Text((value,))
 
 
 def read_parts(element: ET.Element) -> Parts:

@@ -6,7 +6,7 @@ import unicodedata
 import xml.etree.ElementTree as ET
 
 from app.forms.errors import FormError
-from app.forms.schema import Schema
+from app.forms.schema import Schema, Spec
 from app.forms.source import JAVAROSA, document, to_node
 from app.forms.tree import ELEMENT, Document, Node
 from app.i18n import N_
@@ -134,3 +134,27 @@ def start_document(schema: Schema) -> Document:
             slots[node.slot] = node
     made.slots = slots
     return made
+
+
+def next_place(spec: Spec, parent: Node, existing: list[Node]) -> int:
+    """Return where the next instance of a repeat goes among all children of its parent."""
+    if existing:
+        return list(parent.children).index(existing[-1]) + 1
+    siblings = list(spec.parent.children.values()) if spec.parent else []
+    before = {child.index for child in siblings[: siblings.index(spec)]}
+    place = 0
+    for index, node in enumerate(parent.children):
+        if node.slot in before or node.kind != ELEMENT:
+            place = index + 1
+    return place
+
+
+def fill_fixed(schema: Schema, spec: Spec) -> None:
+    """Let a repeat that people cannot add to start with one instance where it has none."""
+    tops = [schema.initial.root, *schema.blanks.values()]
+    for top in tops:
+        for parent in top.walk():
+            if spec.parent is None or parent.slot != spec.parent.index:
+                continue
+            if not any(node.slot == spec.index for node in parent.named(spec.name)):
+                parent.insert(next_place(spec, parent, []), schema.blanks[spec.key].clone())

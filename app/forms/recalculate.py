@@ -187,6 +187,8 @@ class Recalculator:
             run = logic.run or logic.ready()
             apply = _APPLY[logic.kind]
             for node in nodes:
+                if logic.translated:
+                    env.current = node
                 try:
                     result = run(node, env)
                 except XPathError as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.forms.actions import NEW_REPEAT
 from app.forms.address import KEY, find, steps
 from app.forms.errors import FormError
+from app.forms.primary import next_place
 from app.forms.schema import Logic, Spec
 from app.forms.state import State, path_of, state
 from app.forms.tree import ELEMENT, Node
@@ -59,7 +60,7 @@ def grow(instance: Instance, spec: Spec, parent: Node, keys: Sequence[str]) -> l
     """Append instances with these keys and make their rules and what counts them due."""
     blank = instance.definition.schema.blanks[spec.key]
     existing = instances_of(spec, parent)
-    place = _place(spec, parent, existing)
+    place = next_place(spec, parent, existing)
     last = state(existing[-1]).ordinal if existing else 0.0
     made: list[Node] = []
     for key in keys:
@@ -74,23 +75,6 @@ def grow(instance: Instance, spec: Spec, parent: Node, keys: Sequence[str]) -> l
         made.append(node)
     restructured(instance, spec, parent, made, len(existing))
     return made
-
-
-def _place(spec: Spec, parent: Node, existing: list[Node]) -> int:
-    """Return where the next instance goes among all children of the parent."""
-    if existing:
-        return list(parent.children).index(existing[-1]) + 1
-    order = {child.index for child in _before(spec)}
-    place = 0
-    for index, node in enumerate(parent.children):
-        if node.slot in order or node.kind != ELEMENT:
-            place = index + 1
-    return place
-
-
-def _before(spec: Spec) -> list[Spec]:
-    siblings = list(spec.parent.children.values()) if spec.parent else []
-    return siblings[: siblings.index(spec)] if spec in siblings else []
 
 
 def shrink(instance: Instance, nodes: Sequence[Node]) -> None:

@@ -37,10 +37,20 @@ class Logic:
         text: XPath.
         constant: The value of ``true()`` and ``false()``; None for all else.
         rank: Place in the order of evaluation.
-        volatile: It reads the clock or chance, so it is evaluated again whenever a form is opened.
+        translated: It looks up texts, whose outputs need to know the node.
     """
 
-    __slots__ = ("_schema", "constant", "expression", "kind", "rank", "run", "spec", "text")
+    __slots__ = (
+        "_schema",
+        "constant",
+        "expression",
+        "kind",
+        "rank",
+        "run",
+        "spec",
+        "text",
+        "translated",
+    )
 
     def __init__(self, schema: Schema, kind: int, spec: Spec, text: str) -> None:
         self._schema = schema
@@ -49,6 +59,7 @@ class Logic:
         self.text = text
         self.constant = ALWAYS.get(text.replace(" ", "")) if kind != CALCULATE else None
         self.rank = -1
+        self.translated = "jr:" in text
         self.expression: Expression | None = None
         self.run: Callable[..., Any] | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -42,7 +43,9 @@ def read_rules(data: bytes) -> tuple[list[Rule], list[Problem]]:
     if data[:4] != b"PK\x03\x04":
         return [], []
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # extensions of Excel that do not concern us
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError):
         return [], []  # pyxform has its say about a broken workbook
     try:

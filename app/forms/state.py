@@ -21,9 +21,12 @@ class State:
         required: By its own rule.
         holds: Its constraint is met; always true while the value is empty.
         rejected: Text that was given but is no value of the data type or not among the choices.
+        dropped: Selection as it was before a choice filter took some of it away; it comes back
+            when the filter offers it again.
     """
 
     __slots__ = (
+        "dropped",
         "holds",
         "key",
         "ordinal",
@@ -43,6 +46,7 @@ class State:
         self.required = False
         self.holds = True
         self.rejected = ""
+        self.dropped = ""
 
 
 def state(node: Node) -> State:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import warnings
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -134,11 +135,13 @@ def to_xform(data: bytes, kind: str | None = None, name: str | None = None) -> C
     Raises:
         FormError: pyxform refuses it.
     """
-    warnings: list[str] = []
+    remarks: list[str] = []
     try:
-        result = convert(
-            io.BytesIO(data), warnings=warnings, validate=False, form_name=name, file_type=kind
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # extensions of Excel that do not concern us
+            result = convert(
+                io.BytesIO(data), warnings=remarks, validate=False, form_name=name, file_type=kind
+            )
     except PyXFormError as error:
         raise FormError.of(explain(str(error))) from error
     except RecursionError as error:
@@ -148,4 +151,4 @@ def to_xform(data: bytes, kind: str | None = None, name: str | None = None) -> C
             N_("The workbook cannot be converted: {reason}"),
             reason=f"{type(error).__name__}: {error}",
         ) from error
-    return Converted(result.xform, result.itemsets or "", tuple(warnings))
+    return Converted(result.xform, result.itemsets or "", tuple(remarks))

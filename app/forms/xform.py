@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -23,8 +24,8 @@ from app.forms.errors import FormError
 from app.forms.findings import Rule, bind_rules
 from app.forms.graph import build
 from app.forms.itext import Dictionary, Output, Text, read_itext
-from app.forms.primary import prepare
-from app.forms.schema import CHOICES, COUNT, LABEL, Schema, Spec
+from app.forms.primary import fill_fixed, prepare
+from app.forms.schema import CHOICES, COUNT, LABEL, Schema, Spec, local_path
 from app.forms.secondary import read_instances
 from app.forms.source import (
     ENTITIES,
@@ -39,6 +40,7 @@ from app.forms.source import (
 )
 from app.i18n import N_
 
+_LIST = re.compile(r"instance\('[^']*'\)/root/item|jr:itext\(itextId\)")
 _METHODS = ("", "post", "form-data-post")
 _PREFIXES = {"jr": JAVAROSA, "orx": OPENROSA, "odk": ODK, "entities": ENTITIES, "xf": XFORMS}
 
@@ -86,6 +88,10 @@ def load_xform(
         if local(child.tag) in ACTIONS
     ]
     shown = reader.read(body)
+    for element in reader.by_path.values():
+        spec = schema.find(element.path) if isinstance(element, Repeat) else None
+        if isinstance(element, Repeat) and element.fixed and not element.count and spec:
+            fill_fixed(schema, spec)
     set_types(schema)
     instances, missing = read_instances(elements[1:], prefixes, resources or {})
     data = xml.encode("utf-8", "surrogatepass") if isinstance(xml, str) else xml
@@ -169,6 +175,22 @@ def _shown_rules(definition: Definition) -> None:
             schema.rule(COUNT, spec, element.count).compiled()
         for value in dict.fromkeys(_outputs(definition.texts, texts)):
             schema.rule(LABEL, spec, value).compiled()
+        if isinstance(element, Question) and element.itemset is not None:
+            _refuse_unusable(schema, element)
+
+
+def _refuse_unusable(schema: Schema, question: Question) -> None:
+    """Refuse choices whose expressions would fail as soon as they are shown."""
+    source = question.itemset
+    for text in (source.nodeset, source.value, source.label.ref) if source is not None else ():
+        if "(" in text and not _LIST.fullmatch(text):
+            problems = schema.expression(text, local_path(question.path)).problems()
+            if problems:
+                raise FormError(
+                    N_("The choices of {path} cannot be read: {reason}"),
+                    path=question.path,
+                    reason=problems[0],
+                )
 
 
 def _outputs(dictionary: Dictionary, texts: Iterable[Text | None]) -> Iterable[str]:
