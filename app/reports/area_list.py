@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from app.reports.counting import Line, Tally, tally
 from app.reports.facts import City, Place
 from app.reports.headings import heading, notes
-from app.reports.housing_list import judged, nothing, plain
+from app.reports.housing_list import judged, nothing
 from app.reports.lookups import Column as Kind
-from app.reports.lookups import area_column, indicators
+from app.reports.lookups import Indicator, area_column, indicators
 from app.reports.swift import Cell
+from app.reports.text import plain
 from app.reports.workbook import A3, Book, Column, Page
 
 TITLE = "小区问题清单"
@@ -24,65 +25,77 @@ COLUMNS = (
     Column("规模不足", 30),
     Column("功能不完善", 30),
     Column("其他问题", 36),
-    Column("应查", 6, "center", "小区数（个）"),
-    Column("已查", 6, "center", "小区数（个）"),
-    Column("有问题", 6, "center", "小区数（个）"),
-    Column("无问题", 6, "center", "小区数（个）"),
-    Column("未定", 6, "center", "小区数（个）"),
-    Column("不适用", 6, "center", "小区数（个）"),
-    Column("未查完", 6, "center", "小区数（个）"),
+    Column("应查", 6, "center", "对象数（个）"),
+    Column("已查", 6, "center", "对象数（个）"),
+    Column("有问题", 6, "center", "对象数（个）"),
+    Column("无问题", 6, "center", "对象数（个）"),
+    Column("未定", 6, "center", "对象数（个）"),
+    Column("不适用", 6, "center", "对象数（个）"),
+    Column("未查完", 6, "center", "对象数（个）"),
 )
 
 
 def write_area_list(book: Book, city: City) -> int:
     """Write the list and return how many rows of indicators it holds."""
     page = book.page("全部", heading(city, TITLE, "全部社区"), COLUMNS, paper=A3)
-    _table(page, city, city.areas)
-    page.notes(_notes(city, len(city.areas)))
+    places = [one.place for one in city.communities if one.place is not None]
+    _table(page, city, city.areas, places)
+    page.notes(_notes(city))
     rows = page.rows
     for community in city.communities:
         areas = [area.place for area in community.areas if area.place is not None]
         page = book.page(community.name, heading(city, TITLE, community.name), COLUMNS, paper=A3)
         page.band(f"{community.name}合计　{len(areas)} 个小区")
-        _table(page, city, areas)
+        _table(page, city, areas, [community.place] if community.place else [])
         for area in areas:
             page.band(area.name + ("　临时小区" if area.temporary else ""))
-            _table(page, city, [area])
-        page.notes(_notes(city, len(areas)))
+            _table(page, city, [area], None)
+        page.notes(_notes(city))
         rows += page.rows
     return rows
 
 
-def _table(page: Page, city: City, areas: Sequence[Place]) -> None:
+def _table(
+    page: Page, city: City, areas: Sequence[Place], communities: Sequence[Place] | None
+) -> None:
+    """Write a row per indicator; without communities, what is inspected there is only named."""
     for number, indicator in enumerate(indicators("area"), 1):
-        count = tally(city, indicator, areas)
-        cells = {"scale": "", "function": "", "other": ""}
-        missing = Tally(indicator)
-        for line in count.lines:
-            kind: Kind = area_column(line.kinds.rule, line.kinds.item)
-            if kind == "built":
-                missing.lines.append(line)
-            text = _describe(line, many=len(areas) > 1)
-            if kind != "built" or line.disputed:
-                column = "other" if kind == "built" else kind
-                cells[column] += ("\n" if cells[column] else "") + text
-        if not count.lines:
-            cells["other"] = nothing(count)
-        row: list[Cell] = [
-            number,
-            indicator.name,
-            _result(count),
-            _built(city, count, missing.lines, areas),
-            *cells.values(),
-            count.due,
-            count.done,
-            count.problem,
-            count.clear,
-            count.undecided,
-            count.not_applicable,
-            count.unfinished,
-        ]
-        page.row(row)
+        if indicator.level == "area":
+            page.row([number, indicator.name, *_cells(city, indicator, areas)])
+        elif communities is not None:
+            page.row([number, indicator.name, *_cells(city, indicator, communities)])
+        else:
+            note = "按社区查，见本社区合计"
+            page.row([number, indicator.name, None, "—", None, None, note, *[None] * 7])
+
+
+def _cells(city: City, indicator: Indicator, places: Sequence[Place]) -> list[Cell]:
+    count = tally(city, indicator, places)
+    cells = {"scale": "", "function": "", "other": ""}
+    without: list[Line] = []
+    for line in count.lines:
+        kind: Kind = area_column(line.kinds.rule, line.kinds.item)
+        if kind == "built":
+            without.append(line)
+            if len(places) == 1 and not line.disputed:
+                continue  # 否 in the column 配建情况 says it already
+            kind = "other"
+        text = _describe(line, indicator, many=len(places) > 1)
+        cells[kind] += ("\n" if cells[kind] else "") + text
+    if not count.lines:
+        cells["other"] = nothing(count)
+    return [
+        _result(count),
+        _built(city, count, without, places),
+        *cells.values(),
+        count.due,
+        count.done,
+        count.problem,
+        count.clear,
+        count.undecided,
+        count.not_applicable,
+        count.unfinished,
+    ]
 
 
 def _result(count: Tally) -> Cell:
@@ -112,13 +125,17 @@ def _built(city: City, count: Tally, lines: Sequence[Line], areas: Sequence[Plac
     return "、".join(f"{word} {number}" for word, number in answers.items() if number) or "—"
 
 
-def _describe(line: Line, *, many: bool) -> str:
-    amount = f"，{plain(line.quantity)} {line.unit}".rstrip() if line.quantity is not None else ""
+def _describe(line: Line, indicator: Indicator, *, many: bool) -> str:
+    amount = ""
+    if line.quantity and (indicator.counts == "sum" or line.unit != indicator.unit):
+        amount = f"，{plain(line.quantity)} {line.unit}".rstrip()
+    listed = "（只列出，不计入）" if line.quantity == 0 and line.places else ""
     if not many:
-        return line.title + (amount if line.places else "（有冲突，暂不计入）")
+        return line.title + (amount + listed if line.places else "（有冲突，暂不计入）")
+    what = "社区" if indicator.level == "community" else "小区"
     parts = []
     if line.places:
-        parts.append(f"{len(line.places)} 个小区{amount}（{_names(line.places)}）")
+        parts.append(f"{len(line.places)} 个{what}{amount}（{_names(line.places)}）{listed}")
     if line.disputed:
         parts.append(f"有冲突、暂不计入 {len(line.disputed)} 个（{_names(line.disputed)}）")
     return f"{line.title}：" + "；".join(parts)
@@ -129,13 +146,14 @@ def _names(places: Sequence[Place]) -> str:
     return names if len(places) <= _MANY else f"{names}等"
 
 
-def _notes(city: City, areas: int) -> list[str]:
+def _notes(city: City) -> list[str]:
     return notes(
         city,
-        f"本表各指标都从 {areas} 个小区起算："
-        "应查＝已查＋未查完，已查＝有问题＋无问题＋未定＋不适用。",
-        "以“个”计小区的指标按小区不重复计；缺口（学位、泊位、充电桩）与步行道长度逐个小区相加，"
-        "一个小区有富余不抵另一个小区的缺口。",
+        "养老、托育、幼儿园、学位按社区查，其余按小区查；应查＝已查＋未查完，"
+        "已查＝有问题＋无问题＋未定＋不适用。",
+        "以“个”计小区的指标不重复计：一处有几条问题只算一次，社区缺设施的按检查表算所含小区数；"
+        "只列出、不计入的问题不进体检结果。",
+        "缺口（学位、泊位、充电桩）与步行道长度逐处相加，一处有富余不抵另一处的缺口。",
         "配建情况只看“有没有”，规模、功能另列；“—”为此项没有配建之问，或尚未查完。",
         "未定＝判不了、未查到、有冲突待定；未查完含未开始。未定、不适用、未查完的都不算“无问题”。",
         "已排除（误报）的不计入。",

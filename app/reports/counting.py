@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from app.reports.facts import City, Finding, Place
-from app.reports.lookups import SEVERITIES, Indicator
+from app.reports.lookups import LEVEL_OF_FORM, SEVERITIES, Indicator
 from app.reports.text import natural_key
 
 OUTCOMES = ("problem", "clear", "undecided", "not_applicable", "unfinished")
@@ -85,12 +85,14 @@ def tally(city: City, indicator: Indicator, places: Iterable[Place]) -> Tally:
         verdict = verdicts.get(key)
         outcome = verdict.outcome if verdict else _without_verdict(city, indicator, place)
         outcomes[outcome] += 1
-        if outcome == "problem" and verdict is not None:
-            if verdict.quantity is None:
+        findings = by_place.get(key, ())
+        if outcome == "problem":
+            amount = amount_at(indicator, findings)
+            if amount is None:
                 unknown += 1
             else:
-                total += max(verdict.quantity, Decimal(0))
-        for finding in by_place.get(key, ()):
+                total += amount
+        for finding in findings:
             _add(lines, place, finding)
     count = Tally(
         indicator,
@@ -100,18 +102,35 @@ def tally(city: City, indicator: Indicator, places: Iterable[Place]) -> Tally:
         undecided=outcomes["undecided"],
         not_applicable=outcomes["not_applicable"],
         unfinished=outcomes["unfinished"],
+        result=int(total) if total == int(total) else total,
+        no_quantity=unknown,
     )
-    if indicator.counts == "places":
-        count.result = count.problem
-    else:
-        count.result, count.no_quantity = total, unknown
     count.lines = sorted(lines.values(), key=lambda line: _rule_key(line.kinds.rule))
     return count
 
 
+def amount_at(indicator: Indicator, findings: Iterable[Finding]) -> int | Decimal | None:
+    """Return what one place with a problem adds to the result; `None` when it is not known.
+
+    Several findings at one place count once: the largest stands for the place. Only gaps, lengths
+    and dwellings are added up, each from zero on.
+    """
+    amounts: list[int | Decimal] = []
+    for finding in findings:
+        if finding.mark:
+            continue
+        if finding.quantity is not None and finding.unit == indicator.unit:
+            amounts.append(max(finding.quantity, Decimal(0)))
+        elif indicator.counts == "places":
+            amounts.append(1)
+    if indicator.counts == "places":
+        return max(amounts, default=1)
+    return sum(amounts) if amounts else None
+
+
 def _without_verdict(city: City, indicator: Indicator, place: Place) -> str:
     # An older form may lack the indicator: inspected, yet nothing is known about it.
-    form = "housing" if indicator.dimension == "housing" else "residential_area"
+    form = next(form for form, level in LEVEL_OF_FORM.items() if level == indicator.level)
     visit = city.visits.get((place.id, form))
     return "undecided" if visit is not None and visit.state == "done" else "unfinished"
 

@@ -87,7 +87,6 @@ class Verdict(NamedTuple):
     form_id: str
     indicator: str
     outcome: str
-    quantity: Decimal | None
     why: tuple[tuple[str, str], ...]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 
 from app.reports.counting import Line, Tally, tally
 from app.reports.facts import City, Place
@@ -15,7 +14,7 @@ from app.reports.lookups import (
     severity_words,
 )
 from app.reports.swift import Cell
-from app.reports.text import building_list
+from app.reports.text import building_list, plain
 from app.reports.workbook import A3, Book, Column, Page
 
 TITLE = "住房问题清单"
@@ -144,14 +143,6 @@ def describe(line: Line, names: Names, unit: str) -> str:
     return text
 
 
-def plain(number: int | Decimal) -> str:
-    """Return a number without trailing zeros or exponent."""
-    if isinstance(number, int):
-        return str(number)
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _names(city: City) -> tuple[Names, Names, Names]:
     def per_area(places: Sequence[Place]) -> str:
         text = building_list(place.name for place in places)
@@ -160,7 +151,8 @@ def _names(city: City) -> tuple[Names, Names, Names]:
     def per_community(places: Sequence[Place]) -> str:
         groups = _grouped(city, places, 1)
         text = "；".join(
-            name + building_list(place.name for place in group) for name, group in groups.items()
+            f"{name}（{building_list(place.name for place in group)}）"
+            for name, group in groups.items()
         )
         if len(text) <= LONGEST:
             return text

@@ -8,7 +8,7 @@ from app.progress import Progress, silent
 from app.reports.counting import tally
 from app.reports.facts import City, Finding, Place
 from app.reports.headings import heading, notes
-from app.reports.housing_list import judged, plain
+from app.reports.housing_list import judged
 from app.reports.lookups import (
     DEADLINE,
     DIFFICULTY,
@@ -18,7 +18,7 @@ from app.reports.lookups import (
     source_title,
 )
 from app.reports.swift import Cell
-from app.reports.text import day, mask
+from app.reports.text import day, mask, plain
 from app.reports.workbook import A3, MAX_ROWS, Book, Column
 
 BUILDINGS = "楼栋问题台账"
@@ -165,8 +165,8 @@ def _summary(book: Book, city: City) -> None:
             Column(f"{one.code} {one.name}（{one.unit}）", 13, "center", "住房指标体检结果")
             for one in housing
         ),
-        *(Column(words[rank], 8, "center", "计入的问题（条）") for rank in words if rank),
-        Column("未计入", 8, "center", "计入的问题（条）"),
+        *(Column(words[rank], 8, "center", "问题（条）") for rank in words if rank),
+        Column("未计入", 8, "center", "问题（条）"),
     )
     page = book.page("汇总", heading(city, COMMUNITIES, "全部社区"), columns, paper=A3)
     for number, (name, community, findings) in enumerate(city.by_community, 1):
@@ -177,7 +177,7 @@ def _summary(book: Book, city: City) -> None:
         notes(
             city,
             "体检结果按楼栋不重复计，非成套住宅按套计；空格为尚未查出结果。",
-            "未计入＝已排除（误报）、有冲突待定、未查完楼栋的问题，逐条列在各社区台账并标明。",
+            "各程度只数计入的问题；未计入＝已排除（误报）、有冲突待定、未查完楼栋的问题，逐条列在各社区台账并标明。",
         )
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.errors import AppError
-from app.i18n import N_
+from app.files import cannot_write
 from app.progress import Progress, silent
 from app.reports import area_list, housing_list, ledgers
 from app.reports.appraisal_list import TITLE as APPRAISAL
@@ -62,9 +60,9 @@ def write_lists(
     city = replace(read_city(session, campaign), labels=labels or {})
     _check(session, city)
     plan = _plan(session, city, progress)
-    folder.mkdir(parents=True, exist_ok=True)
     books: list[Book] = []
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         for number, (title, write, expected) in enumerate(plan):
             progress(number, len(plan), title)
             book = Book(folder / f"{title}.xlsx")
@@ -76,13 +74,7 @@ def write_lists(
         progress(len(plan), len(plan))
         return [book.publish() for book in books]
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EROFS, errno.EACCES):
-            raise AppError(
-                N_("The lists cannot be written to {folder}: {reason}"),
-                folder=str(folder),
-                reason=error.strerror or str(error),
-            ) from error
-        raise
+        raise cannot_write(str(folder), error) from error
     finally:
         for book in books:
             book.discard()

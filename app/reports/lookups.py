@@ -10,6 +10,7 @@ import csv
 from functools import cache
 from typing import Literal, NamedTuple
 
+from app.inspection.roster_words import WORDS
 from app.paths import resource
 
 SEVERITIES = ("critical", "serious", "minor")
@@ -37,15 +38,19 @@ class Indicator(NamedTuple):
     Attributes:
         code: H01 … H10 for housing, C01 … C12 for residential areas.
         dimension: ``housing`` or ``area``.
+        level: Which places are inspected for it: building, area or community.
         aspect: Published aspect, such as 安全耐久.
         name: Published name.
         unit: What the result is counted in: 栋, 套, 个, 千米.
         counts: ``places`` counts distinct places with a problem, ``sum`` adds their quantities.
+            A finding in the indicator's own unit says how many it counts for: a community without
+            a kindergarten stands for its areas, 0 is listed and not counted.
         built: ``yes`` where the list asks whether a facility is there at all (配建情况).
     """
 
     code: str
     dimension: str
+    level: str
     aspect: str
     name: str
     unit: str
@@ -106,11 +111,6 @@ def source_title(source: str, confidence: str = "") -> str:
     return (_OWN + "参考" if own else "") + known[0]
 
 
-@cache
-def _words() -> dict[tuple[str, str], str]:
-    return {(row["field"], row["value"]): row["word"] for row in _rows("words")}
-
-
-def word(field: str, value: str) -> str:
-    """Return a roster value in words; a value that is words already stays as it is."""
-    return _words().get((field, value), value)
+def word(column: str, code: str) -> str:
+    """Return a roster code in Chinese; what is words already stays as it is."""
+    return next((one.zh for one in WORDS.get(column, ()) if one.code == code), code)

@@ -25,7 +25,7 @@ NEXT = {
     NOT_STARTED: "安排检查",
     UNFINISHED: "补齐后点查完",
     NOT_REACHED: "列入复访",
-    UNDECIDABLE: "请专业人员看；结构项列入鉴定候选",
+    UNDECIDABLE: "请专业人员看",
     CONFLICT: "在汇总台定下来",
 }
 

@@ -339,33 +339,33 @@ def _verdicts(
         type_coerce(model.inspection, LargeBinary),
         model.indicator,
         model.outcome,
-        model.quantity,
         model.why,
     )
-    for key, indicator, outcome, quantity, why in session.execute(query).tuples():
+    for key, indicator, outcome, why in session.execute(query).tuples():
         visit = visits.get(key)
         if visit is None:
             continue
         place, form = visit.place, visit.form_id
         if visit.state != "done":
-            yield Verdict(place, form, indicator, "unfinished", None, reasons(why))
+            yield Verdict(place, form, indicator, "unfinished", reasons(why))
             continue
-        verdict = Verdict(place, form, indicator, outcome, _number(quantity), reasons(why))
+        verdict = Verdict(place, form, indicator, outcome, reasons(why))
         if outcome == "problem":
-            verdict = _judged(verdict, by_place.get((place, indicator), ()))
+            verdict = _judged(verdict, by_place.get((place, indicator), ()), visit)
         yield verdict
 
 
-def _judged(verdict: Verdict, findings: Iterable[Finding]) -> Verdict:
-    """Take back a problem whose findings a person dismissed or a conflict left open."""
+def _judged(verdict: Verdict, findings: Iterable[Finding], visit: Visit) -> Verdict:
+    """Take back a problem whose findings a person dismissed.
+
+    What else is open about the indicator is not kept once a problem was found, so that anything
+    open in the inspection leaves it undecided: never 无问题 by guess.
+    """
     marks = {finding.mark for finding in findings}
-    if marks and "" not in marks:
-        open_still = "disputed" in marks or verdict.why
-        return verdict._replace(outcome="undecided" if open_still else "clear", quantity=None)
-    if "dismissed" in marks or verdict.quantity is None:
-        known = [one.quantity for one in findings if one.mark == "" and one.quantity is not None]
-        return verdict._replace(quantity=sum(known, Decimal(0)) if known else None)
-    return verdict
+    if not marks or "" in marks:
+        return verdict
+    doubt = visit.undecidable or visit.not_reached or visit.conflicts or visit.waiting
+    return verdict._replace(outcome="undecided" if "disputed" in marks or doubt else "clear")
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -107,6 +108,14 @@ def _spans(numbers: list[tuple[int, str]]) -> list[str]:
 
 def _like(one: str, other: str) -> bool:
     return len(one) == len(other) or not (one.startswith("0") or other.startswith("0"))
+
+
+def plain(number: int | Decimal) -> str:
+    """Return a number without trailing zeros or exponent."""
+    if isinstance(number, int):
+        return str(number)
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @lru_cache(maxsize=65536)

@@ -15,8 +15,7 @@ from typing import Any, NamedTuple, Self
 
 import xlsxwriter
 
-from app.errors import AppError
-from app.i18n import N_
+from app.files import cannot_write
 from app.reports.swift import Cell, SwiftSheet, format_number
 from app.reports.text import width
 
@@ -83,7 +82,10 @@ class Book:
                 self._book.close()
             except xlsxwriter.exceptions.FileCreateError as problem:
                 self.discard()
-                raise unwritable(self.target) from problem
+                cause = problem.args[0] if problem.args else None
+                raise cannot_write(
+                    self.target.name, cause if isinstance(cause, OSError) else OSError(str(problem))
+                ) from problem
         else:
             with suppress(Exception):  # the first error is the one to tell
                 self._book.close()
@@ -97,8 +99,8 @@ class Book:
         """Give the draft its name, in place of an older list."""
         try:
             self.draft.replace(self.target)
-        except PermissionError as problem:
-            raise unwritable(self.target) from problem
+        except OSError as problem:
+            raise cannot_write(self.target.name, problem) from problem
         return self.target
 
     def page(
@@ -140,17 +142,6 @@ class Book:
             free, number = clean[: 31 - len(tail)] + tail, number + 1
         self._names.add(free.lower())
         return free
-
-
-def unwritable(target: Path) -> AppError:
-    """Return the error for a file that another program holds."""
-    return AppError(
-        N_(
-            "{file} cannot be written: it is open in another program or the folder is"
-            " write-protected. Close it there and try again."
-        ),
-        file=target.name,
-    )
 
 
 @dataclass

@@ -1,0 +1,355 @@
+"""From the database to the values of a sheet: one inspection under its own form version."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import AppError
+from app.forms import Definition, Instance, Question
+from app.forms.definition import bare
+from app.forms.fields import Field
+from app.forms.schema import CALCULATE
+from app.i18n import N_
+from app.inspection.answers import Stored, answers_of, photos_by_question
+from app.inspection.load import instance_of, who_and_when
+from app.models import derived, tables
+from app.reports.lookups import DEADLINE, DIFFICULTY, SEVERITIES, indicators, source_title, word
+from app.reports.query import illustrated
+from app.reports.sheet import BuildingSheet, Picture, SheetFinding, SheetRow, SheetSection
+from app.reports.text import day, minute, natural_key, plain
+
+BASIS = {
+    "seen": "看见",
+    "asked": "问来",
+    "measured": "量得",
+    "papers": "查资料",
+    "estimated": "估计",
+    "imported": "别人的资料",
+}
+_LOOSE = "其他"
+_ZONE = "Asia/Shanghai"
+
+
+def building_sheet(
+    session: Session, inspection: UUID, form: Definition, *, now_ms: int | None = None
+) -> BuildingSheet:
+    """Collect what is printed of one inspection.
+
+    Args:
+        session: A session on the workspace's database; only reads.
+        inspection: Which one; of a building, a residential area or a community alike.
+        form: The form version that it began with.
+        now_ms: Time of printing, UTC milliseconds; for tests.
+
+    Raises:
+        AppError: The inspection is unknown, or its findings are not up to date.
+    """
+    row = session.get(tables.Inspection, inspection)
+    place = session.get(tables.Place, row.place) if row and row.place else None
+    if row is None or place is None:
+        raise AppError(N_("This inspection is not here, or its place is not."))
+    if session.get(derived.Stale, inspection) is not None:
+        raise AppError(
+            N_("This inspection has changed since its findings were worked out. Do that first.")
+        )
+    return _Source(session, row, place, form, now_ms).sheet()
+
+
+class _Source:
+    """What one sheet is put together from."""
+
+    def __init__(
+        self,
+        session: Session,
+        row: tables.Inspection,
+        place: tables.Place,
+        form: Definition,
+        now_ms: int | None,
+    ) -> None:
+        self.session, self.row, self.place, self.form = session, row, place, form
+        self.now_ms = time.time_ns() // 1_000_000 if now_ms is None else now_ms
+        self.campaign = session.get(tables.Campaign, place.campaign) if place.campaign else None
+        self.zone = (self.campaign.zone if self.campaign else None) or _ZONE
+        self.progress = session.get(derived.Progress, row.id)
+        self.stored: Mapping[str, Stored] = answers_of(session, row.id)
+        pictures = photos_by_question(session, row.id)
+        self.instance: Instance = instance_of(
+            form, self.stored, pictures, who_and_when(session, row.id)
+        )
+        if form.languages:
+            self.instance.set_language("zh")
+        self.judged = {
+            one.id: one
+            for one in session.scalars(
+                select(tables.Judgement)
+                .join(derived.Finding, derived.Finding.id == tables.Judgement.id)
+                .where(derived.Finding.inspection == row.id, tables.Judgement.deleted.is_(False))
+            )
+        }
+        self.found = sorted(
+            session.scalars(select(derived.Finding).where(derived.Finding.inspection == row.id)),
+            key=lambda one: (self._rank(one), natural_key(one.rule), one.repeat),
+        )
+        self.photos = self._photos()
+
+    def sheet(self) -> BuildingSheet:
+        place, progress, names = self.place, self.progress, self._names()
+        # Taken in this order: what findings and rows show is not shown again as a picture of all.
+        findings = tuple(self._finding(one) for one in self.found)
+        sections = self._sections()
+        begun = (progress.finished_at or progress.started_at) if progress else None
+        campaign = self.campaign
+        return BuildingSheet(
+            title=self.form.title or "检查表",
+            building=place.name or "",
+            community=" · ".join(
+                names[level] for level in ("district", "street", "community") if level in names
+            ),
+            area=names.get("area", ""),
+            code=place.code or "",
+            address=place.address or "",
+            campaign=(campaign.name or "") if campaign else "",
+            state=progress.state if progress else "not_started",
+            inspector=(progress.inspector or "") if progress else "",
+            date=day(begun, self.zone),
+            printed=minute(self.now_ms, self.zone),
+            facts=self._facts(),
+            numbers=self._numbers(),
+            notes=tuple(self._notes()),
+            findings=findings,
+            sections=sections,
+            pictures=tuple(picture for group in self.photos.values() for picture in group),
+        )
+
+    def _photos(self) -> dict[tuple[str, UUID | None], list[Picture]]:
+        """Group photos by the question they illustrate and, without one, by their finding."""
+        photo = tables.Photo
+        query = (
+            select(photo)
+            .where(photo.inspection == self.row.id, photo.deleted.is_(False))
+            .order_by(photo.question, photo.position, photo.id)
+        )
+        groups: dict[tuple[str, UUID | None], list[Picture]] = {}
+        for one in self.session.scalars(query):
+            element = self.form.question(one.question) if one.question else None
+            label = (
+                self.instance.text(element.label, self.instance.document.root)
+                if (element is not None and element.kind == "image" and element.label is not None)
+                else ""
+            )
+            words = "　".join(part for part in (label, one.caption or "") if part)
+            key = (illustrated(one.question), None) if one.question else ("", one.finding)
+            picture = Picture(one.sha256 or "", words, minute(one.taken_at, self.zone))
+            groups.setdefault(key, []).append(picture)
+        return groups
+
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        place, seen = self.place, {self.place.id}
+        while place.parent is not None and place.parent not in seen:
+            seen.add(place.parent)
+            above = self.session.get(tables.Place, place.parent)
+            if above is None:
+                break
+            names[above.level or ""] = above.name or above.code or ""
+            place = above
+        return names
+
+    def _facts(self) -> tuple[tuple[str, str], ...]:
+        place = self.place
+        if place.level != "building":
+            return ()
+        floors = " / ".join(
+            "—" if floor is None else str(floor)
+            for floor in (place.floors_above, place.floors_below)
+        )
+        pairs: list[tuple[str, object]] = [
+            ("住房类型", word("house_type", place.house_type or "")),
+            ("建成年份", place.built_year),
+            ("层数（地上 / 地下）", "" if floors == "— / —" else floors),
+            ("结构类型", word("structure", place.structure or "")),
+            ("单元数", place.units),
+            ("套数", place.households),
+            ("建筑面积（平方米）", place.floor_area),
+            ("电梯", word("lift", place.lift or "")),
+        ]
+        return tuple((label, "" if value is None else str(value)) for label, value in pairs)
+
+    def _numbers(self) -> tuple[tuple[str, str], ...]:
+        one = self.progress
+        if one is None:
+            return ()
+        return (
+            ("已答", f"{one.answered}/{one.relevant}"),
+            ("问题", str(one.findings)),
+            ("判不了", str(one.undecidable)),
+            ("未查到", str(one.not_reached)),
+            ("不适用", str(one.not_applicable)),
+            ("有冲突", str(one.conflicts + one.waiting)),
+            ("照片", str(one.photos)),
+            ("还缺", str(one.missing_answers + one.missing_photos)),
+        )
+
+    def _notes(self) -> Iterable[str]:
+        one = self.progress
+        if one is None or one.state == "not_started":
+            yield "还没有人查过，不计入任何指标。"
+            return
+        if one.state != "done":
+            lacks = [
+                f"{number} {what}"
+                for number, what in ((one.missing_answers, "题"), (one.missing_photos, "张照片"))
+                if number
+            ]
+            missing = f"还缺 {'、'.join(lacks)}，" if lacks else "还没有点查完，"
+            yield f"{missing}查完以前不计入任何指标。"
+        if one.contested:
+            yield "这次检查有人删、有人改，没定以前不计入。"
+        if one.conflicts:
+            yield f"{one.conflicts} 处两人答得不一样，没定以前有关指标不算“无问题”。"
+        if one.waiting:
+            yield f"{one.waiting} 处等前面的包到齐，现在显示的可能不全。"
+        if self.place.sample:
+            yield "示例数据，只供试用。"
+
+    def _rank(self, one: derived.Finding) -> int:
+        severity = self._severity(one)
+        return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
+
+    def _severity(self, one: derived.Finding) -> str:
+        judgement = self.judged.get(one.id)
+        return (judgement.severity if judgement else None) or one.severity or ""
+
+    def _dismissed(self, one: derived.Finding) -> bool:
+        judgement = self.judged.get(one.id)
+        return judgement is not None and judgement.verdict == "dismissed"
+
+    def _finding(self, one: derived.Finding) -> SheetFinding:
+        judgement = self.judged.get(one.id)
+        question = self.form.question(one.question) if one.question else None
+        marks = [
+            "已排除（误报）" if self._dismissed(one) else "",
+            "有冲突" if one.disputed else "",
+        ]
+        names = {each.code: each.name for each in (*indicators("housing"), *indicators("area"))}
+        indicator = one.indicator or ""
+        facts = (
+            ("位置", one.location or ""),
+            ("数量", _amount(one)),
+            ("指标", f"{indicator} {names.get(indicator, '')}".strip()),
+            ("治理难度", DIFFICULTY.get(one.difficulty or "", "")),
+            ("责任单位", one.responsible or ""),
+            ("建议措施", one.measure or ""),
+            ("判定依据", source_title(one.source or "", one.confidence or "")),
+            ("复核意见", (judgement.note or "") if judgement else ""),
+        )
+        pictures = [
+            *self.photos.pop((one.question or "", None), []),
+            *self.photos.pop(("", one.id), []),
+        ]
+        return SheetFinding(
+            code=one.item or one.rule,
+            title=one.title or one.rule,
+            severity=self._severity(one),
+            suspected=bool(one.suspected),
+            deadline=DEADLINE.get(one.deadline or "", ""),
+            marks=tuple(mark for mark in marks if mark),
+            facts=tuple(fact for fact in facts if fact[1]),
+            pictures=tuple(pictures),
+            sensitive=question is not None and question.sensitive,
+        )
+
+    def _sections(self) -> tuple[SheetSection, ...]:
+        missing = {one.path for one in self.instance.missing()}
+        gravest: dict[str, str] = {}
+        for one in self.found:
+            if not self._dismissed(one):
+                gravest.setdefault(one.question or "", self._severity(one) or "minor")
+        rows: dict[str, list[SheetRow]] = {}
+        for field in self.instance.fields():
+            question = field.question
+            if question is None or not field.relevant or not _is_printed(field, question):
+                continue
+            row = self._row(field, question, field.path in missing, gravest.get(field.path, ""))
+            rows.setdefault(self._section(question), []).append(row)
+        return tuple(SheetSection(title, tuple(found)) for title, found in rows.items())
+
+    def _section(self, question: Question) -> str:
+        top = question.parent
+        while top is not None and top.parent is not None and top.parent is not self.form.root:
+            top = top.parent
+        if top is None or top is self.form.root or top.label is None:
+            return _LOOSE
+        return self.instance.text(top.label, self.instance.document.root) or _LOOSE
+
+    def _row(self, field: Field, question: Question, missing: bool, severity: str) -> SheetRow:
+        stored = self.stored.get(field.path)
+        basis = BASIS.get(stored.basis, "") if stored else ""
+        if stored and stored.source:
+            basis = f"{basis}：{stored.source}" if basis else stored.source
+        return SheetRow(
+            code=question.code,
+            label=field.label or question.name,
+            answer=_words(field, question),
+            reason=field.reason if not field.value else "",
+            missing=missing,
+            severity=severity,
+            basis=basis,
+            where=self._where(field, question),
+            conflict=stored is not None and (stored.conflict or stored.waiting),
+            sensitive=question.sensitive,
+            group=self._group(field),
+            pictures=tuple(self.photos.pop((field.path, None), [])),
+        )
+
+    def _where(self, field: Field, question: Question) -> str:
+        if not question.where:
+            return ""
+        companion = f"{field.path.rpartition('/')[0]}/{question.where.rpartition('/')[2]}"
+        return self.instance.node(companion).value
+
+    def _group(self, field: Field) -> str:
+        """Name the repeat instance that a field stands in, such as 路段 2."""
+        above = field.path.rpartition("/")[0]
+        if not above.endswith("]"):
+            return ""
+        repeat = self.form.element(bare(above))
+        number = self.instance.repeat_paths(bare(above)).index(above) + 1
+        label = self.instance.node(above).label if repeat is not None else ""
+        return f"{label or '第'} {number}"
+
+
+def _is_printed(field: Field, question: Question) -> bool:
+    if question.is_reason or question.kind in ("note", "image"):
+        return False
+    if question.belongs_to and not question.sensitive and question.kind == "text":
+        return False  # a place in words stands beside its question
+    return field.spec.rules[CALCULATE] is None
+
+
+def _words(field: Field, question: Question) -> str:
+    value = field.value
+    if not value:
+        return ""
+    if question.kind in ("select_one", "select_multiple", "rank"):
+        labels = {option.value: option.label for option in field.choices}
+        parts = [value] if question.kind == "select_one" else value.split()
+        return "、".join(labels.get(part, part) for part in parts)
+    if question.kind == "dateTime":
+        return value[:16].replace("T", " ")
+    unit = question.extras.get("unit", "")
+    return f"{value} {unit}".rstrip()
+
+
+def _amount(one: derived.Finding) -> str:
+    try:
+        number = Decimal(one.quantity or "")
+    except InvalidOperation:
+        return ""
+    return f"{plain(number)} {one.unit or ''}".rstrip() if number else ""
