@@ -157,7 +157,9 @@ def pip_command() -> list[str]:
             return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         if not debian.install([package], say) or not has_venv():
-            raise SetupError(debian.advice([package]))
+            # Named along with it, so that a person is sent to the administrator only once.
+            later = sorted(set(debian.missing(debian.OFFSCREEN).values()))
+            raise SetupError(debian.advice([package, *later]))
     run([sys.executable, "-m", "venv", str(VENV)])
     return [str(PYTHON), "-m", "pip"]
 
