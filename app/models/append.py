@@ -34,6 +34,7 @@ class Appender:
         new: How many were added.
         known: How many were there already, or came twice.
         subjects: Per kind, the subjects of the changes added.
+        turns: How often the subject changed from one line to the next.
     """
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -44,7 +45,13 @@ class Appender:
         self.known = 0
         self.subjects: defaultdict[str, set[bytes]] = defaultdict(set)
         self._repeats = False
-        self._origins: dict[tuple[UUID, str, int], int] = {}
+        self.turns = 0
+        self._origins: dict[tuple[int, str, int], int] = {}
+
+    @property
+    def scattered(self) -> bool:
+        """Whether neighbours in the log belong to different subjects more often than not."""
+        return 2 * self.turns > self.new
 
     def add(self, lines: Iterable[ChangeLine]) -> None:
         """Add lines, in chunks so that memory stays flat.
@@ -60,21 +67,25 @@ class Appender:
         origins = self._origins
         n = self._next
         chunk.sort(key=_id)  # neighbours in the index, whatever order they came in
-        for line in chunk:
-            key = (line.device, line.person, line.batch)
-            origin = origins.get(key)
+        subject_before = None
+        # Unpacked, and integers instead of UUIDs: this loop is a fifth of a merge.
+        for change, kind, subject, field, value, bases, clock, device, person, batch, time in chunk:
+            origin = origins.get((device.int, person, batch))
             if origin is None:
-                origin = origins[key] = self._origin(*key)
+                origin = origins[device.int, person, batch] = self._origin(device, person, batch)
+            if subject.int != subject_before:
+                subject_before = subject.int
+                self.turns += 1
             yield (
                 n,
-                line.id.bytes,
-                line.kind,
-                line.subject.bytes,
-                line.field,
-                line.value,
-                b"".join([base.bytes for base in line.bases]) if line.bases else None,
-                line.clock,
-                line.time,
+                change.int.to_bytes(16, "big"),
+                kind,
+                subject_before.to_bytes(16, "big"),
+                field,
+                value,
+                b"".join([base.bytes for base in bases]) if bases else None,
+                clock,
+                time,
                 origin,
             )
             n += 1

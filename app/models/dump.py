@@ -6,12 +6,12 @@ text, keys are sorted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, select
+from sqlalchemy import Boolean
 from sqlalchemy.orm import Session
 
 from app.models.derived import Finding, Progress, Verdict
@@ -19,9 +19,14 @@ from app.models.faults import mendable
 from app.models.merge import lines
 from app.models.raw import raw
 from app.models.tables import PROJECTIONS, Base
+from app.models.types import Id
 from app.models.values import canonical
 
 _TABLES: tuple[type[Base], ...] = (*PROJECTIONS.values(), Finding, Verdict, Progress)
+_READERS: dict[type, Callable[[Any], Any]] = {
+    Id: lambda value: str(UUID(bytes=value)),
+    Boolean: bool,
+}
 
 
 def dump(session: Session, folder: Path) -> dict[str, int]:
@@ -50,15 +55,16 @@ def dump(session: Session, folder: Path) -> dict[str, int]:
 
 def _rows(session: Session, table: type[Base]) -> Iterator[str]:
     columns = list(table.__table__.columns)
-    keys = [column for column in columns if column.primary_key]
-    flags = [isinstance(column.type, Boolean) for column in columns]
-    query = select(*columns).order_by(*keys).execution_options(yield_per=1000)
+    names = [column.name for column in columns]
+    readers = [_READERS.get(type(column.type)) for column in columns]
+    keys = [column.name for column in columns if column.primary_key]
+    query = f"SELECT {', '.join(names)} FROM {table.__tablename__} ORDER BY {', '.join(keys)}"
     with mendable():
-        for row in session.execute(query):
+        for row in raw(session).execute(query):
             yield canonical(
                 {
-                    column.name: _plain(bool(value) if flag and value is not None else value)
-                    for column, flag, value in zip(columns, flags, row, strict=True)
+                    name: read(value) if read and value is not None else value
+                    for name, read, value in zip(names, readers, row, strict=True)
                 }
             )
 
@@ -77,7 +83,3 @@ def _cells(session: Session) -> Iterator[str]:
                 f'"field":{canonical(field)},"heads":{heads},"kind":{canonical(kind)},'
                 f'"subject":"{UUID(bytes=subject)}","value":{value},"waiting":{waiting}}}'
             )
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, UUID) else value

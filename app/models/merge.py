@@ -74,7 +74,11 @@ def merge(session: Session, lines: Iterable[ChangeLine], *, now_ms: int | None =
     with writing(session) as db:
         log = Appender(db)
         log.add(_watched(lines, now, clocks))
-        touched = project.project(db, log.before, log.new, log.subjects) if log.new else {}
+        touched = (
+            project.project(db, log.before, log.new, log.subjects, scattered=log.scattered)
+            if log.new
+            else {}
+        )
     return Merged(
         log.new,
         log.known,

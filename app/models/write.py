@@ -119,7 +119,7 @@ def append(db: sqlite3.Connection, changes: list[ChangeLine]) -> None:
     if changes:
         log = Appender(db)
         log.add(list(changes))
-        project(db, log.before, log.new, log.subjects)
+        project(db, log.before, log.new, log.subjects, scattered=log.scattered)
 
 
 def decision(

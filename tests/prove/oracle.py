@@ -65,10 +65,7 @@ def settle(group: list[dict[str, Any]], arrived: dict[str, dict[str, Any]]) -> d
     ]
     heads.sort(key=lambda line: (line["clock"], line["device"], line["id"]))
     lacking = [line for line in group if any(base not in arrived for base in line["bases"])]
-    if len(heads) == 1:
-        waiting = heads[0] in lacking
-    else:
-        waiting = bool(lacking)
+    waiting = heads[0] in lacking if len(heads) == 1 else bool(lacking)
     different = any(not same(heads[0]["value"], other["value"]) for other in heads)
     return {
         "value": heads[-1]["value"],
@@ -83,9 +80,7 @@ def settle(group: list[dict[str, Any]], arrived: dict[str, dict[str, Any]]) -> d
 def same(one: Any, two: Any) -> bool:
     def core(value: Any) -> Any:
         if isinstance(value, dict) and ("answer" in value or "reason" in value):
-            return [
-                (name, name in value, value.get(name)) for name in ("answer", "reason")
-            ]
+            return [(name, name in value, value.get(name)) for name in ("answer", "reason")]
         return value
 
     # As text, for Python thinks that 1 and true are equal.
