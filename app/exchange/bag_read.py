@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import io
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from app.exchange.bag_names import check_distinct, check_name, shown
+from app.exchange.bag_check import (
+    SEAL,
+    Stream,
+    compare,
+    explained,
+    listed_in,
+    too_large,
+    top_and_entries,
+)
 from app.exchange.bag_text import (
     BagError,
-    manifest_kind,
     read_declaration,
     read_info,
-    read_manifest,
     read_oxum,
     read_text,
 )
@@ -30,9 +35,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from app.exchange.zip_format import Entry
-
-_TAGS = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
-_SEAL = "tagmanifest-sha256.txt"
 
 
 def open_bag(
@@ -59,7 +61,7 @@ def open_bag(
     except OSError as error:
         raise cannot_read(path.name, error) from error
     try:
-        with _explained(path.name):
+        with explained(path.name):
             reader = BagReader(path, file, limits)
             if verify:
                 reader.verify(progress)
@@ -67,26 +69,6 @@ def open_bag(
         file.close()
         raise
     return reader
-
-
-@contextmanager
-def _explained(package: str) -> Iterator[None]:
-    """Put the package's name and what to do around the reason of a refusal."""
-    try:
-        yield
-    except BagError as error:
-        if "package" in error.values:
-            raise
-        raise BagError(
-            N_(
-                "The package {package} is refused: {reason} "
-                "Nothing of it was used; ask the sender for it again."
-            ),
-            package=package,
-            reason=error,
-        ) from error
-    except OSError as error:
-        raise cannot_read(package, error) from error
 
 
 class BagReader:
@@ -107,13 +89,13 @@ class BagReader:
         self._file = file
         self._limits = limits
         self._archive = Archive(file, limits)
-        self.top, self._entries = self._names()
+        self.top, self._entries = top_and_entries(self._archive, limits)
         self._digests: dict[str, str] = {}
-        seal = self._tag(_SEAL)
+        seal = self._tag(SEAL)
         self.digest = hashlib.sha256(seal).hexdigest()
-        self._digests = self._listed(_SEAL, seal)
+        self._digests = listed_in(SEAL, seal)
         self._check_tags()
-        payload = self._listed("manifest-sha256.txt", self._tag("manifest-sha256.txt"))
+        payload = listed_in("manifest-sha256.txt", self._tag("manifest-sha256.txt"))
         self._check_payload(payload)
         self._digests |= payload
         self.names = [path.removeprefix("data/") for path in self._entries if path in payload]
@@ -125,7 +107,7 @@ class BagReader:
         Raises:
             BagError: Something is damaged or altered.
         """
-        with _explained(self.path.name):
+        with explained(self.path.name):
             for done, name in enumerate(self.names):
                 progress(done, len(self.names), name)
                 for _ in self._pieces(f"data/{name}"):
@@ -149,7 +131,7 @@ class BagReader:
             KeyError: There is no such file.
         """
         self._entry(name)
-        with _explained(self.path.name):
+        with explained(self.path.name):
             yield from self._pieces(f"data/{name}")
 
     def read(self, name: str, most: int | None = None) -> bytes:
@@ -165,13 +147,13 @@ class BagReader:
         """
         most = self._limits.tag_bytes if most is None else most
         if self._entry(name).size > most:
-            with _explained(self.path.name):
-                raise _too_large(name)
+            with explained(self.path.name):
+                raise too_large(name)
         return b"".join(self.chunks(name))
 
     def open(self, name: str) -> BinaryIO:
         """Open a content file for reading; the read that reaches its end checks it."""
-        return io.BufferedReader(_Stream(self.chunks(name)))
+        return io.BufferedReader(Stream(self.chunks(name)))
 
     def lines(self, name: str, longest: int | None = None) -> Iterator[str]:
         r"""Yield the lines of a UTF-8 text file without their ``\n``; memory stays flat.
@@ -229,48 +211,15 @@ class BagReader:
     ) -> None:
         self.close()
 
-    def _names(self) -> tuple[str, dict[str, Entry]]:
-        """Check all names; return the top folder and the entries below it."""
-        names = list(self._archive.entries)
-        for name in names:
-            check_name(name, self._limits.name_bytes)
-        check_distinct(names)
-        tops = {name.partition("/")[0] for name in names}
-        if len(tops) != 1 or any("/" not in name for name in names):
-            raise BagError(N_("its files are not in one folder."))
-        (top,) = tops
-        entries = {
-            name.removeprefix(f"{top}/"): entry for name, entry in self._archive.entries.items()
-        }
-        if "fetch.txt" in entries:
-            raise BagError(N_("it wants files to be fetched from the network."))
-        for path in entries:
-            if path.startswith("data/") or path in _TAGS:
-                continue
-            if manifest_kind(path):
-                raise BagError(N_("it uses checksums other than SHA-256 ({file})."), file=path)
-        missing = [name for name in _TAGS if name not in entries]
-        if missing:
-            raise BagError(N_("it lacks {file}; it is not a package."), file=missing[0])
-        return top, entries
-
     def _tag(self, path: str) -> bytes:
         if self._entries[path].size > self._limits.tag_bytes:
-            raise _too_large(path)
+            raise too_large(path)
         return b"".join(self._pieces(path))
-
-    def _listed(self, name: str, data: bytes) -> dict[str, str]:
-        listed: dict[str, str] = {}
-        for digest, path in read_manifest(name, read_text(name, data, "utf-8"), "sha256"):
-            if path in listed:
-                raise BagError(N_("{file} lists {name} twice."), file=name, name=shown(path))
-            listed[path] = digest
-        return listed
 
     def _check_tags(self) -> None:
         """Compare all files outside ``data/`` with the tag manifest, both ways."""
-        present = {path for path in self._entries if not path.startswith("data/")} - {_SEAL}
-        self._compare(_SEAL, set(self._digests), present)
+        present = {path for path in self._entries if not path.startswith("data/")} - {SEAL}
+        compare(SEAL, set(self._digests), present)
         for path in sorted(present):
             self._tag(path)
         declared = read_declaration(self._tag("bagit.txt"))
@@ -282,15 +231,7 @@ class BagReader:
 
     def _check_payload(self, listed: dict[str, str]) -> None:
         present = {path for path in self._entries if path.startswith("data/")}
-        self._compare("manifest-sha256.txt", set(listed), present)
-
-    def _compare(self, manifest: str, listed: set[str], present: set[str]) -> None:
-        if unlisted := sorted(present - listed):
-            raise BagError(N_("{name} is in no list of its content."), name=shown(unlisted[0]))
-        if missing := sorted(listed - present):
-            raise BagError(
-                N_("{name} is missing; {file} lists it."), name=shown(missing[0]), file=manifest
-            )
+        compare("manifest-sha256.txt", set(listed), present)
 
     def _check_info(self) -> list[tuple[str, str]]:
         text = read_text("bag-info.txt", self._tag("bag-info.txt"), "utf-8")
@@ -320,7 +261,7 @@ class BagReader:
     def _lines(self, name: str, first: int, block: bytes, longest: int) -> list[str]:
         """Decode lines together (a tenth of the time of one by one); say which one is wrong."""
         raw = block.split(b"\n")
-        with _explained(self.path.name):
+        with explained(self.path.name):
             if max(map(len, raw)) > longest:
                 number = next(at for at, line in enumerate(raw, first) if len(line) > longest)
                 raise BagError(
@@ -333,30 +274,3 @@ class BagReader:
                 raise BagError(
                     N_("{file}, line {line}: not UTF-8 text."), file=name, line=number
                 ) from error
-
-
-class _Stream(io.RawIOBase):
-    """A file object over pieces."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        super().__init__()
-        self._pieces = pieces
-        self._rest = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        while not self._rest:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._rest = memoryview(piece)
-        count = min(len(buffer), len(self._rest))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
-
-
-def _too_large(name: str) -> BagError:
-    return BagError(N_("{name} in it is larger than such a file can be."), name=name)

@@ -113,9 +113,7 @@ def read_label(bag: BagReader) -> Label:
     if profile != PROFILE:
         if profile.startswith("chengjian-package-"):
             raise AppError(
-                N_(
-                    "This package was made by a newer version of the program. Update this one first."
-                )
+                N_("This package is of a newer version of the program. Update this one first.")
             )
         raise AppError(N_("This is not a package of this program."))
     try:
@@ -276,7 +274,7 @@ def _check_campaign(workspace: Workspace, label: Label) -> None:
 
 
 def _keep_photos(workspace: Workspace, bag: BagReader, label: Label) -> int:
-    """Store photos that are not here yet; their names are their hashes, so order does not matter."""
+    """Store photos that are not here yet; a name is a hash, so order does not matter."""
     kept = 0
     for name in label.photos:
         sha256, _dot, extension = Path(name).name.partition(".")

@@ -7,16 +7,15 @@ the other then see the same files, and no byte is hidden.
 
 from __future__ import annotations
 
-import struct
 import threading
 import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.exchange.bag_text import BagError
+from app.exchange.zip_entry import HARMLESS_FLAGS, check_kind, name_of, wide
 from app.exchange.zip_format import (
     CENTRAL,
     CENTRAL_SIGN,
-    DEFLATED,
     END,
     END64,
     END64_SIGN,
@@ -37,11 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.exchange.limits import Limits
-
-_ENCRYPTED, _UTF8, _LEVEL = 0x0001, 0x0800, 0x0006
-_REGULAR, _LINK, _KINDS = 0o100000, 0o120000, 0o170000
-_DOS_FOLDER = 0x10
-_EXTRA64 = 1
 
 
 class Archive:
@@ -190,9 +184,9 @@ class Archive:
             at += name_length + extra_length
             if at > length:
                 raise _cut_off()
-            name = _name(raw)
-            _check_kind(name, flags, method, made >> 8, outer)
-            size, packed, offset = _wide(extra, (size, packed, offset))
+            name = name_of(raw)
+            check_kind(name, flags, method, made >> 8, outer)
+            size, packed, offset = wide(extra, (size, packed, offset))
             entries.append(Entry(name, method, crc, packed, size, offset, 0))
         if at != length:
             raise _cut_off()
@@ -223,10 +217,10 @@ class Archive:
             )
             at = entry.offset + LOCAL.size
             rest = self._at(at, name_length + extra_length)
-            size, packed, _ = _wide(rest[name_length:], (size, packed, 0))
+            size, packed, _ = wide(rest[name_length:], (size, packed, 0))
             told = (method, crc, packed, size, rest[:name_length].decode("ascii", "replace"))
             known = (entry.method, entry.crc, entry.packed, entry.size, entry.name)
-            if sign != LOCAL_SIGN or need > 45 or flags & ~(_UTF8 | _LEVEL) or told != known:
+            if sign != LOCAL_SIGN or need > 45 or flags & ~HARMLESS_FLAGS or told != known:
                 raise BagError(
                     N_("{name} is described differently in two places of it."), name=entry.name
                 )
@@ -235,41 +229,6 @@ class Archive:
             yield Entry(*known[4:], *known[:2], entry.packed, entry.size, entry.offset, data)
         if expected != start:
             raise BagError(N_("files in it overlap, or there is something between them."))
-
-
-def _name(raw: bytes) -> str:
-    try:
-        return raw.decode("ascii")
-    except UnicodeDecodeError as error:
-        name = raw.decode("utf-8", "replace")
-        raise BagError(N_("the file name {name} in it is not allowed."), name=name[:100]) from error
-
-
-def _check_kind(name: str, flags: int, method: int, system: int, outer: int) -> None:
-    if flags & _ENCRYPTED:
-        raise BagError(N_("it is protected by a ZIP password."))
-    mode = outer >> 16
-    if mode & _KINDS == _LINK:
-        raise BagError(N_("{name} in it is a link to another place."), name=name[:100])
-    if (mode & _KINDS not in (0, _REGULAR)) or outer & _DOS_FOLDER or name.endswith("/"):
-        raise BagError(N_("{name} in it is not a plain file."), name=name[:100])
-    if method not in (STORED, DEFLATED) or flags & ~(_UTF8 | _LEVEL):
-        raise BagError(N_("it was packed again by another program; use the package as sent."))
-
-
-def _wide(extra: bytes, narrow: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Put 64-bit numbers in the place of those that say 'see there' (APPNOTE 4.5.3)."""
-    wanted = [at for at, number in enumerate(narrow) if number == MAX32]
-    values = list(narrow)
-    if extra or wanted:
-        if len(extra) != 4 + 8 * len(wanted) or not wanted:
-            raise BagError(N_("it was packed again by another program; use the package as sent."))
-        kind, length, *wide = struct.unpack(f"<2H{len(wanted)}Q", extra)
-        if kind != _EXTRA64 or length != 8 * len(wanted):
-            raise BagError(N_("it was packed again by another program; use the package as sent."))
-        for at, number in zip(wanted, wide, strict=True):
-            values[at] = number
-    return values[0], values[1], values[2]
 
 
 def _inflate(pieces: Iterator[bytes], entry: Entry) -> Iterator[bytes]:
