@@ -1,8 +1,8 @@
 """Packages against hashing and copying the same bytes once: ``python -m bench.bag``.
 
 500 photos, 300 MB in all, and 20,000 changes, 4 MB. Each way runs in a process of its own, in
-turns, so that its memory can be told; the floor reads each file, hashes it, writes it into one file and
-waits for the disk, as the package does.
+turns, so that its memory can be told; the floor reads each file, hashes it, writes it into one
+file and waits for the disk, as the package does.
 """
 
 from __future__ import annotations

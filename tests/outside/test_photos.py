@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.inspection.pictures import intake
+from app.inspection.decode import CUT_OFF
+from app.inspection.pictures import intake, read_picture
+from app.inspection.previews import preview_file
 from tests.outside.folder import needs, outside
 from tests.outside.run_photos import problems_of
 
@@ -58,3 +60,50 @@ def test_all_orientations_show_the_same_picture(tmp_path: Path, number: int) -> 
             previews.append(list(image.resize((24, 16)).crop((0, 0, 24, 3)).tobytes()))
     difference = sum(abs(a - b) for a, b in zip(*previews, strict=True)) / len(previews[0])
     assert difference < 6
+
+
+@needs("photos")
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_the_rotation_of_a_heic_counts_and_that_of_its_exif_does_not(
+    tmp_path: Path, turns: int
+) -> None:
+    """Phones write both; applying both lays portraits on their side."""
+    data = bytearray((outside("photos") / "IMG_5195.HEIC").read_bytes())
+    at = data.index(b"irot") + 4
+    assert data[at] == 0
+    data[at] = turns  # quarter turns against the clock
+    file = tmp_path / "turned.heic"
+    file.write_bytes(data)
+    before = read_picture(outside("photos") / "IMG_5195.HEIC")
+    turned = read_picture(file)
+    size = (before.width, before.height)
+    assert (turned.width, turned.height) == (size[::-1] if turns % 2 else size)
+    [outcome] = intake(file, tmp_path / "photos", tmp_path / "cache")
+    assert outcome.stored is not None
+    with Image.open(preview_file(tmp_path / "cache", turned.sha256, 320)) as preview:
+        assert (preview.width > preview.height) == (turned.width > turned.height)
+
+
+@needs("photos")
+def test_exif_orientation_of_a_heic_is_not_applied_again(tmp_path: Path) -> None:
+    data = (outside("photos") / "HMD_Nokia_8.3_5G_hdr.heif").read_bytes()
+    upright = next(
+        entry
+        for entry in (b"\x01\x12\0\x03\0\0\0\x01\0\x01", b"\x12\x01\x03\0\x01\0\0\0\x01\0")
+        if entry in data
+    )
+    sideways = upright.replace(b"\0\x01\0\x01", b"\0\x01\0\x06") if upright[0] == 1 else None
+    sideways = sideways or upright[:-2] + b"\x06\0"
+    file = tmp_path / "x.heif"
+    file.write_bytes(data.replace(upright, sideways))
+    picture = read_picture(file)
+    assert (picture.width, picture.height, picture.orientation) == (4608, 3456, 1)
+
+
+@needs("photos")
+def test_a_heic_that_is_cut_off_is_kept_with_a_warning(tmp_path: Path) -> None:
+    data = (outside("photos") / "IMG_5195.HEIC").read_bytes()
+    file = tmp_path / "cut.heic"
+    for end in (len(data) // 2, len(data) - 10):
+        file.write_bytes(data[:end])
+        assert read_picture(file).warnings == (CUT_OFF,)
