@@ -47,7 +47,9 @@ def timed(work: Callable[[], object], runs: int = 7) -> float:
 
 
 def tell(name: str, value: float, unit: str = "ms") -> None:
-    print(json.dumps({"name": name, "value": round(value, 4), "unit": unit, "bar": BARS.get(name)}))
+    """Print one figure with its bar."""
+    line = {"name": name, "value": round(value, 4), "unit": unit, "bar": BARS.get(name)}
+    print(json.dumps(line), flush=True)
 
 
 def from_cache(folder: Path, xml: str) -> Callable[[], object]:

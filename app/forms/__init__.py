@@ -1,5 +1,7 @@
 """The ODK XForms engine: XLSForm to definition to instance; no database, no Qt."""
 
+from app.forms.check import check_workbook
+from app.forms.convert import convert_workbook
 from app.forms.definition import Choice, Definition, Element, Group, Question, Repeat
 from app.forms.errors import FormError, Problem
 from app.forms.findings import Rule
@@ -24,6 +26,8 @@ __all__ = [
     "Rule",
     "Verdict",
     "Violation",
+    "check_workbook",
+    "convert_workbook",
     "load_workbook",
     "load_xform",
 ]

@@ -260,31 +260,44 @@ def _appearance(element: ET.Element) -> tuple[str, ...]:
     return tuple(re.findall(r"\S+\([^)]*\)|\S+", text))
 
 
+_COMPANION = re.compile(r"(.+)_(reason|where|photo\d*)")
+
+
 def link_companions(definition: Definition) -> None:
     """Tie photos, places and reasons to the questions that their names extend.
 
-    ``ZF_B01_photo1`` belongs to ``ZF_B01`` when both stand in the same group or repeat.
+    ``ZF_B01_photo1`` belongs to ``ZF_B01`` when both stand in the same group or repeat; where an
+    item is split (``ZF_A09_above``, ``ZF_A09_below``) to the part that stands last before it.
     """
-    for element in definition.by_path.values():
-        if not isinstance(element, Question):
-            continue
-        stem = re.fullmatch(r"(.+)_(reason|where|photo\d*)", element.name)
+    questions = list(definition.root.questions())
+    for place, element in enumerate(questions):
+        stem = _COMPANION.fullmatch(element.name)
         if stem is None:
             continue
         above = element.path.rpartition("/")[0]
-        owner = definition.by_path.get(f"{above}/{stem[1]}")
-        if not isinstance(owner, Question):
-            continue
-        role = stem[2]
-        if role == "reason" and element.kind == "select_one":
-            owner.reason_question = element.path
-        elif role == "where" and element.kind == "text":
-            owner.where = element.path
-        elif role.startswith("photo") and element.kind == "image":
-            owner.photos = (*owner.photos, element.path)
-        else:
-            continue
-        element.belongs_to = owner.path
+        owner = definition.by_path.get(f"{above}/{stem[1]}") or next(
+            (
+                part
+                for part in reversed(questions[:place])
+                if part.path.startswith(f"{above}/{stem[1]}_")
+                and not _COMPANION.fullmatch(part.name)
+            ),
+            None,
+        )
+        if isinstance(owner, Question) and _takes(owner, element, stem[2]):
+            element.belongs_to = owner.path
+
+
+def _takes(owner: Question, element: Question, role: str) -> bool:
+    if role == "reason" and element.kind == "select_one":
+        owner.reason_question = element.path
+    elif role == "where" and element.kind == "text":
+        owner.where = element.path
+    elif role.startswith("photo") and element.kind == "image":
+        owner.photos = (*owner.photos, element.path)
+    else:
+        return False
+    return True
 
 
 def static_choices(definition: Definition) -> None:

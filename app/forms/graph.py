@@ -188,7 +188,7 @@ def _gated(schema: Schema, edge) -> set[Spec]:  # type: ignore[no-untyped-def]
 
 def _circle(after, waits) -> list[Spec]:  # type: ignore[no-untyped-def]
     """Return the specs of one circle among what could not be ordered."""
-    stuck = {node for node, count in waits.items() if count}
+    stuck = {node: None for node, count in waits.items() if count}
     node = next(iter(stuck))
     trail: dict[object, int] = {}
     path: list[object] = []

@@ -27,7 +27,8 @@ from app.forms.outcome import (
 )
 from app.forms.primary import start_document
 from app.forms.recalculate import Recalculator
-from app.forms.schema import CHOICES, COUNT, resolve
+from app.forms.schema import COUNT, resolve
+from app.forms.source import unhurried
 from app.forms.state import State, path_of, state
 from app.forms.tree import Document, Node
 from app.forms.xpath import Env, Expression, XPathError
@@ -105,12 +106,16 @@ class Instance:
         self.set_language(language)
         self._reset()
         if start:
-            self.recalculator.adopt(self.document.root)
-            repeats.name_initial(self.document.root)
-            events.preload(self)
-            self._arrive()
-            events.load(self, first=True)
-            self._begun()
+            self._start()
+
+    @unhurried()
+    def _start(self) -> None:
+        self.recalculator.adopt(self.document.root)
+        repeats.name_initial(self.document.root)
+        events.preload(self)
+        self._arrive()
+        events.load(self, first=True)
+        self._begun()
 
     def _reset(self) -> None:
         self.document = start_document(self.definition.schema)
@@ -536,4 +541,4 @@ def stored(kind: str, text: str) -> str:
     return canonical(kind, text) if kind else plain(text)
 
 
-__all__ = ["CHOICES", "Change", "Instance", "stored"]
+__all__ = ["Change", "Instance", "stored"]

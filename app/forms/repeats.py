@@ -194,7 +194,8 @@ def count(instance: Instance, logic: Logic, parent: Node) -> None:
         shrink(instance, existing[number:])
     elif number > len(existing):
         taken = {state(node).key for node in existing}
-        place, keys = 0, []
+        place = 0
+        keys: list[str] = []
         while len(existing) + len(keys) < number:
             place += 1
             if f"_{place}" not in taken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from app.errors import AppError
 from app.forms.errors import FormError
 from app.forms.tree import Document, Node
 from app.forms.xpath import Expression, Scope, XPathError, compile_expression
@@ -181,6 +182,8 @@ class Schema:
         order: Rules in the order of evaluation, without `CHOICES` and `COUNT`.
         late: Rules of `CHOICES` and `COUNT`, evaluated when the others are settled.
         namespaces: URI by prefix, for expressions.
+        asts: Parsed expressions by text.
+        broken: Where expressions that cannot be read are noted instead of refusing the form.
     """
 
     def __init__(self, template: Document, namespaces: dict[str, str]) -> None:
@@ -194,6 +197,7 @@ class Schema:
         self.order: list[Logic] = []
         self.late: list[Logic] = []
         self.asts: dict[str, Any] = {}
+        self.broken: list[tuple[str, str, AppError]] | None = None
         self._expressions: dict[tuple[str, str], Expression] = {}
         self.scope: Scope
 
@@ -258,12 +262,17 @@ class Schema:
                     ast=self.asts.get(text),
                 )
             except XPathError as error:
-                raise FormError(
-                    N_("The expression {text} of {path} cannot be read: {reason}"),
-                    text=text,
+                problem = FormError(
+                    N_("The expression of {path} cannot be read: {reason}"),
                     path=context,
                     reason=error,
-                ) from error
+                )
+                if self.broken is None:
+                    raise problem from error
+                self.broken.append((text, context, problem))
+                known = compile_expression("''", scope=self.scope, context=local_path(context))
+                self._expressions[text, context] = known
+                return known
             self.asts.setdefault(text, known.ast)
             self._expressions[text, context] = known
         return known

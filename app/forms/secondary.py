@@ -8,6 +8,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from app.errors import AppError
 from app.forms import markup
@@ -65,15 +66,22 @@ def read_instances(
         content = next((child for child in item if isinstance(child.tag, str)), None)
         given = _resource(source, resources) if source else None
         if given is not None:
-            made = read_resource(source, given)
-            makers[name] = lambda made=made: made
+            makers[name] = partial(_same, read_resource(source, given))
         elif content is not None:
-            makers[name] = lambda content=content: document(to_node(content, prefixes))
+            makers[name] = partial(_internal, content, prefixes)
         else:
             if source and source != _LAST_SAVED:
                 missing.append(source)
             makers[name] = _empty
     return Instances(makers), tuple(missing)
+
+
+def _internal(content: ET.Element, prefixes: dict[str, str]) -> Document:
+    return document(to_node(content, prefixes))
+
+
+def _same(made: Document) -> Document:
+    return made
 
 
 def _empty() -> Document:

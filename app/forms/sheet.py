@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import openpyxl
@@ -82,7 +82,7 @@ def _read(rows: Iterator[list[str]]) -> tuple[list[Rule], list[Problem]]:
         if name == "title" or name.startswith("title::")
     }
     rules: list[Rule] = []
-    codes: set[str] = set()
+    codes: list[str] = []
     for number, row in enumerate(rows, 2):
         if not any(row):
             continue
@@ -91,10 +91,11 @@ def _read(rows: Iterator[list[str]]) -> tuple[list[Rule], list[Problem]]:
         problems += found
         if any(problem.serious for problem in found):
             continue
-        codes.add(cells["code"])
+        codes.append(cells["code"])
+        texts: dict[str, Any] = {name: cells.get(name, "") for name in _TEXTS}
         rules.append(
             Rule(
-                **{name: cells.get(name, "") for name in _TEXTS},
+                **texts,
                 titles={lang: row[place] for place, lang in titles.items() if place < len(row)},
                 appraisal=cells.get("appraisal", "").casefold() in _YES,
                 suspected=cells.get("suspected", "yes").casefold() not in _NO,
@@ -104,11 +105,11 @@ def _read(rows: Iterator[list[str]]) -> tuple[list[Rule], list[Problem]]:
     return rules, problems
 
 
-def _check(cells: dict[str, str], row: int, codes: Iterable[str]) -> Iterator[Problem]:
+def _check(cells: dict[str, str], row: int, codes: Sequence[str]) -> Iterator[Problem]:
     for name in _NEEDED:
         if not cells.get(name):
             yield _problem(N_("The cell is empty"), row, name)
-    if cells.get("code") in codes:
+    if cells.get("code", "") in codes:
         yield _problem(N_("The code {code} stands twice"), row, "code", code=cells["code"])
     for name, words in _WORDS.items():
         if cells.get(name, "") not in words:

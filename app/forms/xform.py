@@ -37,6 +37,7 @@ from app.forms.source import (
     first,
     local,
     read,
+    unhurried,
 )
 from app.i18n import N_
 
@@ -45,6 +46,7 @@ _METHODS = ("", "post", "form-data-post")
 _PREFIXES = {"jr": JAVAROSA, "orx": OPENROSA, "odk": ODK, "entities": ENTITIES, "xf": XFORMS}
 
 
+@unhurried()
 def load_xform(
     xml: str | bytes,
     *,
@@ -52,6 +54,7 @@ def load_xform(
     rules: Iterable[Rule] = (),
     digest: str = "",
     known: Mapping[str, Any] | None = None,
+    broken: list[tuple[str, str, AppError]] | None = None,
 ) -> Definition:
     """Read an XForm.
 
@@ -61,6 +64,8 @@ def load_xform(
         rules: Rules of the sheet ``findings``; XPath with plain paths.
         digest: SHA-256 that names the form; of ``xml`` itself if omitted.
         known: Parsed expressions and references of an earlier load (`app.forms.cache`).
+        broken: Filled with (text, path, error) of expressions that cannot be read, which then
+            count as empty; None: the first one refuses the form.
 
     Raises:
         FormError: The form cannot be used; says why.
@@ -77,6 +82,7 @@ def load_xform(
     content = next((c for c in (primary if primary is not None else ()) if local(c.tag)), None)
     top = f"/{local(content.tag)}" if content is not None else ""
     schema = prepare(primary, repeat_paths(body, top), prefixes, namespaces)
+    schema.broken = broken
     if known:
         schema.asts.update(known.get("asts", {}))
     warnings: list[AppError] = []
@@ -122,6 +128,7 @@ def load_xform(
     references = dict(known.get("references", {})) if known else {}
     build(schema, references)
     definition.references = references
+    schema.broken = None
     return definition
 
 

@@ -1,0 +1,254 @@
+"""Everything that is wrong with a workbook, each with its place, cause and remedy."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+
+from app.errors import AppError
+from app.forms.definition import Definition, Question
+from app.forms.errors import FormError, Problem
+from app.forms.findings import Rule, bind_rule
+from app.forms.instance import Instance
+from app.forms.messages import explain
+from app.forms.schema import Logic
+from app.forms.sheet import SHEET, read_rules
+from app.forms.workbook import read_file, to_xform
+from app.forms.xform import load_xform
+from app.i18n import N_, _
+
+_COLUMNS = (
+    "relevant",
+    "calculation",
+    "readonly",
+    "required",
+    "constraint",
+    "label",
+    "choice_filter",
+    "repeat_count",
+)
+_REMEDY = N_("Correct the expression; names of questions stand between ${{ and }}")
+
+
+def check_workbook(path: Path | str | bytes) -> list[Problem]:
+    """Check a workbook.
+
+    Args:
+        path: The workbook, or its bytes.
+
+    Returns:
+        Problems, serious ones first; empty when all is well.
+    """
+    try:
+        data, kind = read_file(path)
+        converted = to_xform(data, kind)
+    except FormError as error:
+        return list(error.problems)
+    rules, problems = read_rules(data)
+    for remark in converted.warnings:
+        problems += explain(remark, serious=False)
+    places = Places(data)
+    broken: list[tuple[str, str, AppError]] = []
+    own = {"itemsets.csv": converted.itemsets} if converted.itemsets else {}
+    try:
+        definition = load_xform(converted.xform, resources=own, broken=broken)
+    except FormError as error:
+        problems += [places.of_error(error)]
+        problems += [places.of_broken(None, *item) for item in broken]
+        return _sorted(problems)
+    problems += [places.of_broken(definition, *item) for item in broken]
+    problems += _unusable(definition, places)
+    problems += _of_rules(definition, rules)
+    problems += _remarks(definition, places)
+    if not any(problem.serious for problem in problems):
+        problems += _first_use(definition, places)
+    return _sorted(problems)
+
+
+def _sorted(problems: list[Problem]) -> list[Problem]:
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda problem: not problem.serious)
+
+
+class Places:
+    """Where the questions of a workbook stand.
+
+    Attributes:
+        rows: Row of the sheet ``survey`` by path without the root, such as ``/B/ZF_B01``.
+        lists: First row of each list of the sheet ``choices``.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.rows: dict[str, int] = {}
+        self.lists: dict[str, int] = {}
+        if data[:4] != b"PK\x03\x04":
+            return
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError):
+            return
+        groups: list[str] = []
+        for row, cells in _rows(book, "survey"):
+            kind = re.sub(r"[\s_]+", " ", cells.get("type", "").casefold())
+            name = cells.get("name", "")
+            if kind.startswith("end "):
+                del groups[-1:]
+                continue
+            if name:
+                self.rows.setdefault("/" + "/".join([*groups, name]), row)
+            if kind.startswith("begin "):
+                groups.append(name)
+        for row, cells in _rows(book, "choices"):
+            self.lists.setdefault(cells.get("list_name") or cells.get("list name") or "", row)
+        book.close()
+
+    def row(self, path: str) -> int:
+        """Return the row of a question by its path, 0 when it has none."""
+        return self.rows.get("/" + path.removeprefix("/").partition("/")[2], 0)
+
+    def of_error(self, error: FormError) -> Problem:
+        """Return the problem that stopped the form from being loaded."""
+        path = str(error.values.get("path") or error.values.get("names") or "")
+        row = self.row(path.partition(" ")[0])
+        return Problem(
+            error,
+            _("Correct what the message names"),
+            sheet="survey" if row else "",
+            row=row,
+        )
+
+    def of_broken(
+        self, definition: Definition | None, text: str, path: str, error: AppError
+    ) -> Problem:
+        """Return the problem of an expression that cannot be read."""
+        logic: Logic | None = None
+        if definition is not None:
+            rules = definition.schema.rules
+            found = (r for r in rules if r.text == text and path in (r.spec.path, r.spec.key))
+            logic = next(found, None)
+        row = self.row(path)
+        reason = error.values.get("reason")
+        return Problem(
+            reason if isinstance(reason, AppError) and row else error,
+            _(_REMEDY).format(),
+            sheet="survey" if row else "",
+            row=row,
+            column=_COLUMNS[logic.kind] if logic is not None else "",
+        )
+
+
+def _rows(book: openpyxl.Workbook, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    if name not in book.sheetnames:
+        return
+    rows = book[name].iter_rows(values_only=True)
+    header = [str(cell or "").strip() for cell in next(rows, ())]
+    for number, row in enumerate(rows, 2):
+        cells = {
+            head: str(cell).strip()
+            for head, cell in zip(header, row, strict=False)
+            if cell is not None
+        }
+        if cells:
+            yield number, cells
+
+
+def _unusable(definition: Definition, places: Places) -> Iterator[Problem]:
+    """Yield expressions that would fail when they are called, and paths that do not exist."""
+    for logic in definition.schema.rules:
+        if logic.constant is not None:
+            continue
+        expression = logic.compiled()
+        causes = list(expression.problems())
+        causes += [
+            _("There is no question at {path}").format(path=path)
+            for path in sorted(expression.references().missing)
+        ]
+        row = places.row(logic.spec.path)
+        for cause in causes:
+            yield Problem(
+                AppError("{cause}", cause=cause),
+                _(_REMEDY).format(),
+                sheet="survey" if row else "",
+                row=row,
+                column=_COLUMNS[logic.kind],
+            )
+
+
+def _of_rules(definition: Definition, rules: list[Rule]) -> Iterator[Problem]:
+    for rule in rules:
+        try:
+            bound = bind_rule(definition, rule)
+        except FormError as error:
+            yield Problem(error, _("Correct the cell in the sheet findings"), SHEET, rule.row)
+            continue
+        tests = {
+            "rule": bound.rule_test,
+            "clear": bound.clear_test,
+            "quantity": bound.quantity_value,
+        }
+        for column, test in tests.items():
+            for cause in test.problems() if test is not None else ():
+                yield Problem(
+                    AppError("{cause}", cause=cause),
+                    _(_REMEDY).format(),
+                    SHEET,
+                    rule.row,
+                    column,
+                )
+
+
+def _remarks(definition: Definition, places: Places) -> Iterator[Problem]:
+    """Yield what does not keep the form from being used."""
+    for text in definition.warnings:
+        yield Problem(AppError("{cause}", cause=text), serious=False)
+    for source in definition.missing_resources:
+        yield Problem(
+            AppError(N_("The file {name} is not given; it reads as empty"), name=source),
+            _("Put the file beside the workbook"),
+            serious=False,
+        )
+    used = {
+        element.itemset.list_id or element.itemset.nodeset
+        for element in definition.by_path.values()
+        if isinstance(element, Question) and element.itemset is not None
+    }
+    text = " ".join(used) + " ".join(rule.text for rule in definition.schema.rules)
+    for name, row in places.lists.items():
+        if name and name not in used and f"'{name}'" not in text:
+            yield Problem(
+                AppError(N_("No question uses the list {name}"), name=name),
+                _("Remove the list or use it"),
+                "choices",
+                row,
+                "list_name",
+                serious=False,
+            )
+    for element in definition.by_path.values():
+        if not isinstance(element, Question) or element.belongs_to:
+            continue
+        if re.search(r"_photo\d*$", element.name):
+            row = places.row(element.path)
+            yield Problem(
+                AppError(N_("The photo {name} belongs to no question"), name=element.name),
+                _("Name it after a question of the same group"),
+                "survey" if row else "",
+                row,
+                "name",
+                serious=False,
+            )
+
+
+def _first_use(definition: Definition, places: Places) -> Iterator[Problem]:
+    """Begin a record: what fails then would fail for everybody."""
+    try:
+        Instance(definition)
+    except FormError as error:
+        yield places.of_error(error)
