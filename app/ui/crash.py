@@ -102,7 +102,7 @@ class CrashCatcher(QObject):
         window = self.window
         if window is None or self._showing or QThread.currentThread() is not self.thread():
             return
-        from app.ui.crash_dialog import open_crash_dialog  # noqa: PLC0415 - only when needed
+        from app.ui.crash_dialog import open_crash_dialog
 
         self._showing = True  # a fault in painting would otherwise open a dialog per repaint
         dialog = open_crash_dialog(window, error, trace)

@@ -25,7 +25,7 @@ def _outline(name: str) -> str:
 
 @cache
 def _renderer(name: str, color: str, stroke: float) -> QSvgRenderer:
-    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - loaded with the first icon
+    from PySide6.QtSvg import QSvgRenderer
 
     text = _outline(name).replace("currentColor", color[:7])
     text = text.replace('stroke-width="2"', f'stroke-width="{stroke}"')

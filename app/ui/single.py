@@ -47,7 +47,7 @@ class SingleInstance(QObject):
 
     def listen(self) -> bool:
         """Hear later starts; call it once the window is shown."""
-        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - not needed to start
+        from PySide6.QtNetwork import QLocalServer
 
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -61,7 +61,7 @@ class SingleInstance(QObject):
 
     def ask_first(self, wait_ms: int = 2000) -> bool:
         """Ask the first window to come to the front; return whether it heard."""
-        from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - only a second start asks
+        from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
         socket.connectToServer(self._name)

@@ -6,27 +6,37 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.gallery import samples
 from app.ui.theme import theme
 from app.ui.widgets import paint
-from app.ui.widgets.answer_bar import AnswerBar, Option
+from app.ui.widgets.answer_bar import AnswerBar
+from app.ui.widgets.answer_paint import Option
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip, ChipSpec, chip_for
 from app.ui.widgets.choices import MultiChoice
 from app.ui.widgets.empty import Logo
 from app.ui.widgets.grade import GradeBlock
 from app.ui.widgets.labels import Card, Panel, Text
-from app.ui.widgets.number_field import Limits, NumberField
+from app.ui.widgets.limits import Limits
+from app.ui.widgets.number_field import NumberField
 from app.ui.widgets.photo_model import Photo
-from app.ui.widgets.photos import draw_tile
 from app.ui.widgets.place_model import Place, PlaceModel
 from app.ui.widgets.place_tree import PlaceTree
 from app.ui.widgets.progress import CountBar, ProgressRing
 from app.ui.widgets.question_model import QuestionModel, QuestionRow
 from app.ui.widgets.question_view import QuestionView
 from app.ui.widgets.segments import SegmentBar
+from app.ui.widgets.tiles import draw_tile
 from app.ui.widgets.toast import ToastFace
 from app.ui.words import word
 
@@ -45,6 +55,7 @@ class Ringed(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(reach, reach, reach, reach)
         box.addWidget(button)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self)
@@ -91,7 +102,7 @@ class Components(Panel):
         columns.setSpacing(edge)
         for fill, stretch in (
             (self._answers, 15),
-            (self._middle, 21),
+            (self._middle, 17),
             (self._states, 10),
             (self._lists, 11),
         ):
@@ -101,6 +112,8 @@ class Components(Panel):
             column.addStretch()
             columns.addLayout(column, stretch)
         whole.addLayout(columns, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
 
     def _title(self, column: QLayout, words: str) -> None:
         column.addWidget(Text(words, "body_strong"))
@@ -166,9 +179,16 @@ class Components(Panel):
 
     def _numbers(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(theme().space(3))
+        row.setSpacing(theme().space(2))
         limits = Limits(Decimal(0), Decimal(50), None, Decimal(20))
-        shown = (("", "空"), ("1.2", "填了"), ("1.2", "焦点"), ("120", ""), ("24.5", ""), ("24", "只读"))
+        shown = (
+            ("", "空"),
+            ("1.2", "填了"),
+            ("1.2", "焦点"),
+            ("120", ""),
+            ("24.5", ""),
+            ("24", "只读"),
+        )
         for number, (text, caption) in enumerate(shown):
             field = NumberField("裂缝宽", "套" if number == 5 else "mm", limits)
             field.set_value(text)
@@ -190,7 +210,12 @@ class Components(Panel):
     def _buttons(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().space(2))
-        kinds = (("查完", "primary"), ("先放放", "plain"), ("退回重查", "danger"), ("看全部", "quiet"))
+        kinds = (
+            ("查完", "primary"),
+            ("先放放", "plain"),
+            ("退回重查", "danger"),
+            ("看全部", "quiet"),
+        )
         for row, (words, kind) in enumerate(kinds):
             for state in range(4):
                 button = Button(words, kind)
@@ -229,6 +254,7 @@ class Components(Panel):
             below = QVBoxLayout()
             below.addWidget(ring)
             below.addWidget(Text(caption, "caption", "text2"))
+            below.addStretch()
             rings.addLayout(below)
         bar = CountBar("长安社区")
         bar.set_count(21, 38)

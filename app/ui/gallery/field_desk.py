@@ -68,7 +68,9 @@ class FieldDesk(Shell):
 
     def _top(self) -> None:
         self.topbar.set_path((("c", "长安社区"), ("a", "样例小区甲")), "3号楼")
-        self.topbar.set_state(ChipSpec("clipboard-check", f"{word('in_progress')} 31/79", "primary"))
+        self.topbar.set_state(
+            ChipSpec("clipboard-check", f"{word('in_progress')} 31/79", "primary")
+        )
         self._buildings = Button("楼栋", icon="panel-left")
         self._buildings.clicked.connect(lambda: self.panes.open_tree())
         self._back = Button("", icon="arrow-left", hint="Alt+←", name="上一栋")
@@ -218,6 +220,13 @@ class FieldDesk(Shell):
         scroll.viewport().setAutoFillBackground(False)
         column.addWidget(scroll, 1)
         return pane
+
+    def open_sample(self) -> None:
+        """Open B03 with the focus on 有."""
+        self.view.open_question("B03")
+        answer = getattr(self.view.card, "answer", None)
+        if isinstance(answer, AnswerBar):
+            answer.focus_current()
 
     def _reflow(self, reach: Reach) -> None:
         self.panes.flow(reach)

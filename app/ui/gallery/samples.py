@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QPolygonF
 
-from app.ui.widgets.answer_bar import standard_options
+from app.ui.widgets.answer_paint import standard_options
 from app.ui.widgets.chips import ChipSpec, chip_for
 from app.ui.widgets.findings import FindingInfo
 from app.ui.widgets.part_list import Part
@@ -152,8 +152,12 @@ def findings() -> list[FindingInfo]:
     """Return the findings of the building."""
     return [
         finding(),
-        FindingInfo("f2", "楼道照明损坏", "serious", "limited", False, "", "", "D03", "2 单元 3 层", 1),
-        FindingInfo("f3", "烟道倒风串味", "minor", "best_effort", False, "", "", "D05", "住户反映（问来）"),
+        FindingInfo(
+            "f2", "楼道照明损坏", "serious", "limited", False, "", "", "D03", "2 单元 3 层", 1
+        ),
+        FindingInfo(
+            "f3", "烟道倒风串味", "minor", "best_effort", False, "", "", "D05", "住户反映（问来）"
+        ),
     ]
 
 

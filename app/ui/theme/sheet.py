@@ -21,6 +21,7 @@ STROKES = {
 QSS = Template("""
 QMainWindow, QDialog { background: $bg; }
 QToolTip { background: $text; color: $surface; border: 0; padding: ${s1}px ${s2}px; }
+QAbstractScrollArea { background: transparent; border: 0; }
 QPushButton { background: $surface; border: ${line}px solid $line_strong;
   border-radius: ${control}px; padding: 0 ${s4}px; min-height: ${field}px; }
 QPushButton:hover { background: $hover; } QPushButton:pressed { background: $pressed; }
@@ -43,7 +44,6 @@ QComboBox::drop-down { border: 0; width: ${drop}px; }
 QComboBox::down-arrow { image: url(icons:arrow.svg); width: ${icon}px; height: ${icon}px; }
 QComboBox QAbstractItemView { background: $raised; border: ${line}px solid $line; outline: 0;
   selection-background-color: $selected; selection-color: $text; padding: ${s1}px; }
-QAbstractScrollArea { background: transparent; border: 0; }
 QTreeView, QTableView, QListView { background: transparent; border: 0; outline: 0; }
 QCheckBox, QRadioButton { spacing: ${s2}px; }
 QCheckBox::indicator, QRadioButton::indicator { width: ${check}px; height: ${check}px;
@@ -104,7 +104,7 @@ def sheet_icons(theme: Theme, folder: Path) -> None:
     """Write the small icons that the sheet names into ``folder``, in the colours of one look."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, (token, path) in STROKES.items():
-        ends = 'stroke-width="3" stroke-linecap="round" stroke-linejoin="round"'
+        ends = 'stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"'
         text = (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
             f'<path d="{path}" fill="none" stroke="{theme.hex(token)}" {ends}/></svg>'

@@ -136,9 +136,7 @@ class Button(QPushButton):
         if not self.isEnabled():
             fill = "neutral_soft" if self.kind == "primary" else normal
             line = "line" if line else None
-        paint.box(
-            painter, self.rect(), look.radius("control"), fill, line, look.stroke("control")
-        )
+        paint.box(painter, self.rect(), look.radius("control"), fill, line, look.stroke("control"))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -15,6 +15,8 @@ from app.ui.words import word
 
 _SOFT = {"critical", "serious", "minor", "ok", "unknown", "neutral"}
 _OUTLINED = {"limited", "best_effort"}
+_SAMPLE_SHARE = 0.4
+"""How far the ring of 检查中 is filled where it stands for the word alone."""
 _TONES = {"in_progress": "primary", "packed": "primary", "delivered": "primary"}
 
 
@@ -104,7 +106,8 @@ def draw_chip(
     if chip.mark:
         side = look.icon(0)
         color = "" if chip.tone == "plain" else ink
-        draw_mark(painter, paint.middle(QRectF(x, area.top(), side, height), side), chip.mark, color)
+        square = paint.middle(QRectF(x, area.top(), side, height), side)
+        draw_mark(painter, square, chip.mark, color, _SAMPLE_SHARE)
         x += side + _gap()
     paint.text(painter, QRectF(x, area.top(), width, height), chip.words, _style(chip), ink)
     return area

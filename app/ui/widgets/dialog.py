@@ -164,7 +164,8 @@ class Dialog(QDialog):
         return self._panel
 
     def _place(self) -> None:
-        window = self.parentWidget().window() if self.parentWidget() is not None else None
+        parent = self.parentWidget()
+        window = parent.window() if parent is not None else None
         if window is not None:
             self.setGeometry(window.geometry())
         look = theme()

@@ -86,8 +86,7 @@ class EmptyState(QWidget):
         column.addWidget(Text(title, "title"), 0, middle)
         sentence = Text(why, "body", "text2", wrap=True)
         sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        sentence.setMinimumWidth(look.width("empty"))
-        column.addWidget(sentence, 0, middle)
+        column.addWidget(sentence)
         column.addSpacing(look.space(1))
         buttons = [button for button in (primary, practise) if button is not None]
         column.addLayout(self._row(buttons))

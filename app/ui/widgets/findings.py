@@ -166,9 +166,7 @@ class FindingCard(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look, finding = QPainter(self), theme(), self._finding
         line, stroke = ("focus", "focus") if self.hasFocus() else ("line", "line")
-        paint.box(
-            painter, self.rect(), look.radius("card"), "surface", line, look.stroke(stroke)
-        )
+        paint.box(painter, self.rect(), look.radius("card"), "surface", line, look.stroke(stroke))
         inner = QRectF(self.rect()).adjusted(look.space(3), look.space(3), -look.space(3), 0)
         row = QRectF(inner.left(), inner.top(), inner.width(), look.height("chip"))
         x = row.left()

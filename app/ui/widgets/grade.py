@@ -85,7 +85,9 @@ class GradeBlock(QWidget):
     ) -> None:
         super().__init__(parent)
         look = theme()
-        self.setAccessibleName(f"{_(STANDARDS[standard])}: {label}, {words}, {compared}".rstrip(", "))
+        self.setAccessibleName(
+            f"{_(STANDARDS[standard])}: {label}, {words}, {compared}".rstrip(", ")
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(look.space(2), look.space(1), look.space(2), look.space(1))
         row.setSpacing(look.space(3))

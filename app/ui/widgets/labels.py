@@ -144,6 +144,4 @@ class Card(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme()
         line, width = ("primary", "focus") if self._chosen else ("line", "line")
-        paint.box(
-            painter, self.rect(), look.radius("card"), self._fill, line, look.stroke(width)
-        )
+        paint.box(painter, self.rect(), look.radius("card"), self._fill, line, look.stroke(width))

@@ -45,6 +45,7 @@ MARKS = {
     "confirmed": Mark("check", "ok"),
     "conflict": Mark("git-compare-arrows", "neutral"),
     "awaiting_appraisal": Mark("stamp", "unknown"),
+    "undo-2": Mark("undo-2", "primary"),
     "settled_on_site": Mark("check", "ok"),
     "changed_by_appraisal": Mark("stamp", "unknown"),
 }

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QValidator, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -14,69 +11,18 @@ from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Text
+from app.ui.widgets.limits import DigitsValidator, Limits, judge
 from app.ui.widgets.marks import MarkLabel
-
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．。－", "0123456789..-")
-
-
-class Limits(NamedTuple):
-    """What a number may be; ``None`` means no limit, doubtful bounds lie inside the hard ones."""
-
-    low: Decimal | None = None
-    high: Decimal | None = None
-    doubtful_low: Decimal | None = None
-    doubtful_high: Decimal | None = None
-    decimals: int = 2
-
-
-def judge(text: str, limits: Limits, unit: str = "") -> tuple[str, str]:
-    """Judge a typed number.
-
-    Returns:
-        State and sentence: ``empty`` or ``good`` with no sentence, ``error`` outside the limits,
-        ``doubt`` for a possible but unusual value.
-    """
-    if not text:
-        return "empty", ""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return "error", _("Not a number")
-    if limits.high is not None and value > limits.high:
-        return "error", _("Over {limit}, please measure again").format(limit=limits.high)
-    if limits.low is not None and value < limits.low:
-        return "error", _("Under {limit}, please measure again").format(limit=limits.low)
-    over = limits.doubtful_high is not None and value > limits.doubtful_high
-    under = limits.doubtful_low is not None and value < limits.doubtful_low
-    if over or under:
-        shown = f"{text} {unit}".strip()
-        return "doubt", _("Really {value}?").format(value=shown)
-    return "good", ""
-
-
-class _Digits(QValidator):
-    """Lets through what a number is made of; full-width digits become plain ones."""
-
-    def __init__(self, limits: Limits, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._limits = limits
-
-    def validate(self, text: str, at: int) -> object:
-        text = text.translate(_FULL_WIDTH)
-        low = self._limits.low
-        body = text[1:] if text.startswith("-") and (low is None or low < 0) else text
-        whole, point, rest = body.partition(".")
-        good = all(c in "0123456789" for c in whole + rest) and len(rest) <= self._limits.decimals
-        if not good or (point and not self._limits.decimals):
-            return QValidator.State.Invalid, text, at
-        done = bool(whole + rest)
-        return (QValidator.State.Acceptable if done else QValidator.State.Intermediate), text, at
 
 
 class _Line(QLineEdit):
-    """The editable part: no wheel, no arrows, no input method."""
+    """The editable part: no wheel, no arrows, no input method.
 
-    moved = Signal(int)
+    Signals:
+        shown(): The focus came or went.
+    """
+
+    shown = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -98,11 +44,11 @@ class _Line(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.parentWidget().update()
+        self.shown.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.parentWidget().update()
+        self.shown.emit()
 
 
 class _Frame(QWidget):
@@ -113,6 +59,7 @@ class _Frame(QWidget):
         self.state = "empty"
         self.unit = unit
         self.line = _Line(self)
+        self.line.shown.connect(self.update)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
         self._row.addWidget(self.line)
@@ -181,23 +128,25 @@ class NumberField(QWidget):
         self._stored, self._confirmed = "", ""
         self._frame = _Frame(unit, self)
         self.line = self._frame.line
-        self.line.setValidator(_Digits(self._limits, self))
+        self.line.setValidator(DigitsValidator(self._limits, self))
         self.setFocusProxy(self.line)
         self._mark = MarkLabel("critical", size=0)
         self._sentence = Text("", "caption", "critical")
         self._yes = Button(_("Yes"), "quiet")
         self._yes.clicked.connect(self._confirm)
-        below = QHBoxLayout()
+        self._below = QWidget(self)
+        below = QHBoxLayout(self._below)
+        below.setContentsMargins(0, theme().space(1), 0, 0)
         below.setSpacing(theme().space(1))
         for part in (self._mark, self._sentence, self._yes):
             below.addWidget(part)
-            part.hide()
         below.addStretch()
+        self._below.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space(1))
+        column.setSpacing(0)
         column.addWidget(self._frame)
-        column.addLayout(below)
+        column.addWidget(self._below)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.line.textEdited.connect(self._judge)
         self.line.returnPressed.connect(self._enter)
@@ -241,8 +190,7 @@ class NumberField(QWidget):
             self._mark.set_mark(tone)
             self._sentence.set_color(tone)
         self._sentence.setText(sentence)
-        for part in (self._mark, self._sentence):
-            part.setVisible(bool(tone))
+        self._below.setVisible(bool(tone))
         self._yes.setVisible(state == "doubt")
         words = f"{self.text} {self._unit}".strip() if self.text else _("empty")
         spoken = f"{self._name}: {words}" + (f", {sentence}" if sentence else "")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -90,8 +90,8 @@ class PartDelegate(QStyledItemDelegate):
         part, look = index.data(PART_ROLE), theme()
         if not isinstance(part, Part):
             return
-        state = option.state  # type: ignore[attr-defined]
-        area = QRectF(option.rect).adjusted(0, 0, 0, -look.stroke("focus"))  # type: ignore[attr-defined]
+        state = option.state
+        area = QRectF(option.rect).adjusted(0, 0, 0, -look.stroke("focus"))
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         radius = look.radius("control")
         if chosen:
@@ -134,7 +134,7 @@ class PartList(QListView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(QModelIndex(current), QModelIndex(previous))
+        super().currentChanged(current, previous)
         part = current.data(PART_ROLE)
         if isinstance(part, Part):
             self.chosen.emit(part.key)

@@ -12,9 +12,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
-    QPen,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -28,126 +25,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import _
-from app.ui.icons import draw_icon
 from app.ui.theme import theme
-from app.ui.widgets import paint
-from app.ui.widgets.marks import MARKS, draw_mark
-from app.ui.widgets.photo_model import PHOTO_ROLE, PREVIEW_ROLE, Index, Photo, PhotoModel
-
-
-def draw_tile(
-    painter: QPainter, area: QRectF, photo: Photo, preview: QPixmap | None, *, focused: bool = False
-) -> None:
-    """Paint one tile into ``area``."""
-    look = theme()
-    radius = look.radius("control")
-    if photo.state in ("missing", "optional"):
-        _draw_wanted(painter, area, photo)
-    else:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        outline = QPainterPath()
-        outline.addRoundedRect(area, radius, radius)
-        painter.setClipPath(outline)
-        painter.fillRect(area, look.color("sunken"))
-        if photo.state == "damaged":
-            _draw_damaged(painter, area)
-        elif preview is not None:
-            _draw_picture(painter, area, preview)
-            for mark in photo.marks:
-                _draw_mark_ring(painter, area, mark)
-        _draw_strip(painter, area, photo.strip())
-        painter.restore()
-        _draw_badges(painter, area, photo)
-        paint.box(painter, area, radius, None, "line", look.stroke("line"))
-    if focused:
-        width = look.stroke("marker")
-        paint.box(painter, area.adjusted(-1, -1, 1, 1), radius + 1, None, "focus", width)
-
-
-def _draw_picture(painter: QPainter, area: QRectF, preview: QPixmap) -> None:
-    """Fill ``area`` with the middle of the picture."""
-    size = QSize(preview.width(), preview.height())
-    scale = max(area.width() / max(1, size.width()), area.height() / max(1, size.height()))
-    width, height = area.width() / scale, area.height() / scale
-    source = QRectF((size.width() - width) / 2, (size.height() - height) / 2, width, height)
-    painter.drawPixmap(area, preview, source)
-
-
-def _draw_mark_ring(
-    painter: QPainter, area: QRectF, share: tuple[float, float, float, float]
-) -> None:
-    left, top, width, height = share
-    ring = QRectF(
-        area.left() + left * area.width(),
-        area.top() + top * area.height(),
-        width * area.width(),
-        height * area.height(),
-    )
-    look = theme()
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    inner = look.stroke("focus")
-    for color, stroke in (("mark_edge", 2 * inner), ("mark", inner)):
-        painter.setPen(QPen(look.color(color), stroke))
-        painter.drawEllipse(ring)
-
-
-def _draw_strip(painter: QPainter, area: QRectF, words: str) -> None:
-    if not words:
-        return
-    look = theme()
-    strip = QRectF(area)
-    strip.setTop(area.bottom() - look.line("caption") - look.space(1))
-    painter.fillRect(strip, look.color("strip"))
-    inner = strip.adjusted(look.space(2), 0, -look.space(2), 0)
-    paint.text(painter, inner, words, "caption", "on_strip")
-
-
-def _draw_badges(painter: QPainter, area: QRectF, photo: Photo) -> None:
-    look = theme()
-    inset = look.space(1) + look.stroke("line")
-    if photo.kind:
-        width = look.text_width("chip", photo.kind) + 2 * look.space(1) + look.space(1)
-        badge = QRectF(area.left() + inset, area.top() + inset, width, look.line("chip") + 1)
-        paint.box(painter, badge, look.radius("chip"), "strip")
-        paint.text(painter, badge, photo.kind, "chip", "on_strip", paint.CENTRE)
-    if photo.custody:
-        side = look.size("badge_tile").width()
-        badge = QRectF(area.right() - inset - side, area.top() + inset, side, side)
-        paint.box(painter, badge, look.radius("chip"), "strip")
-        mark = MARKS[photo.custody].icon
-        draw_icon(painter, paint.middle(badge, look.icon(0)), mark, "on_strip")
-
-
-def _draw_wanted(painter: QPainter, area: QRectF, photo: Photo) -> None:
-    look = theme()
-    missing = photo.state == "missing"
-    ink, fill = ("serious", "serious_soft") if missing else ("text2", "bg")
-    line = "serious" if missing else "line_strong"
-    paint.box(
-        painter, area, look.radius("control"), fill, line, look.stroke("focus"), dashed=True
-    )
-    words = photo.words or (_("still missing") if missing else _("optional"))
-    side, tall = look.icon(2), look.line("caption")
-    top = area.center().y() - (side + look.space(1) + tall) / 2
-    camera = QRectF(area.left(), top, area.width(), side)
-    draw_icon(painter, paint.middle(camera, side), "camera", ink)
-    below = QRectF(area.left(), camera.bottom() + look.space(1), area.width(), tall)
-    below.adjust(look.space(1), 0, -look.space(1), 0)
-    paint.text(painter, below, words, "chip", ink, paint.CENTRE)
-
-
-def _draw_damaged(painter: QPainter, area: QRectF) -> None:
-    look = theme()
-    side, tall = look.icon(2), look.line("caption")
-    strip = tall + look.space(1)
-    top = area.center().y() - (side + look.space(1) + tall + strip / 2) / 2
-    shape = QRectF(area.left(), top, area.width(), side)
-    draw_mark(painter, paint.middle(shape, side), "critical")
-    below = QRectF(area.left(), shape.bottom() + look.space(1), area.width(), tall)
-    paint.text(painter, below, _("Cannot be opened"), "chip", "critical", paint.CENTRE)
+from app.ui.widgets.photo_model import PHOTO_ROLE, PREVIEW_ROLE, Photo, PhotoModel
+from app.ui.widgets.place_model import Index
+from app.ui.widgets.tiles import draw_tile
 
 
 class PhotoDelegate(QStyledItemDelegate):
@@ -165,8 +46,8 @@ class PhotoDelegate(QStyledItemDelegate):
         if not isinstance(photo, Photo):
             return
         half = theme().space(2) / 2
-        state = option.state  # type: ignore[attr-defined]
-        area = QRectF(option.rect).adjusted(half, half, -half, -half)  # type: ignore[attr-defined]
+        state = option.state
+        area = QRectF(option.rect).adjusted(half, half, -half, -half)
         chosen = state & QStyle.StateFlag.State_Selected
         focused = bool(chosen and state & QStyle.StateFlag.State_HasFocus)
         draw_tile(painter, area, photo, index.data(PREVIEW_ROLE), focused=focused)

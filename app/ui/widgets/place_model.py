@@ -158,7 +158,7 @@ class PlaceModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(row, 0, rows[row])
 
-    def parent(self, index: Index | None = None) -> Any:  # type: ignore[override]
+    def parent(self, index: Index | None = None) -> Any:
         if index is None:
             return super().parent()
         node = self._node(index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -35,8 +35,8 @@ class PlaceDelegate(QStyledItemDelegate):
         place = index.data(PLACE_ROLE)
         if not isinstance(place, Place):
             return
-        area = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        area = QRectF(option.rect)
+        state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         look = theme()
         if chosen:
@@ -155,7 +155,7 @@ class PlaceTree(QTreeView):
         if place is None:
             return
         if place.level in _HEIGHTS:
-            self.setExpanded(QModelIndex(index), not self.isExpanded(QModelIndex(index)))
+            self.setExpanded(index, not self.isExpanded(index))
         else:
             self.opened.emit(place.key)
 
@@ -171,7 +171,7 @@ class PlaceTree(QTreeView):
             self._open(self.indexAt(event.position().toPoint()))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(QModelIndex(current), QModelIndex(previous))
+        super().currentChanged(current, previous)
         place = self.places.place(current)
         if place is not None:
             self.current_changed.emit(place.key)

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from app.i18n import _
-from app.ui.widgets.answer_bar import Option
+from app.ui.widgets.answer_paint import Option
 from app.ui.widgets.chips import ChipSpec
 from app.ui.widgets.place_model import ROOT, Index
 from app.ui.words import BASES, word

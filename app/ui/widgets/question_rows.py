@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QRect, QRectF, QSize
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui.theme import theme
 from app.ui.widgets import paint
-from app.ui.widgets.answer_bar import draw_segments
+from app.ui.widgets.answer_paint import draw_segments
 from app.ui.widgets.chips import chip_for, draw_chip
 from app.ui.widgets.place_model import Index
 from app.ui.widgets.question_model import QUESTION_ROLE, QuestionRow
@@ -80,7 +80,7 @@ class QuestionDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row, look = index.data(QUESTION_ROLE), theme()
         kind = self._kind(row)
-        width = option.rect.width()  # type: ignore[attr-defined]
+        width = option.rect.width()
         if kind == "open" and self.editor is not None:
             editor, view_width = self.editor, self._view_width() or width
             flows = editor.hasHeightForWidth()
@@ -101,8 +101,8 @@ class QuestionDelegate(QStyledItemDelegate):
         kind = self._kind(row)
         if kind in ("", "open"):
             return
-        card = self.card_rect(index, option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        card = self.card_rect(index, option.rect)
+        state = option.state
         if kind == "heading":
             paint.text(painter, card, row.text, "heading")
         elif kind == "folded":
@@ -164,9 +164,7 @@ class QuestionDelegate(QStyledItemDelegate):
 
     # The open row
 
-    def createEditor(
-        self, parent: QWidget, _option: QStyleOptionViewItem, index: Index
-    ) -> QWidget:
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         row = index.data(QUESTION_ROLE)
         self.editor = self._factory(row.key, parent)
         return self.editor
@@ -179,7 +177,7 @@ class QuestionDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        editor.setGeometry(self.card_rect(QModelIndex(index), option.rect))  # type: ignore[attr-defined]
+        editor.setGeometry(self.card_rect(index, option.rect))
 
     def eventFilter(self, _editor: QObject, _event: QEvent) -> bool:
         """Let the card keep Tab, Enter and Esc: it is no cell that ends with them."""

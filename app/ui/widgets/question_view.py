@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -156,9 +156,7 @@ class QuestionView(QListView):
             return
         value = ""
         if not question.folded and question.options and question.key != self.open_key:
-            bar = self._delegate.bar_rect(
-                self._delegate.card_rect(QModelIndex(index), self.visualRect(index))
-            )
+            bar = self._delegate.bar_rect(self._delegate.card_rect(index, self.visualRect(index)))
             if bar.contains(event.position()):
                 share = (event.position().x() - bar.left()) / bar.width()
                 value = question.options[int(share * len(question.options))].value

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QRadioButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.icons import draw_icon
@@ -116,9 +116,26 @@ class Rail(Panel):
         column.addSpacing(look.space(3))
         column.addWidget(Text(desk, "label", "rail_text"), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(look.space(1))
+        inner = QWidget()
+        pile = QVBoxLayout(inner)
+        pile.setContentsMargins(0, 0, 0, 0)
+        pile.setSpacing(look.stroke("focus"))
         for room in rooms:
-            column.addWidget(self._add(room))
-        column.addStretch()
+            pile.addWidget(self._add(room))
+        pile.addStretch()
+        self._scroll = QScrollArea()  # on a low window with large text the rooms scroll
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for bars in (
+            self._scroll.setVerticalScrollBarPolicy,
+            self._scroll.setHorizontalScrollBarPolicy,
+        ):
+            bars(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(inner)
+        self._scroll.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        column.addWidget(self._scroll, 1)
         for room in foot:
             column.addWidget(self._add(room))
 
@@ -142,6 +159,8 @@ class Rail(Panel):
         for name, button in self._buttons.items():
             button.setChecked(name == key)
             button.update()
+        if key in self._buttons:
+            self._scroll.ensureWidgetVisible(self._buttons[key])
 
     def choose(self, key: str) -> None:
         """Mark a room and tell."""

@@ -23,6 +23,7 @@ from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.chips import ChipSpec, chip_width, draw_chip, draw_chips
 from app.ui.widgets.place_model import Index
+from app.ui.widgets.table_header import TableHeader
 
 CHIP_ROLE = Qt.ItemDataRole.UserRole + 10
 """A `ChipSpec` painted in the cell in place of its text."""
@@ -75,8 +76,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look = theme()
-        cell = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        cell = QRectF(option.rect)
+        state = option.state
         group = index.data(GROUP_ROLE)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         row = self._table.row_rect(index.row())
@@ -130,68 +131,6 @@ class CellDelegate(QStyledItemDelegate):
             paint.text(painter, facts, group.facts, "label", "text2")
 
 
-class TableHeader(QHeaderView):
-    """Column heads with the sort direction as arrow and word."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionsClickable(True)
-        self.setSortIndicatorShown(False)
-        self.setHighlightSections(False)
-        self.setFixedHeight(theme().height("table_header"))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        look, model = theme(), self.model()
-        painter.save()
-        painter.fillRect(rect, look.color("bg"))
-        line = look.stroke("line")
-        paint.divider(painter, rect.left(), rect.right() + 1, rect.bottom() + 1 - line)
-        orientation = Qt.Orientation.Horizontal
-        words = str(model.headerData(section, orientation) or "")
-        align = model.headerData(section, orientation, Qt.ItemDataRole.TextAlignmentRole)
-        right = bool(align is not None and int(align) & Qt.AlignmentFlag.AlignRight.value)
-        inner = QRectF(rect).adjusted(look.space(2) + 2, 0, -look.space(2) - 2, 0)
-        table = self.parent()
-        sorted_by = table.sorted_by if isinstance(table, Table) else None
-        if sorted_by is not None and sorted_by[0] == section:
-            self._sort_sign(painter, inner, words, sorted_by[1], right=right)
-        else:
-            paint.text(
-                painter, inner, words, "label", "text2", paint.RIGHT if right else paint.LEFT
-            )
-        painter.restore()
-
-    def _sort_sign(
-        self,
-        painter: QPainter,
-        inner: QRectF,
-        words: str,
-        order: Qt.SortOrder,
-        *,
-        right: bool,
-    ) -> None:
-        look = theme()
-        rising = order == Qt.SortOrder.AscendingOrder
-        word = _("rising") if rising else _("falling")
-        side = look.icon(0)
-        name, sign = look.text_width("label_strong", words), look.text_width("caption", word)
-        whole = name + look.space(1) + side + sign
-        x = inner.left() if not right else max(inner.left(), inner.right() - whole)
-        room = max(0.0, inner.right() - x)
-        area = QRectF(x, inner.top(), min(name, room) + 1, inner.height())
-        taken = paint.text(painter, area, words, "label_strong", "text")
-        arrow = QRectF(x + taken + look.space(1), inner.top(), side, inner.height())
-        draw_icon(painter, arrow, "arrow-up" if rising else "arrow-down", "primary")
-        rest = QRectF(arrow.right(), inner.top(), inner.right() - arrow.right(), inner.height())
-        if rest.width() >= sign:
-            paint.text(painter, rest, word, "caption", "text2")
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.setFixedHeight(theme().height("table_header"))
-
-
 class Table(QTableView):
     """A table of whole rows, any number of them; all rows are equally high.
 
@@ -209,9 +148,9 @@ class Table(QTableView):
         super().__init__(parent)
         self._row = row
         self.hovered = -1
-        self.sorted_by: tuple[int, Qt.SortOrder] | None = None
         self.setAccessibleName(name)
-        self.setHorizontalHeader(TableHeader(self))
+        self._head = TableHeader(self)
+        self.setHorizontalHeader(self._head)
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -249,8 +188,8 @@ class Table(QTableView):
 
     def set_sorted(self, column: int, order: Qt.SortOrder) -> None:
         """Show by which column the rows are sorted."""
-        self.sorted_by = (column, order)
-        self.horizontalHeader().viewport().update()
+        self._head.sorted_by = (column, order)
+        self._head.viewport().update()
 
     def row_rect(self, row: int) -> QRect:
         """Return where a whole row is in the viewport."""
@@ -261,7 +200,7 @@ class Table(QTableView):
 
     def _sort_by(self, column: int) -> None:
         order = Qt.SortOrder.AscendingOrder
-        if self.sorted_by == (column, order):
+        if self._head.sorted_by == (column, order):
             order = Qt.SortOrder.DescendingOrder
         self.set_sorted(column, order)
         self.sort_wanted.emit(column, order)
