@@ -10,11 +10,15 @@ import argparse
 import importlib
 import logging
 import sys
+import traceback
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 from app import __version__
 from app.errors import AppError, Cancelled
 from app.i18n import LANGUAGES, N_, _, set_language
+from app.paths import user_log
 
 COMMANDS = {
     "demo": N_("Run the whole road on the sample city: two laptops, packages, merge, lists"),
@@ -60,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0 when done, 1 when the user can mend what went wrong (the message says how), 2 for wrong
-        usage, 130 when stopped by the user.
+        usage, 70 for a mistake of the program, 130 when stopped by the user.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if "--language" in given[:-1]:
@@ -81,3 +85,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Cancelled, KeyboardInterrupt):
         print(_("Stopped; nothing was changed by the interrupted step."), file=sys.stderr)
         return 130
+    except Exception:
+        if parsed.debug:
+            raise
+        print(_("The program made a mistake; what you did is safe."), file=sys.stderr)
+        print(
+            _("Please send this file to whoever looks after the program: {file}").format(
+                file=_log()
+            ),
+            file=sys.stderr,
+        )
+        return 70
+
+
+def _log() -> Path:
+    """Append the traceback of the mistake to the log file; returns the file."""
+    folder = user_log()
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "mistakes.log"
+    with file.open("a", encoding="utf-8") as out:
+        out.write(f"{datetime.now(UTC).isoformat()} chengjian {__version__} {sys.argv[1:2]}\n")
+        traceback.print_exc(file=out)
+    return file

@@ -6,8 +6,8 @@ The counting rule (an inspection and an indicator):
 * ``problem``: at least one undisputed finding of the indicator (任一条成立即计); one whose quantity
   is 0 is listed under the indicator (其他问题) but not counted;
 * ``undecided``: else, if a question of it is in conflict, waiting, 判不了 or 未查到, has an
-  answer that is neither a problem nor clear, or if none of its questions was answered at all: it is never
-  counted as 无问题. An optional question that nobody answered says nothing either way;
+  answer that is neither a problem nor clear, or if none of its questions was answered at all: it is
+  never counted as 无问题. An optional question that nobody answered says nothing either way;
 * ``not_applicable``: else, if every question of it is irrelevant or 不适用;
 * ``clear``: else.
 """

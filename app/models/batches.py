@@ -13,6 +13,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.errors import AppError
+from app.i18n import N_
 from app.models.clock import wall_ms
 from app.models.derived import BatchRow
 from app.models.merge import last, lines
@@ -66,12 +68,7 @@ def close_batch(session: Session, device: UUID, *, now_ms: int | None = None) ->
     """Close the device's open batch and open the next one; return the closed header."""
     number = open_batch(session, device, now_ms=now_ms)
     row = session.get_one(BatchRow, (device, number))
-    digest = hashlib.sha256(f"{row.previous}\n".encode())
-    count = 0
-    for line in lines(session, since=row.since, device=device, batch=number):
-        digest.update(line.to_json().encode() + b"\n")
-        count += 1
-    row.changes, row.digest = count, digest.hexdigest()
+    row.digest, row.changes = _digest(session, device, number, row.previous or "", row.since)
     row.closed_at = wall_ms() if now_ms is None else now_ms
     session.flush()
     open_batch(session, device, now_ms=now_ms)
@@ -84,6 +81,41 @@ def batches(session: Session, device: UUID | None = None) -> list[Batch]:
     if device is not None:
         query = query.where(BatchRow.device == device)
     return [_header(row) for row in session.scalars(query)]
+
+
+def batch_problems(session: Session) -> list[AppError]:
+    """Compute the digests of the closed batches again and say which do not hold what was closed."""
+    found: list[AppError] = []
+    previous: dict[UUID, str] = {}
+    for batch in batches(session):
+        if batch.digest is None:
+            continue
+        chained = batch.previous == previous.get(batch.device, "")
+        if (
+            not chained
+            or _digest(session, batch.device, batch.number, batch.previous)[0] != batch.digest
+        ):
+            found.append(
+                AppError(
+                    N_("Batch {batch} of device {device} is not what was closed."),
+                    batch=batch.number,
+                    device=batch.device.hex[:8],
+                )
+            )
+        previous[batch.device] = batch.digest
+    return found
+
+
+def _digest(
+    session: Session, device: UUID, number: int, previous: str, since: int = 0
+) -> tuple[str, int]:
+    """Return the digest of a batch and how many changes it has."""
+    digest = hashlib.sha256(f"{previous}\n".encode())
+    count = 0
+    for line in lines(session, since=since, device=device, batch=number):
+        digest.update(line.to_json().encode() + b"\n")
+        count += 1
+    return digest.hexdigest(), count
 
 
 def _header(row: BatchRow) -> Batch:

@@ -1,7 +1,7 @@
 """The change log's public face: every synced fact is written, merged and withdrawn through here."""
 
 from app.models.append import Appender
-from app.models.batches import Batch, batches, close_batch, open_batch
+from app.models.batches import Batch, batch_problems, batches, close_batch, open_batch
 from app.models.dump import dump
 from app.models.line import ChangeLine
 from app.models.merge import Ahead, Merged, last, lines, merge, rebuild
@@ -33,6 +33,7 @@ __all__ = [
     "Json",
     "Merged",
     "Withdrawal",
+    "batch_problems",
     "batches",
     "canonical",
     "close_batch",
