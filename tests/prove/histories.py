@@ -2,7 +2,8 @@
 
 Two to five laptops with wrong and equal clocks, one of them perhaps cloned, write, decide, delete,
 withdraw and exchange packages that are lost, doubled, split and reordered; some changes are
-hostile. Afterwards every laptop and several hubs must agree with `tests.prove.oracle` and with one another.
+hostile. Afterwards every laptop and several hubs must agree with `tests.prove.oracle` and with one
+another.
 
 Run ``python -m tests.prove.histories --tries 3000``.
 """
@@ -10,6 +11,7 @@ Run ``python -m tests.prove.histories --tries 3000``.
 from __future__ import annotations
 
 import argparse
+import atexit
 import filecmp
 import json
 import multiprocessing
@@ -22,6 +24,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -106,7 +109,7 @@ class History:
 
     def play(self) -> int:
         try:
-            for _ in range(self.rng.randint(8, 30)):
+            for _ in range(self.rng.randint(10, 40)):
                 self.now += self.rng.choice((0, 0, 1, 1000, 60_000))
                 self.step(self.rng.choice(self.laptops))
             return self.judge()
@@ -336,6 +339,14 @@ def make_template(folder: Path) -> Path:
     path = folder / "template.sqlite"
     create(path).close()
     return path
+
+
+@cache
+def make_template_once() -> Path:
+    """Make the template in a folder that lives as long as the process."""
+    folder = tempfile.TemporaryDirectory(dir=memory())
+    atexit.register(folder.cleanup)
+    return make_template(Path(folder.name))
 
 
 def memory() -> str | None:
