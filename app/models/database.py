@@ -109,11 +109,13 @@ def _wal_possible(path: Path) -> bool:
     log = path.with_name(path.name + "-wal")
     if log.exists() and log.stat().st_size:
         return True  # what was committed last is in there, it must be read
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as connection:
-            connection.execute("SELECT 1 FROM sqlite_schema")
+        connection.execute("SELECT 1 FROM sqlite_schema")
     except sqlite3.OperationalError:
         return False
+    except sqlite3.DatabaseError:
+        pass  # no database at all: said when it is opened
     finally:
         connection.close()
     return True
