@@ -6,7 +6,8 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +15,7 @@ import openpyxl
 from app.errors import AppError
 from app.forms.definition import Definition, Question
 from app.forms.errors import FormError, Problem
-from app.forms.findings import Rule, bind_rule
+from app.forms.findings import Rule, bind_rule, named
 from app.forms.instance import Instance
 from app.forms.messages import explain
 from app.forms.schema import Logic
@@ -45,11 +46,12 @@ def check_workbook(path: Path | str | bytes) -> list[Problem]:
     Returns:
         Problems, serious ones first; empty when all is well.
     """
+    data = b""
     try:
         data, kind = read_file(path)
         converted = to_xform(data, kind)
     except FormError as error:
-        return list(error.problems)
+        return located(error.problems, data) if data else list(error.problems)
     rules, problems = read_rules(data)
     for remark in converted.warnings:
         problems += explain(remark, serious=False)
@@ -71,6 +73,17 @@ def check_workbook(path: Path | str | bytes) -> list[Problem]:
     return _sorted(problems)
 
 
+def located(problems: Sequence[Problem], data: bytes) -> list[Problem]:
+    """Find the rows of problems that pyxform reports without one."""
+    places = Places(data)
+    found = []
+    for problem in problems:
+        value = str(problem.cause.values.get("name", ""))
+        row = places.search(problem.column, value) if problem.sheet == "survey" and value else 0
+        found.append(replace(problem, row=row) if row and not problem.row else problem)
+    return found
+
+
 def _sorted(problems: list[Problem]) -> list[Problem]:
     unique = dict.fromkeys(problems)
     return sorted(unique, key=lambda problem: not problem.serious)
@@ -80,12 +93,14 @@ class Places:
     """Where the questions of a workbook stand.
 
     Attributes:
+        survey: Rows of the sheet ``survey``, with their numbers.
         rows: Row of the sheet ``survey`` by path without the root, such as ``/B/ZF_B01``.
         lists: First row of each list of the sheet ``choices``.
     """
 
     def __init__(self, data: bytes) -> None:
         self.rows: dict[str, int] = {}
+        self.survey: list[tuple[int, dict[str, str]]] = []
         self.lists: dict[str, int] = {}
         if data[:4] != b"PK\x03\x04":
             return
@@ -96,7 +111,8 @@ class Places:
         except (zipfile.BadZipFile, KeyError, ValueError, OSError):
             return
         groups: list[str] = []
-        for row, cells in _rows(book, "survey"):
+        self.survey = list(_rows(book, "survey"))
+        for row, cells in self.survey:
             kind = re.sub(r"[\s_]+", " ", cells.get("type", "").casefold())
             name = cells.get("name", "")
             if kind.startswith("end "):
@@ -113,6 +129,12 @@ class Places:
     def row(self, path: str) -> int:
         """Return the row of a question by its path, 0 when it has none."""
         return self.rows.get("/" + path.removeprefix("/").partition("/")[2], 0)
+
+    def search(self, column: str, value: str) -> int:
+        """Return the first row of the sheet ``survey`` that has a value in a column, or 0."""
+        column = "name" if column == "label" else column
+        found = (row for row, cells in self.survey if value in cells.get(column, "").split())
+        return next(found, 0)
 
     def of_error(self, error: FormError) -> Problem:
         """Return the problem that stopped the form from being loaded."""
@@ -185,24 +207,29 @@ def _unusable(definition: Definition, places: Places) -> Iterator[Problem]:
 def _of_rules(definition: Definition, rules: list[Rule]) -> Iterator[Problem]:
     for rule in rules:
         try:
-            bound = bind_rule(definition, rule)
+            named(definition, rule.question, "")
         except FormError as error:
-            yield Problem(error, _("Correct the cell in the sheet findings"), SHEET, rule.row)
+            remedy = _("Correct the cell in the sheet findings")
+            yield Problem(error, remedy, SHEET, rule.row, "question")
             continue
-        tests = {
-            "rule": bound.rule_test,
-            "clear": bound.clear_test,
-            "quantity": bound.quantity_value,
-        }
-        for column, test in tests.items():
-            for cause in test.problems() if test is not None else ():
-                yield Problem(
-                    AppError("{cause}", cause=cause),
-                    _(_REMEDY).format(),
-                    SHEET,
-                    rule.row,
-                    column,
-                )
+        for column in ("rule", "clear", "quantity"):
+            part = replace(rule, rule="", clear="", quantity="")
+            part = replace(part, **{column: getattr(rule, column)})
+            for cause in _of_part(definition, part):
+                yield Problem(cause, _(_REMEDY).format(), SHEET, rule.row, column)
+
+
+def _of_part(definition: Definition, part: Rule) -> Iterator[AppError]:
+    """Yield what is wrong with a rule of which one expression is kept."""
+    try:
+        bound = bind_rule(definition, part)
+    except FormError as error:
+        reason = error.values.get("reason")
+        yield reason if isinstance(reason, AppError) else error
+        return
+    for test in (bound.rule_test, bound.clear_test, bound.quantity_value):
+        for cause in test.problems() if test is not None else ():
+            yield AppError("{cause}", cause=cause)
 
 
 def _remarks(definition: Definition, places: Places) -> Iterator[Problem]:
