@@ -19,6 +19,7 @@ from app.models.types import Id
 from app.reports.facts import Campaign, City, Finding, Key, Place, Verdict, Visit, arrange, locate
 from app.reports.text import natural_key
 
+_LEVELS = 8  # more than there are from household to district
 _PHOTO = "_photo"  # an image question is named after the question it illustrates
 
 
@@ -175,15 +176,22 @@ def _places(session: Session, campaign: Key) -> Iterable[Place]:
         model.built_year, model.floors_above, model.floors_below, model.households,
         model.structure, model.sample, model.sort_key,
     )  # fmt: skip
-    ids = (_key(model.id).label("id"), _key(model.parent).label("parent"))
-    query = select(*ids, *columns).where(_key(model.campaign) == campaign, model.deleted.is_(False))
-    for row in session.execute(query):
+    ids = (_key(model.id).label("id"), _key(model.parent).label("parent"), model.deleted)
+    query = select(*ids, *columns).where(_key(model.campaign) == campaign)
+    rows = session.execute(query).all()
+    gone = {row.id: row.parent for row in rows if row.deleted}
+    for row in rows:
+        if row.deleted:
+            continue
+        parent = row.parent
+        for _level in range(_LEVELS):  # what stood in a deleted area stands in its community
+            parent = gone.get(parent, parent)
         yield Place(
             id=row.id,
             level=row.level or "",
             code=row.code or "",
             name=row.name or row.code or "（未命名）",
-            parent=row.parent,
+            parent=parent,
             address=row.address or "",
             temporary=bool(row.temporary),
             house_type=row.house_type or "",
@@ -262,7 +270,7 @@ def _findings(
                 id=row.id,
                 inspection=row.inspection,
                 place=row.of,
-                form_id=row.form_id or row.form or "",
+                form_id=row.form or "",
                 rule=row.rule,
                 item=row.item or "",
                 title=row.title or row.rule,
@@ -310,7 +318,7 @@ def _photo_counts(
     )
     of_question: dict[tuple[Key, str], int] = {}
     of_finding: dict[Key, int] = {}
-    for inspection, question, finding, photos in session.execute(query).tuples():
+    for inspection, question, finding, photos in session.execute(query):
         if question and inspection is not None:
             key = (inspection, illustrated(question))
             of_question[key] = of_question.get(key, 0) + photos
@@ -341,7 +349,7 @@ def _verdicts(
         model.outcome,
         model.why,
     )
-    for key, indicator, outcome, why in session.execute(query).tuples():
+    for key, indicator, outcome, why in session.execute(query):
         visit = visits.get(key)
         if visit is None:
             continue

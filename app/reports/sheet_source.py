@@ -33,6 +33,7 @@ BASIS = {
     "imported": "别人的资料",
 }
 _LOOSE = "其他"
+_INSPECTOR = "inspection.inspector"  # a person's name, whatever the form says of it
 _ZONE = "Asia/Shanghai"
 
 
@@ -292,7 +293,8 @@ class _Source:
         stored = self.stored.get(field.path)
         basis = BASIS.get(stored.basis, "") if stored else ""
         if stored and stored.source:
-            basis = f"{basis}：{stored.source}" if basis else stored.source
+            source = "名册" if stored.source == "roster" else stored.source
+            basis = source if stored.basis in ("", "imported") else f"{basis}：{source}"
         return SheetRow(
             code=question.code,
             label=field.label or question.name,
@@ -303,7 +305,7 @@ class _Source:
             basis=basis,
             where=self._where(field, question),
             conflict=stored is not None and (stored.conflict or stored.waiting),
-            sensitive=question.sensitive,
+            sensitive=question.sensitive or question.extras.get("roster") == _INSPECTOR,
             group=self._group(field),
             pictures=tuple(self.photos.pop((field.path, None), [])),
         )

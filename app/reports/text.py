@@ -15,7 +15,7 @@ _ASCII_DIGITS = str.maketrans("０１２３４５６７８９Ｘｘ", "012345678
 _PERSONAL = re.compile(
     r"(?<![0-9])(?:"
     r"(?P<card>[0-9]{17}[0-9Xx]|[0-9]{15,19})"
-    r"|(?P<mobile>1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4})"
+    r"|(?:86[ \-]?)?(?P<mobile>1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4})"
     r"|(?P<line>0[0-9]{2,3}[ \-]?[0-9]{7,8})"
     r")(?![0-9])"
 )
@@ -37,7 +37,7 @@ def mask(text: str) -> str:
         永安市 data masking rule (phone 138****1234, identity 35***…123), read 2026-11-22.
     """
     found = [
-        (match.start(), match.end(), str(match.lastgroup))
+        (*match.span(str(match.lastgroup)), str(match.lastgroup))
         for match in _PERSONAL.finditer(text.translate(_ASCII_DIGITS))
     ]
     for start, end, kind in reversed(found):
