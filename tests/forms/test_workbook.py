@@ -7,7 +7,6 @@ import pytest
 
 from app.errors import AppError
 from app.forms import FormError, Instance, cache, check_workbook, convert_workbook, load_workbook
-from app.i18n import set_language
 from tests.forms.made import workbook
 
 SURVEY = [
@@ -217,10 +216,3 @@ def test_loading_names_the_place_too() -> None:
 def test_what_is_no_workbook_is_refused(data: bytes) -> None:
     with pytest.raises(AppError):
         load_workbook(data)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    set_language("en")
-    yield
-    set_language("zh_CN")

@@ -10,9 +10,11 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from app.forms.xpath.errors import XPathError
 from app.forms.xpath.functions.registry import function
 from app.forms.xpath.functions.text import texts_of, words
 from app.forms.xpath.values import NAN, plain_number
+from app.i18n import N_
 
 if TYPE_CHECKING:
     from app.forms.xpath.values import Value
@@ -59,8 +61,10 @@ def _area(value: Value) -> float:
 @function("distance", "v v*", "n")
 def _distance(*values: Value) -> float:
     points = points_of(*values)
-    if points is None:
-        return NAN
+    several = len(values) > 1 and any(";" in text for value in values for text in texts_of(value))
+    if points is None or several:
+        # Several arguments are single points; JavaRosa and web-forms fail here as well.
+        raise XPathError(N_("distance() was given a value that is not a place"))
     total = 0.0
     for (lat1, lon1), (lat2, lon2) in pairwise(points):
         one, two = math.radians(lat1), math.radians(lat2)

@@ -121,14 +121,22 @@ def _pulldata(compiler: Compiler, args: tuple[Ast, ...]) -> Closure:
         if index is None or index[0] is not top:
             rows: dict[str, Node] = {}
             for item in top.descend(("root", "item")):
-                for tested in item.named(key):
-                    rows.setdefault(tested.string(), item)
+                for text in _cells(item, key):
+                    rows.setdefault(text, item)
             index = env.indexes["pulldata", name, key] = (top, rows)
         row = index[1].get(wanted)
-        cell = None if row is None else row.child(column)
-        return "" if cell is None else cell.string()
+        cells = [] if row is None else _cells(row, column)
+        return cells[0] if cells else ""
 
     return run
+
+
+def _cells(item: Node, name: str) -> list[str]:
+    """Return the texts of the children of a name, or of the attribute when it begins with ``@``."""
+    if name.startswith("@"):
+        text = item.attribute(name[1:])
+        return [] if text is None else [text]
+    return [cell.string() for cell in item.named(name)]
 
 
 @special("indexed-repeat", 3, None, "N", step=2)
