@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -70,8 +69,3 @@ def translate(context: Any) -> None:
     known = sentence(context.original_exception)
     if known is not None:
         raise known from context.original_exception
-
-
-def damaged(path: Path, error: BaseException) -> AppError:
-    """Say that a file is no database of ours."""
-    return AppError(N_("{file}: {reason}"), file=path.name, reason=sentence(error) or error)

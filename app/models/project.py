@@ -154,7 +154,7 @@ def _settle_alone(db: sqlite3.Connection, before: int, new: int, scattered: bool
     """Settle the new changes that are alone in their field; the fields of the rest are touched."""
     # Cells are made in key order either way. Walking the index beats sorting when most of the log
     # is new and the rows that the index points to lie close together.
-    walk = new > before and not scattered
+    walk = 2 * new > before and not scattered
     scan = "INDEXED BY change_field" if walk else "NOT INDEXED"
     alone = db.execute(ALONE.format(scan=scan), (before,)).rowcount
     if alone < new:

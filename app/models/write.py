@@ -157,7 +157,7 @@ def _bases(
     """Return the (id, clock) of what a new value replaces; None when there is nothing to write."""
     shown = db.execute(_SHOWN, (subject.bytes, field, kind)).fetchone()
     if shown is None:
-        return None if text == "null" and not resolve else []
+        return None if text == "null" else []
     if shown[0] == text and not resolve:
         return None
     if shown[1] == 1:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from app.errors import AppError
-from app.models import derived, log, project, tables, withdraw
+from app.models import database, derived, log, project, tables, withdraw
 from app.models.database import create, open_database
 from app.models.ids import new_id
 
@@ -181,12 +181,12 @@ def test_a_truncated_database_is_reported_and_never_read_as_empty(desk, share: f
     size = a.database.path.stat().st_size
     os.truncate(a.database.path, int(size * share) // 4096 * 4096)
     with pytest.raises(AppError):  # noqa: PT012
-        database = open_database(a.database.path)
+        found = open_database(a.database.path)
         try:
-            with database.reading() as session:
+            with found.reading() as session:
                 assert len(list(log.lines(session))) == 2000
         finally:
-            database.close()
+            found.close()
 
 
 def test_a_full_disk_is_said_and_leaves_everything_as_it_was(desk, tmp_path: Path) -> None:
@@ -231,6 +231,20 @@ def test_a_reader_neither_waits_for_a_writer_nor_holds_one_up(desk) -> None:
         assert reader.get_one(tables.Place, place).name == "乙"
 
 
+def test_a_database_that_another_program_holds_is_said(desk, monkeypatch) -> None:
+    a = desk()
+    path = a.database.path
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr(database, "_BUSY_S", 0.1)
+    with pytest.raises(AppError) as said:
+        open_database(path)
+    assert "Another program" in said.value.template
+    other.execute("ROLLBACK")
+    other.close()
+    open_database(path).close()
+
+
 def test_loaded_objects_are_read_again_after_a_write(desk) -> None:
     a = desk()
     place = new_id()
@@ -267,11 +281,11 @@ def _read_as_nobody(path: Path) -> int:
     try:
         if os.geteuid() == 0:
             os.setuid(65534)
-        database = open_database(path, read_only=True)
-        with database.reading() as session:
+        found = open_database(path, read_only=True)
+        with found.reading() as session:
             if len(list(log.lines(session))) != 1:
                 return 1
-        database.close()
+        found.close()
         try:
             open_database(path)
         except AppError:

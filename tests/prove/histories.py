@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from app.errors import AppError
 from app.models import log
 from app.models.database import Database, create, open_database
 from app.models.line import ChangeLine
@@ -111,7 +112,13 @@ class History:
         try:
             for _ in range(self.rng.randint(10, 40)):
                 self.now += self.rng.choice((0, 0, 1, 1000, 60_000))
-                self.step(self.rng.choice(self.laptops))
+                try:
+                    self.step(self.rng.choice(self.laptops))
+                except AppError:
+                    # A hostile change may hold a field's clock at the end of its range, on which
+                    # nothing can be built until it is withdrawn. Honest ones never do.
+                    if self.closed_sets:
+                        raise
             return self.judge()
         finally:
             for database in self.opened:
