@@ -20,6 +20,7 @@ from app.inspection.answers import REASONS, Stored, answers_of, photos_by_questi
 from app.inspection.checklists import definition, newest
 from app.inspection.load import instance_of, is_kept, who_and_when
 from app.inspection.prefill import prefilled
+from app.models.clock import wall_ms
 from app.models.ids import inspection_id
 from app.models.log import Draft, delete, write
 from app.models.tables import Campaign, Inspection, Place
@@ -56,6 +57,9 @@ class Visit:
         definition: The form version that it began with.
         instance: Answers and rules in memory.
         stored: Answers as stored, by path, with basis and conflict marks.
+        commit: Runs the part of a change that touches the disk; by default at once. A window sets
+            it to hand that part to its writer's lane, in order; when it fails there, the window
+            calls `reload`.
     """
 
     def __init__(
@@ -74,6 +78,7 @@ class Visit:
         self.finished = False
         self.stored: dict[str, Stored] = {}
         self.instance = Instance(form)
+        self.commit: Callable[[Callable[[], None]], object] = lambda work: work()
         self.reload()
 
     @classmethod
@@ -211,14 +216,12 @@ class Visit:
                 count=len(missing),
                 first=missing[0].label,
             )
-        with self.workspace.sessions.begin() as session:
-            author = self.workspace.writer(session, self.person)
-            write(
-                session,
-                author,
-                [Draft("inspection", self.inspection, "finished", True)],
-                now_ms=now_ms,
-            )
+        self._write({"finished": True}, now_ms)
+        self.finished = True
+
+    def set_aside(self, *, now_ms: int | None = None) -> None:
+        """Say 先这样，标待补: left with things missing on purpose; it is not counted as 查完."""
+        self._write({"finished": True}, now_ms)
         self.finished = True
 
     def reopen(self, *, now_ms: int | None = None) -> None:
@@ -300,12 +303,17 @@ class Visit:
     def _write(self, fields: Mapping[str, Json], now_ms: int | None) -> None:
         if not fields:
             return
-        with self.workspace.sessions.begin() as session:
-            author = self.workspace.writer(session, self.person)
-            drafts = [
-                Draft("inspection", self.inspection, name, value) for name, value in fields.items()
-            ]
-            write(session, author, drafts, now_ms=now_ms)
+        now = wall_ms() if now_ms is None else now_ms  # when it was said, not when it is written
+        drafts = [
+            Draft("inspection", self.inspection, name, value) for name, value in fields.items()
+        ]
+
+        def store() -> None:
+            with self.workspace.sessions.begin() as session:
+                author = self.workspace.writer(session, self.person)
+                write(session, author, drafts, now_ms=now)
+
+        self.commit(store)
         for name, value in fields.items():
             if name.startswith("/"):
                 self.stored[name] = Stored(value)
