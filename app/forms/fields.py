@@ -133,7 +133,8 @@ class Field:
             return text
         if condition == "type":
             return _(TYPE_TEXT).format(text=self._state.rejected)
-        return _(CONSTRAINT_TEXT if condition == "constraint" else REQUIRED_TEXT)
+        plain = CONSTRAINT_TEXT if condition == "constraint" else REQUIRED_TEXT
+        return _(plain)
 
     @property
     def label(self) -> str:

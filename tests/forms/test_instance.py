@@ -114,7 +114,7 @@ def test_labels_fill_in_answers_and_change_with_the_language() -> None:
         inputs("a") + '<input ref="/data/b"><label ref="jr:itext(\'l\')"/></input>',
         itext,
     )
-    instance = Instance(load_xform(form))
+    instance = Instance(load_xform(form), language="zh")
     assert "/data/b" in instance.set("/data/a", "王").changed
     assert instance.node("/data/b").label == "你好 王"
     assert instance.node("/data/b").media == {"image": "jr://images/a.png"}
