@@ -21,7 +21,7 @@ from app.workspace import Workspace
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.forms import Question
+    from app.forms import Definition, Question
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -52,8 +52,9 @@ def write_all(workspace: Workspace, folder: Path, progress: Progress = silent) -
         begun = _begun(session)
         labels: dict[str, str] = {}
         for form_hash in sorted({form_hash for _id, form_hash in begun}):
-            for question in definition(workspace, form_hash).questions():
-                labels.setdefault(question.code, _label(question))
+            form = definition(workspace, form_hash)
+            for question in form.questions():
+                labels.setdefault(question.code, _label(form, question))
         files = write_lists(session, folder, labels=labels, progress=progress)
         return files + write_sheets(workspace, session, begun, folder, progress)
 
@@ -92,8 +93,13 @@ def _begun(session: Session) -> list[tuple[UUID, str]]:
     return [(row.id, row.form_hash) for row in session.execute(query) if row.form_hash]
 
 
-def _label(question: Question) -> str:
-    parts = question.label.parts if question.label else ()
+def _label(form: Definition, question: Question) -> str:
+    """Return a question in the form's own language, without what answers would fill in."""
+    if question.label is None:
+        return question.name
+    parts = question.label.parts
+    if question.label.itext:
+        parts = form.texts.parts(question.label.itext, form.default_language)
     return "".join(part for part in parts if isinstance(part, str)) or question.name
 
 
