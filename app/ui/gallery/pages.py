@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -26,28 +26,32 @@ from app.ui.widgets.progress import CountBar, ProgressRing
 from app.ui.widgets.table import CHIP_ROLE, GROUP_ROLE, STRONG_ROLE, TONE_ROLE, GroupRow, Table
 
 HEADS = ("楼栋", "部位", "问题", "程度", "期限", "张数", "状态")
-GROUP = GroupRow(
-    "H01 存在结构安全隐患的住宅",
-    "17 栋·23 处",
-    (chip_for("critical", "3"), chip_for("serious", "14"), chip_for("minor", "6")),
-)
-FOLDED = GroupRow(
-    "H02 存在燃气安全隐患的住宅", "22 栋·22 处", (chip_for("serious", "9"),), unfolded=False
-)
-ROWS: tuple[GroupRow | tuple[str, ...], ...] = (
-    GROUP,
-    ("长安 样例小区甲 3号楼", "东山墙 2 层", "承重砌体风化、灰缝粉化", "serious", "limited", "3"),
-    ("长安 样例小区甲 6号楼", "一层商铺", "疑似拆除承重墙垛", "critical", "limited", "12"),
-    ("东方红 样例院落 2栋", "南阳台", "窗下墙拆除加建阳台", "minor", "best_effort", "1"),
-    FOLDED,
-)
+
+
+def sample_rows() -> tuple[GroupRow | tuple[str, ...], ...]:
+    """Return a few findings and two groups, in the language in use."""
+    chips = (chip_for("critical", "3"), chip_for("serious", "14"), chip_for("minor", "6"))
+    wall = "承重砌体风化、灰缝粉化"
+    return (
+        GroupRow("H01 存在结构安全隐患的住宅", "17 栋·23 处", chips),
+        ("长安 样例小区甲 3号楼", "东山墙 2 层", wall, "serious", "limited", "3"),
+        ("长安 样例小区甲 6号楼", "一层商铺", "疑似拆除承重墙垛", "critical", "limited", "12"),
+        ("东方红 样例院落 2栋", "南阳台", "窗下墙拆除加建阳台", "minor", "best_effort", "1"),
+        GroupRow(
+            "H02 存在燃气安全隐患的住宅", "22 栋·22 处", (chip_for("serious", "9"),), unfolded=False
+        ),
+    )
 
 
 class SampleTable(QAbstractTableModel):
     """A few findings and two groups."""
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = sample_rows()
+
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(ROWS)
+        return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(HEADS)
@@ -55,7 +59,7 @@ class SampleTable(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row, column = ROWS[index.row()], index.column()
+        row, column = self._rows[index.row()], index.column()
         if isinstance(row, GroupRow):
             if role == GROUP_ROLE:
                 return row

@@ -12,6 +12,7 @@ from app.i18n import _
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.answer_paint import TONES, Option, draw_segments, standard_options
+from app.ui.widgets.exclusive import HeldRadio
 from app.ui.widgets.focus import OWN_RING
 from app.ui.widgets.labels import Text
 from app.ui.words import ANSWERS
@@ -24,14 +25,13 @@ REASON_KEYS = {
 """With Alt, in any kind of question."""
 
 
-class _Segment(QRadioButton):
+class _Segment(HeldRadio):
     """Takes mouse, focus and screen reader for one segment; the bar paints it."""
 
     def __init__(self, bar: AnswerBar, option: Option) -> None:
         super().__init__(bar)
         self._bar = bar
         self.value = option.value
-        self.setAutoExclusive(False)
         self.setProperty(OWN_RING, True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -39,12 +39,6 @@ class _Segment(QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
-
-    def hitButton(self, pos: object) -> bool:
-        return self.isEnabled()
-
-    def nextCheckState(self) -> None:
-        """Leave the state to the bar: pressing the chosen one again does nothing."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._bar.take_key(event):
@@ -205,7 +199,7 @@ class AnswerBar(QWidget):
         for segment, option in zip(self._segments, self._options, strict=True):
             checked = option.value == self._value
             answered |= checked
-            segment.setChecked(checked)
+            segment.show_checked(checked)
             state = _("chosen") if checked else _("not chosen")
             if self._read_only:
                 state = f"{state}, {_('read only')}"

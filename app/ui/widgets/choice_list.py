@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.icons import draw_icon
@@ -14,17 +14,17 @@ from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.answer_bar import REASON_KEYS
 from app.ui.widgets.answer_paint import Option
+from app.ui.widgets.exclusive import HeldRadio
 from app.ui.widgets.focus import OWN_RING
 
 
-class _ListRow(QRadioButton):
+class _ListRow(HeldRadio):
     """One row of a choice list."""
 
     def __init__(self, owner: ChoiceList, number: int, option: Option) -> None:
         super().__init__(option.words, owner)
         self._owner, self._number = owner, number
         self.value = option.value
-        self.setAutoExclusive(False)
         self.setProperty(OWN_RING, True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -36,12 +36,6 @@ class _ListRow(QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().space(12), theme().height("target"))
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
-
-    def nextCheckState(self) -> None:
-        """Leave the state to the list."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._owner.take_key(event):
@@ -156,7 +150,7 @@ class ChoiceList(QWidget):
     def _tell(self) -> None:
         words = ""
         for row in self._rows:
-            row.setChecked(row.value == self._value)
+            row.show_checked(row.value == self._value)
             words = row.text() if row.isChecked() else words
             state = _("chosen") if row.isChecked() else _("not chosen")
             row.setAccessibleName(f"{self._question}: {row.text()}, {state}")

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QStyle, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui.theme import theme
 from app.ui.widgets.labels import Panel
@@ -74,7 +75,7 @@ class Drawer(QWidget):
         if self._slide.state() == QAbstractAnimation.State.Running:
             self._slide.stop()
         self.hide()
-        if self._before is not None:
+        if self._before is not None and isValid(self._before):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
 

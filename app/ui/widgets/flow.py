@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 class FlowRow(QWidget):
     """Places its widgets from left to right and starts a new row where one does not fit."""
 
-    def __init__(self, gap: int, parent: QWidget | None = None) -> None:
+    def __init__(self, gap: int, parent: QWidget | None = None, *, inset: int = 0) -> None:
         super().__init__(parent)
-        self._gap = gap
+        self._gap, self._inset = gap, inset
         self._widgets: list[QWidget] = []
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -45,13 +45,14 @@ class FlowRow(QWidget):
     def sizeHint(self) -> QSize:
         sizes = [widget.sizeHint() for widget in self._shown()]
         width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        width += 2 * self._inset
         if self.width() and self.isVisible():
             return QSize(width, self._place(self.width(), move=False))
         return QSize(width, max((size.height() for size in sizes), default=0))
 
     def minimumSizeHint(self) -> QSize:
         widths = [widget.minimumSizeHint().width() for widget in self._shown()]
-        return QSize(max(widths, default=0), self.sizeHint().height())
+        return QSize(max(widths, default=0) + 2 * self._inset, self.sizeHint().height())
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -62,7 +63,7 @@ class FlowRow(QWidget):
     def _place(self, width: int, *, move: bool) -> int:
         """Walk through the rows; return the height they take."""
         rows: list[list[tuple[QWidget, QSize]]] = [[]]
-        x = 0
+        x, width = 0, width - 2 * self._inset
         for widget in self._shown():
             size = widget.sizeHint()
             if rows[-1] and x + size.width() > width:
@@ -78,7 +79,7 @@ class FlowRow(QWidget):
                 if move:
                     top = y + (tall - size.height()) // 2
                     fit = QSize(min(size.width(), max(width, 1)), size.height())
-                    widget.setGeometry(QRect(QPoint(x, top), fit))
+                    widget.setGeometry(QRect(QPoint(x + self._inset, top), fit))
                 x += size.width() + self._gap
             y += tall + self._gap
         return max(0, y - self._gap)

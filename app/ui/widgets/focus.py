@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
+from shiboken6 import isValid
 
 from app.ui.theme import theme
 from app.ui.widgets import paint
@@ -36,7 +37,8 @@ class FocusRing(QWidget):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._watched:
-            widget.removeEventFilter(self)
+            if isValid(widget):  # what had the focus may be gone with its dialog
+                widget.removeEventFilter(self)
         self._watched = []
         self._button = None
         window = self.parentWidget()
@@ -58,7 +60,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         button, window = self._button, self.parentWidget()
-        if button is None or window is None or not button.isVisible():
+        if button is None or window is None or not isValid(button) or not button.isVisible():
             self.hide()
             return
         reach = 2 * theme().stroke("focus")
@@ -73,7 +75,7 @@ class FocusRing(QWidget):
         window = self.parentWidget()
         visible = window.rect() if window is not None else QRect()
         for widget in self._watched:
-            area = widget.parentWidget()
+            area = widget.parentWidget() if isValid(widget) else None
             if window is not None and isinstance(area, QAbstractScrollArea):
                 port = area.viewport()
                 visible &= QRect(port.mapTo(window, QPoint()), port.size())

@@ -37,6 +37,11 @@ class Text(QLabel):
         self._dress()
         self.setText(words)
 
+    @property
+    def elides(self) -> bool:
+        """Whether it stays on one line and shows the rest in its tooltip."""
+        return self._elide
+
     def set_color(self, color: str) -> None:
         """Paint the words in another colour token."""
         self._color = color

@@ -92,6 +92,7 @@ class PhotoGrid(QListView):
         self.setUniformItemSizes(True)
         self.setSpacing(0)
         self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -105,7 +106,11 @@ class PhotoGrid(QListView):
         base, gap = theme().size("tile"), theme().space(2)
         if self._strip:
             return QSize(base.width() + gap, base.height() + gap)
-        room = self.viewport().width()
+        room = self.maximumViewportSize().width()
+        if self.verticalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+            # the view keeps this much free when it breaks its rows, bar or no bar
+            extent = QStyle.PixelMetric.PM_ScrollBarExtent
+            room -= self.style().pixelMetric(extent, None, self.verticalScrollBar())
         width = max(theme().space(12), (room - 1) // self._columns)
         return QSize(width, round((width - gap) * base.height() / base.width()) + gap)
 

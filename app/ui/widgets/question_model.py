@@ -127,6 +127,8 @@ class QuestionModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
+        if not index.isValid():
+            return flags
         row = self.question(index.row())
         if row is not None and row.heading:
             return Qt.ItemFlag.ItemIsEnabled

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QRadioButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.icons import draw_icon
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.empty import Logo
+from app.ui.widgets.exclusive import HeldRadio
 from app.ui.widgets.focus import OWN_RING
 from app.ui.widgets.labels import Panel, Text
 
@@ -26,13 +27,12 @@ class Room(NamedTuple):
     words: str
 
 
-class RailButton(QRadioButton):
+class RailButton(HeldRadio):
     """One room in the rail."""
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         super().__init__(room.words, parent)
         self._room, self._badge = room, 0
-        self.setAutoExclusive(False)
         self.setProperty(OWN_RING, True)  # the ring of the window would be dark on dark
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -52,12 +52,6 @@ class RailButton(QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
-
-    def nextCheckState(self) -> None:
-        """Leave the state to the rail."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme()
@@ -108,7 +102,9 @@ class Rail(Panel):
         super().__init__("rail", parent=parent, role=_("Rooms"))
         look = theme()
         self._buttons: dict[str, RailButton] = {}
-        self.setFixedWidth(look.width("rail"))
+        words = [desk, *(room.words for room in (*rooms, *foot))]
+        self._words = words
+        self._fit()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.space(3), 0, look.space(2))
         column.setSpacing(look.stroke("focus"))
@@ -139,6 +135,17 @@ class Rail(Panel):
         for room in foot:
             column.addWidget(self._add(room))
 
+    def _fit(self) -> None:
+        """Take the width of the design, or more where a language needs longer words."""
+        look = theme()
+        widest = max(look.text_width("label_strong", word) for word in self._words)
+        self.setFixedWidth(max(look.width("rail"), widest + 2 * look.space(1)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_words"):
+            self._fit()
+
     def _add(self, room: Room) -> RailButton:
         button = RailButton(room, self)
         button.clicked.connect(lambda _on=False, key=room.key: self.choose(key))
@@ -157,7 +164,7 @@ class Rail(Panel):
     def set_room(self, key: str) -> None:
         """Mark a room without emitting."""
         for name, button in self._buttons.items():
-            button.setChecked(name == key)
+            button.show_checked(name == key)
             button.update()
         if key in self._buttons:
             self._scroll.ensureWidgetVisible(self._buttons[key])

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from app.i18n import _
 from app.ui.theme import theme
 from app.ui.widgets import paint
+from app.ui.widgets.exclusive import HeldRadio
+from app.ui.widgets.flow import FlowRow
 
 
-class _Part(QRadioButton):
+class _Part(HeldRadio):
     """One segment."""
 
     def __init__(self, value: str, words: str, bar: SegmentBar) -> None:
         super().__init__(words, bar)
         self.value, self._bar = value, bar
-        self.setAutoExclusive(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -31,12 +32,6 @@ class _Part(QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
-
-    def nextCheckState(self) -> None:
-        """Leave the state to the bar."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -56,8 +51,8 @@ class _Part(QRadioButton):
         paint.text(painter, area, self.text(), style, ink, paint.CENTRE)
 
 
-class SegmentBar(QWidget):
-    """One of a few filters; targets are taller than what is painted.
+class SegmentBar(FlowRow):
+    """One of a few filters; targets are taller than what is painted, and break where it is narrow.
 
     Signals:
         chosen(value): Another segment was picked.
@@ -68,19 +63,17 @@ class SegmentBar(QWidget):
     def __init__(
         self, name: str, parts: Sequence[tuple[str, str]], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(0, parent, inset=theme().stroke("focus"))
         self._name = name
         self._parts: dict[str, _Part] = {}
-        row = QHBoxLayout(self)
-        row.setSpacing(0)
-        edge = theme().stroke("focus")
-        row.setContentsMargins(edge, 0, edge, 0)
         for value, words in parts:
             part = _Part(value, words, self)
             part.clicked.connect(lambda _on=False, value=value: self._pick(value))
             self._parts[value] = part
-            row.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self.add_widget(part)
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(policy)
         self._value = parts[0][0] if parts else ""
         self._tell()
 
@@ -115,7 +108,7 @@ class SegmentBar(QWidget):
 
     def _tell(self) -> None:
         for value, part in self._parts.items():
-            part.setChecked(value == self._value)
+            part.show_checked(value == self._value)
             state = _("chosen") if part.isChecked() else _("not chosen")
             part.setAccessibleName(f"{self._name}: {part.text()}, {state}")
             stop = Qt.FocusPolicy.StrongFocus if part.isChecked() else Qt.FocusPolicy.ClickFocus
@@ -125,8 +118,8 @@ class SegmentBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme()
-        height = look.height("segment")
-        area = QRectF(0, (self.height() - height) / 2, self.width(), height)
+        spare = (look.height("target") - look.height("segment")) / 2
+        area = QRectF(self.rect()).adjusted(0, spare, 0, -spare)
         paint.box(painter, area, look.radius("control"), "sunken")
 
     def changeEvent(self, event: QEvent) -> None:
