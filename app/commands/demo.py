@@ -139,7 +139,9 @@ def _hub(stack: ExitStack, out: Path, name: str, packages: dict[str, Path]) -> W
     results = receive(
         workspace,
         [packages[laptop] for laptop in HUBS[name]],
-        keep_form=lambda data, digest: register_bytes(workspace, data, digest),
+        keep_form=lambda session, data, digest: register_bytes(
+            workspace, data, digest, session=session
+        ),
     )
     for result in results:
         if result.state != "merged":

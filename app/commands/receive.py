@@ -30,7 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
         results = receive(
             workspace,
             files,
-            keep_form=lambda data, digest: register_bytes(workspace, data, digest),
+            keep_form=lambda session, data, digest: register_bytes(
+                workspace, data, digest, session=session
+            ),
             progress=ticker,
         )
         derived = derive(workspace, progress=ticker)

@@ -14,7 +14,9 @@ bytes go once per destination. Sealing, volumes and receipts come with the custo
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +29,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app import __version__
 from app.errors import AppError
 from app.exchange.bag_write import BagWriter, Closed
+from app.files import discard
 from app.i18n import N_, _
 from app.models.clock import wall_ms
 from app.models.derived import Form, PackageOut, PhotoSent
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 
 PROFILE = "chengjian-package-1"
 CHANGES, BATCHES = "changes.jsonl", "batches.jsonl"
+PHOTO = re.compile(r"photos/[0-9a-f]{64}\.(?:jpg|png|heic)")
 _LINES_A_PIECE = 2000
 
 
@@ -74,6 +78,17 @@ class _Picture:
     sha256: str
     extension: str
 
+    @property
+    def name(self) -> str:
+        return f"photos/{self.sha256}.{self.extension}"
+
+    def is_in(self, workspace: Workspace) -> bool:
+        # The names come from changes, so from strangers: they must not lead anywhere else.
+        return (
+            bool(PHOTO.fullmatch(self.name))
+            and workspace.photo_file(self.sha256, self.extension).exists()
+        )
+
 
 def export(
     workspace: Workspace,
@@ -105,11 +120,14 @@ def export(
     number, previous = _reserve(workspace, goal, now)
     name = f"{workspace.device.hex[:8]}-{number:04d}-1"
     target = folder / f"{name}.zip"
+    for left in folder.glob(f"{workspace.device.hex[:8]}-*.zip.part"):
+        discard(left)  # an export of ours that was cut off; nobody else writes under our name
     try:
         return _write(workspace, target, number, previous, goal, all_photos, now, progress)
     except BaseException:
         if not target.exists():
-            _give_back(workspace, number)
+            with suppress(AppError):  # then it stays void, which is safe
+                _give_back(workspace, number)
         raise
 
 
@@ -155,11 +173,7 @@ def _write(
     with workspace.reading() as session:  # one snapshot for all that goes in
         pictures = _pictures(session, destination, all_photos)
         forms = _forms(session)
-        here = [
-            picture
-            for picture in pictures
-            if workspace.photo_file(picture.sha256, picture.extension).exists()
-        ]
+        here = [picture for picture in pictures if picture.is_in(workspace)]
         count = _Counter()
         info = _info(workspace, session, number, previous, now)
         with BagWriter(target, name, info) as bag:
@@ -178,9 +192,7 @@ def _write(
             for done, picture in enumerate(here):
                 progress(done, len(here), _("Packing photos"))
                 file = workspace.photo_file(picture.sha256, picture.extension)
-                bag.add_stream(
-                    f"photos/{picture.sha256}.{picture.extension}", file, sha256=picture.sha256
-                )
+                bag.add_stream(picture.name, file, sha256=picture.sha256)
             progress(len(here), len(here), _("Packing photos"))
             closed = bag.close()
     _settle(workspace, number, name, previous, destination, closed, count.lines, here, now)

@@ -7,8 +7,10 @@ same package twice, or packages in any order, give the same tables.
 from __future__ import annotations
 
 import hashlib
-import json
+import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +20,15 @@ from sqlalchemy import func, select
 
 from app.errors import AppError
 from app.exchange.bag_read import BagReader, open_bag
-from app.exchange.package import BATCHES, CHANGES, PROFILE
+from app.exchange.package import BATCHES, CHANGES, PHOTO, PROFILE
+from app.files import cannot_write, sync_folder
 from app.i18n import N_, _
 from app.models.clock import wall_ms
 from app.models.derived import PackageIn
 from app.models.ids import new_id
 from app.models.log import Ahead, ChangeLine, merge
 from app.models.tables import Campaign, Cell
+from app.models.values import decode
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -32,7 +36,9 @@ if TYPE_CHECKING:
 
     from app.workspace import Workspace
 
-KeepForm = Callable[[bytes, str], object]
+KeepForm = Callable[["Session", bytes, str], object]
+_FORM = re.compile(r"forms/[0-9a-f]{64}\.xlsx")
+_LAST_NUMBER = 2**31
 
 
 @dataclass(frozen=True)
@@ -117,10 +123,13 @@ def read_label(bag: BagReader) -> Label:
             )
         raise AppError(N_("This is not a package of this program."))
     try:
+        number = int(info["Chengjian-Number"])
+        if not 0 < number < _LAST_NUMBER:
+            raise ValueError(number)
         label = Label(
             UUID(info["Chengjian-Campaign"]),
             UUID(info["Chengjian-Sender"]),
-            int(info["Chengjian-Number"]),
+            number,
             bag.digest,
             info.get("Chengjian-Previous", ""),
             tuple(name for name in bag.names if name.startswith("photos/")),
@@ -132,6 +141,14 @@ def read_label(bag: BagReader) -> Label:
         ) from error
     if CHANGES not in bag.names:
         raise AppError(N_("The package holds no changes: data/changes.jsonl is missing."))
+    for name in (*label.photos, *label.forms):
+        if not (PHOTO if name.startswith("photos/") else _FORM).fullmatch(name):
+            raise AppError(N_("The package holds a file that belongs in none: {name}"), name=name)
+        if bag.sha256(name) != Path(name).stem:
+            raise AppError(
+                N_("{name} in the package is damaged: its content does not match its name."),
+                name=name,
+            )
     return label
 
 
@@ -182,14 +199,18 @@ def _headers(bag: BagReader, label: Label) -> dict[int, dict[str, object]]:
     found: dict[int, dict[str, object]] = {}
     for line in bag.lines(BATCHES) if BATCHES in bag.names else ():
         try:
-            head = json.loads(line)
-            if head["device"] == str(label.device):
-                found[int(head["number"])] = {
-                    "digest": str(head["digest"]),
-                    "previous": str(head["previous"]),
-                }
-        except (ValueError, KeyError, TypeError) as error:
+            head = decode(line)
+        except AppError as error:
             raise AppError(N_("The headers of the batches cannot be read.")) from error
+        if not isinstance(head, dict) or type(head.get("number")) is not int:
+            raise AppError(N_("The headers of the batches cannot be read."))
+        if head.get("device") == str(label.device):
+            if head["number"] in found:
+                raise AppError(N_("The headers of the batches cannot be read."))
+            found[head["number"]] = {
+                "digest": str(head.get("digest")),
+                "previous": str(head.get("previous")),
+            }
     return found
 
 
@@ -206,8 +227,8 @@ def receive(
     Args:
         workspace: The hub.
         files: Package files.
-        keep_form: Keeps a checklist that came along, given its bytes and their sha256; passed in
-            because checklists belong to another room.
+        keep_form: Keeps a checklist that came along, given the session of the merge, its bytes and
+            their sha256; passed in because checklists belong to another room.
         now_ms: Wall clock, UTC milliseconds.
         progress: Told per package.
 
@@ -229,22 +250,23 @@ def receive(
 def _receive_one(workspace: Workspace, path: Path, keep_form: KeepForm, now: int) -> Received:
     label: Label | None = None
     try:
-        with open_bag(path) as bag:
+        with open_bag(path) as bag, _staging(workspace) as staging:
             label = read_label(bag)
             _check_campaign(workspace, label)
-            for name in label.forms:
-                keep_form(bag.read(name), Path(name).stem)
-            photos = _keep_photos(workspace, bag, label)
+            staged = _stage_photos(workspace, bag, label, staging)
             with workspace.sessions.begin() as session:
                 before = _conflicts(session)
                 merged = merge(session, checked_changes(bag, label), now_ms=now)
+                for name in label.forms:
+                    keep_form(session, bag.read(name), Path(name).stem)
+                _place(staged)  # the last step before the commit: a refused package leaves nothing
                 result = Received(
                     path,
-                    "merged" if merged.new or photos else "repeated",
+                    "merged" if merged.new or staged else "repeated",
                     label=label,
                     changes_new=merged.new,
                     changes_known=merged.known,
-                    photos_new=photos,
+                    photos_new=len(staged),
                     conflicts_new=max(0, _conflicts(session) - before),
                     ahead=tuple(merged.ahead),
                 )
@@ -273,29 +295,46 @@ def _check_campaign(workspace: Workspace, label: Label) -> None:
         )
 
 
-def _keep_photos(workspace: Workspace, bag: BagReader, label: Label) -> int:
-    """Store photos that are not here yet; a name is a hash, so order does not matter."""
-    kept = 0
+@contextmanager
+def _staging(workspace: Workspace) -> Iterator[Path]:
+    """Make the folder where photos wait; what a crash left there goes away with it."""
+    folder = workspace.cache / "incoming"
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder.name, error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stage_photos(
+    workspace: Workspace, bag: BagReader, label: Label, staging: Path
+) -> list[tuple[Path, Path]]:
+    """Unpack the photos that are not here yet; returns where each is and where it belongs."""
+    staged = []
     for name in label.photos:
         sha256, _dot, extension = Path(name).name.partition(".")
-        if bag.sha256(name) != sha256:
-            raise AppError(
-                N_("The photo {name} is damaged: its content does not match its name."),
-                name=sha256[:12],
-            )
         target = workspace.photo_file(sha256, extension)
-        if target.exists():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        found = bag.extract(name, target)
-        if found != sha256:
-            target.unlink()
-            raise AppError(
-                N_("The photo {name} is damaged: its content does not match its name."),
-                name=sha256[:12],
-            )
-        kept += 1
-    return kept
+        if not target.exists():
+            bag.extract(name, staging / target.name)
+            staged.append((staging / target.name, target))
+    return staged
+
+
+def _place(staged: Sequence[tuple[Path, Path]]) -> None:
+    """Give staged photos their places: on the disk before the rows that name them."""
+    try:
+        for file, target in staged:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
+        folders = {target.parent for _file, target in staged}
+        for folder in folders | {folder.parent for folder in folders}:
+            sync_folder(folder)
+    except OSError as error:
+        raise cannot_write("photos", error) from error
 
 
 def _conflicts(session: Session) -> int:
@@ -309,13 +348,13 @@ def _record(session: Session, result: Received, now: int) -> None:
     session.add(
         PackageIn(
             id=new_id(),
-            name=result.path.name,
-            path=str(result.path),
+            name=_storable(result.path.name),
+            path=_storable(str(result.path)),
             sha256=label.digest if label else _file_digest(result.path),
             device=label.device if label else None,
             number=label.number if label else None,
             state=result.state,
-            reason=result.reason or None,
+            reason=_storable(result.reason) or None,
             changes_new=result.changes_new,
             photos_new=result.photos_new,
             conflicts_new=result.conflicts_new,
@@ -323,6 +362,11 @@ def _record(session: Session, result: Received, now: int) -> None:
             merged_at=now if result.state == "merged" else None,
         )
     )
+
+
+def _storable(text: str) -> str:
+    """Replace what UTF-8 cannot hold: names of files that another system wrote may be anything."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _file_digest(path: Path) -> str | None:

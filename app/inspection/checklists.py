@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import re
 from collections import OrderedDict
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.errors import AppError
+from app.files import discard, written
 from app.i18n import N_
 from app.models.derived import Form
 from app.paths import resource
@@ -31,6 +33,7 @@ SHIPPED = {
 }
 LEVEL_OF_FORM = {"housing": "building", "residential_area": "area", "community": "community"}
 _KEPT = 8
+_HASH = re.compile("[0-9a-f]{64}")
 _compiled: OrderedDict[str, Definition] = OrderedDict()
 
 
@@ -67,13 +70,20 @@ def register(workspace: Workspace, file: Path) -> Checklist:
     return register_bytes(workspace, data)
 
 
-def register_bytes(workspace: Workspace, data: bytes, expected: str = "") -> Checklist:
+def register_bytes(
+    workspace: Workspace, data: bytes, expected: str = "", *, session: Session | None = None
+) -> Checklist:
     """Keep a workbook that came as bytes, in a package for instance.
 
     Args:
         workspace: Where to keep it.
         data: The workbook.
         expected: sha256 that it must have, if known.
+        session: Make it known in this transaction; None: in one of its own.
+
+    Raises:
+        FormError: It is no form that runs; nothing of it is kept.
+        AppError: It is not what was expected, or the workspace cannot be written.
     """
     digest = hashlib.sha256(data).hexdigest()
     if expected and digest != expected:
@@ -82,23 +92,25 @@ def register_bytes(workspace: Workspace, data: bytes, expected: str = "") -> Che
             hash=expected[:12],
         )
     target = workspace.forms / f"{digest}.xlsx"
-    if not target.exists():
-        draft = target.with_suffix(".new")
-        with draft.open("wb") as out:
+    new = not target.exists()
+    if new:
+        with written(target, target.with_suffix(".new")) as out:
             out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(target)
-    form = definition(workspace, digest)
+    try:
+        form = definition(workspace, digest)
+    except BaseException:
+        if new:
+            discard(target)
+        raise
     found = Checklist(digest, form.form_id, form.version, form.title)
-    with workspace.sessions.begin() as session:
+    with nullcontext(session) if session else workspace.sessions.begin() as writing:
         row = {
             "hash": digest,
             "form_id": found.form_id,
             "version": found.version,
             "title": found.title,
         }
-        session.execute(insert(Form).values(row).on_conflict_do_nothing())
+        writing.execute(insert(Form).values(row).on_conflict_do_nothing())
     return found
 
 
@@ -145,18 +157,20 @@ def definition(workspace: Workspace, form_hash: str) -> Definition:
     Raises:
         AppError: Its workbook is not in the workspace.
     """
+    file = workspace.forms / f"{form_hash}.xlsx"
+    # The hash comes from changes, so from strangers: it must not lead anywhere else. And what
+    # another workspace of this process has compiled may not be here.
+    if not _HASH.fullmatch(form_hash) or not file.exists():
+        raise AppError(
+            N_("The checklist {hash} is not here yet. Receive a package that carries it."),
+            hash=form_hash[:12],
+        )
     known = _compiled.get(form_hash)
     if known is not None:
         _compiled.move_to_end(form_hash)
         return known
     from app.forms import load_workbook  # the engine loads only when a form is opened
 
-    file = workspace.forms / f"{form_hash}.xlsx"
-    if not file.exists():
-        raise AppError(
-            N_("The checklist {hash} is not here yet. Receive a package that carries it."),
-            hash=form_hash[:12],
-        )
     loaded = load_workbook(file, cache_dir=workspace.cache / "forms")
     _compiled[form_hash] = loaded
     while len(_compiled) > _KEPT:
