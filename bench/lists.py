@@ -1,4 +1,4 @@
-"""All lists of a city: 21 communities, 6,300 buildings, 283,500 answers.
+"""All lists of a city: 21 communities, 6,300 buildings, 283,500 answers; and one large PDF.
 
 Prints JSON lines: {"name", "value", "unit", "bar"}. The database is filled by plain inserts below
 the change log, for speed: the lists read the same tables whoever filled them.
@@ -17,11 +17,15 @@ from typing import Any
 from uuid import UUID
 
 import psutil
+from PIL import Image
 
 from app.models.database import Database, create
 from app.models.ids import finding_id, inspection_id, new_id, place_id
 from app.models.raw import writing
+from app.reports.building_pdf import write_building_pdf
 from app.reports.lists import write_lists
+from app.reports.sheet import BuildingSheet, Picture, SheetRow, SheetSection
+from app.reports.typeset import load_fonts, wrap
 
 COMMUNITIES, AREAS, BUILDINGS, ANSWERS = 21, 10, 30, 45
 RULES = [
@@ -183,6 +187,40 @@ def report(name: str, value: float, unit: str, bar: float) -> None:
     print(json.dumps({"name": name, "value": round(value, 3), "unit": unit, "bar": bar}))
 
 
+def pdf(scratch: Path) -> None:
+    """Write 1,000 wrapped Chinese rows and 300 different thumbnails; best of three."""
+    thumbnails = []
+    for number in range(300):
+        file = scratch / f"{number}.jpg"
+        Image.effect_noise((320, 240), 40).convert("RGB").save(file, quality=80)
+        thumbnails.append(file)
+    rows = tuple(
+        SheetRow(
+            f"ZF-X{number:03}",
+            f"第{number}项：混凝土承重墙体、楼板、结构梁有肉眼清晰可见的裂缝（墙、板贯通状；梁底多条）",
+            "有",
+            severity="serious",
+            basis="看见",
+            where=f"{number % 4 + 1}单元{number % 6 + 1}层东侧承重墙",
+            pictures=tuple(Picture(str(number // 10 * 3 + one)) for one in range(3))
+            if number % 10 == 0
+            else (),
+        )
+        for number in range(1000)
+    )
+    sheet = BuildingSheet(
+        "住房检查表", "3号楼", "", "", "", "", "", "done", sections=(SheetSection("全部", rows),)
+    )
+    load_fonts()
+    times = []
+    for number in range(3):
+        wrap.cache_clear()
+        started = time.perf_counter()
+        write_building_pdf(sheet, scratch / f"{number}.pdf", lambda name: thumbnails[int(name)])
+        times.append(time.perf_counter() - started)
+    report("pdf.1000_rows_300_photos", min(times), "s", 1.0)
+
+
 def main(folder: Path | None = None) -> None:
     """Build the city, write all lists, say time and memory."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -190,7 +228,7 @@ def main(folder: Path | None = None) -> None:
         out = folder or Path(scratch) / "lists"
         peak = Peak()
         peak.start()
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         with database.reading() as session:
             files = write_lists(session, out)
         seconds = time.perf_counter() - started
@@ -198,8 +236,10 @@ def main(folder: Path | None = None) -> None:
         peak.join()
         database.close()
         report("lists.city", seconds, "s", 10)
+        report("lists.processor", time.process_time() - worked, "s", 10)
         report("lists.memory", peak.peak_bytes / 1e6, "MB", 500)
         report("lists.bytes", sum(file.stat().st_size for file in files) / 1e6, "MB", 0)
+        pdf(Path(scratch))
 
 
 if __name__ == "__main__":

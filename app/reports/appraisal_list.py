@@ -6,6 +6,7 @@ from app.reports.facts import City, Finding, Key, Verdict
 from app.reports.headings import heading, notes
 from app.reports.ledgers import MARK
 from app.reports.lookups import SEVERITIES, severity_words, word
+from app.reports.page import Page
 from app.reports.swift import Cell
 from app.reports.text import day, mask, natural_key
 from app.reports.workbook import A3, Book, Column
@@ -39,7 +40,7 @@ def write_appraisal_list(book: Book, city: City) -> int:
     answered 判不了, which never counts as no problem (ZF-B12).
     """
     candidates = appraisal_candidates(city)
-    page = book.page(TITLE, heading(city, TITLE, "全部社区"), COLUMNS, paper=A3)
+    page = Page(book, TITLE, heading(city, TITLE, "全部社区"), COLUMNS, paper=A3)
     page.filter()
     for number, (place, (findings, verdict)) in enumerate(candidates.items(), 1):
         page.row(_row(city, number, place, findings, verdict), alarm=_alarm(findings))

@@ -10,16 +10,17 @@ from app.reports.headings import heading, notes
 from app.reports.housing_list import judged, nothing
 from app.reports.lookups import Column as Kind
 from app.reports.lookups import Indicator, area_column, indicators
+from app.reports.page import Page
 from app.reports.swift import Cell
 from app.reports.text import plain
-from app.reports.workbook import A3, Book, Column, Page
+from app.reports.workbook import A3, Book, Column
 
 TITLE = "小区问题清单"
 _MANY = 40  # names in one cell; beyond that only the number
 
 COLUMNS = (
     Column("序号", 5, "center"),
-    Column("指标项", 26),
+    Column("指标项", 34),
     Column("体检结果", 11, "center"),
     Column("配建情况（是/否）", 14, "center"),
     Column("规模不足", 30),
@@ -37,14 +38,14 @@ COLUMNS = (
 
 def write_area_list(book: Book, city: City) -> int:
     """Write the list and return how many rows of indicators it holds."""
-    page = book.page("全部", heading(city, TITLE, "全部社区"), COLUMNS, paper=A3)
+    page = Page(book, "全部", heading(city, TITLE, "全部社区"), COLUMNS, paper=A3)
     places = [one.place for one in city.communities if one.place is not None]
     _table(page, city, city.areas, places)
     page.notes(_notes(city))
     rows = page.rows
     for community in city.communities:
         areas = [area.place for area in community.areas if area.place is not None]
-        page = book.page(community.name, heading(city, TITLE, community.name), COLUMNS, paper=A3)
+        page = Page(book, community.name, heading(city, TITLE, community.name), COLUMNS, paper=A3)
         page.band(f"{community.name}合计　{len(areas)} 个小区")
         _table(page, city, areas, [community.place] if community.place else [])
         for area in areas:

@@ -13,16 +13,17 @@ from app.reports.lookups import (
     indicators,
     severity_words,
 )
+from app.reports.page import Page
 from app.reports.swift import Cell
 from app.reports.text import building_list, plain
-from app.reports.workbook import A3, Book, Column, Page
+from app.reports.workbook import A3, Book, Column
 
 TITLE = "住房问题清单"
 LONGEST = 600  # characters of building names in one cell; beyond that only counts per area
 
 COLUMNS = (
     Column("序号", 5, "center"),
-    Column("指标项", 22),
+    Column("指标项", 28),
     Column("体检结果（栋/套）", 10, "center"),
     Column("存在问题", 66),
     Column("问题程度", 9, "center"),
@@ -43,12 +44,12 @@ Names = Callable[[Sequence[Place]], str]
 def write_housing_list(book: Book, city: City) -> int:
     """Write the list and return how many rows of indicators it holds."""
     per_area, per_community, whole = _names(city)
-    page = book.page("全部", heading(city, TITLE, "全部社区"), COLUMNS, paper=A3)
+    page = Page(book, "全部", heading(city, TITLE, "全部社区"), COLUMNS, paper=A3)
     _table(page, city, city.buildings, whole)
     page.notes(_notes(city, len(city.buildings)))
     rows = page.rows
     for community in city.communities:
-        page = book.page(community.name, heading(city, TITLE, community.name), COLUMNS, paper=A3)
+        page = Page(book, community.name, heading(city, TITLE, community.name), COLUMNS, paper=A3)
         buildings = community.buildings
         page.band(f"{community.name}合计　{len(buildings)} 栋")
         _table(page, city, buildings, per_community)
@@ -104,8 +105,8 @@ def _lines(count: Tally, names: Names) -> tuple[list[list[Cell]], list[int]]:
 
 
 def judged(count: Tally) -> bool:
-    """Tell whether a result can be printed: while nothing is inspected, 0 would mislead."""
-    return bool(count.problem or count.clear or count.undecided)
+    """Tell whether a result can be printed: while nothing is decided, 0 would mislead."""
+    return bool(count.problem or count.clear)
 
 
 def _result(count: Tally) -> Cell:

@@ -17,6 +17,7 @@ from app.reports.lookups import (
     severity_words,
     source_title,
 )
+from app.reports.page import Page
 from app.reports.swift import Cell
 from app.reports.text import day, mask, plain
 from app.reports.workbook import A3, MAX_ROWS, Book, Column
@@ -71,7 +72,7 @@ def write_building_ledger(book: Book, city: City, progress: Progress = silent) -
     written = 0
     for number, start in enumerate(range(0, max(len(findings), 1), MAX_ROWS)):
         name = BUILDINGS if number == 0 else f"{BUILDINGS}（{number + 1}）"
-        page = book.page(name, heading(city, BUILDINGS, "全部社区"), BUILDING_COLUMNS, paper=A3)
+        page = Page(book, name, heading(city, BUILDINGS, "全部社区"), BUILDING_COLUMNS, paper=A3)
         page.filter()
         part = findings[start : start + MAX_ROWS]
         for serial, (finding, band) in enumerate(_banded(part), start + 1):
@@ -122,7 +123,7 @@ def write_community_ledgers(book: Book, city: City, progress: Progress = silent)
     _summary(book, city)
     written = 0
     for number, (name, _community, findings) in enumerate(city.by_community, 1):
-        page = book.page(name, heading(city, f"{name}问题台账", name), COMMUNITY_COLUMNS, paper=A3)
+        page = Page(book, name, heading(city, f"{name}问题台账", name), COMMUNITY_COLUMNS, paper=A3)
         page.filter()
         for serial, (finding, band) in enumerate(_banded(findings), 1):
             page.row(_community_row(city, serial, finding), band=band, alarm=_alarm(finding, 6))
@@ -168,7 +169,7 @@ def _summary(book: Book, city: City) -> None:
         *(Column(words[rank], 8, "center", "问题（条）") for rank in words if rank),
         Column("未计入", 8, "center", "问题（条）"),
     )
-    page = book.page("汇总", heading(city, COMMUNITIES, "全部社区"), columns, paper=A3)
+    page = Page(book, "汇总", heading(city, COMMUNITIES, "全部社区"), columns, paper=A3)
     for number, (name, community, findings) in enumerate(city.by_community, 1):
         buildings = community.buildings if community else []
         page.row([number, name, *_summary_row(city, buildings, findings)])

@@ -14,17 +14,12 @@ from app.progress import Progress, silent
 from app.reports import area_list, housing_list, ledgers
 from app.reports.appraisal_list import TITLE as APPRAISAL
 from app.reports.appraisal_list import appraisal_candidates, write_appraisal_list
+from app.reports.checks import check_city, count_findings
 from app.reports.facts import City
-from app.reports.lookups import LEVEL_OF_FORM, indicators
+from app.reports.lookups import indicators
 from app.reports.open_list import TITLE as OPEN
 from app.reports.open_list import open_items, write_open_list
-from app.reports.query import (
-    count_appraisals,
-    count_buildings,
-    count_findings,
-    count_started,
-    read_city,
-)
+from app.reports.query import read_city
 from app.reports.workbook import Book
 
 Writer = Callable[[Book, City], int]
@@ -58,7 +53,7 @@ def write_lists(
         AssertionError: A list does not hold what the database holds; a bug.
     """
     city = replace(read_city(session, campaign), labels=labels or {})
-    _check(session, city)
+    check_city(session, city)
     plan = _plan(session, city, progress)
     books: list[Book] = []
     try:
@@ -108,23 +103,3 @@ def _plan(session: Session, city: City, progress: Progress) -> list[tuple[str, W
         (APPRAISAL, write_appraisal_list, len(appraisal_candidates(city))),
         (OPEN, write_open_list, sum(1 for _item in open_items(city))),
     ]
-
-
-def _check(session: Session, city: City) -> None:
-    """Make sure that nothing fell out between database and lists; a difference is a bug."""
-    begun = [visit for visit in city.visits.values() if visit.state != "not_started"]
-    pairs = [
-        ("buildings", len(city.buildings), count_buildings(session, city)),
-        (
-            "appraisals",
-            sum(bool(found) for found, _verdict in appraisal_candidates(city).values()),
-            count_appraisals(session, city),
-        ),
-    ]
-    for form_id, level in LEVEL_OF_FORM.items():
-        here = [one for one in begun if one.form_id == form_id]
-        listed = sum(city.places[one.place].level == level for one in here)
-        pairs.append((form_id, listed, count_started(session, city, form_id, level)))
-    for what, listed, stored in pairs:
-        if listed != stored:
-            raise AssertionError(f"{what}: {listed} in the lists, {stored} in the database")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from app.reports.facts import City, Place, Visit
 from app.reports.headings import heading, notes
 from app.reports.lookups import FORM, LEVEL_OF_FORM, OUTCOME, REASON
+from app.reports.page import Page
 from app.reports.swift import Cell
 from app.reports.text import day, natural_key
 from app.reports.workbook import MAX_ROWS, Book, Column
@@ -60,7 +61,7 @@ def write_open_list(book: Book, city: City) -> int:
     written = 0
     for number, start in enumerate(range(0, max(len(found), 1), MAX_ROWS)):
         name = TITLE if number == 0 else f"{TITLE}（{number + 1}）"
-        page = book.page(name, heading(city, TITLE, "全部社区"), COLUMNS)
+        page = Page(book, name, heading(city, TITLE, "全部社区"), COLUMNS)
         page.filter()
         last, band = None, True
         for serial, item in enumerate(found[start : start + MAX_ROWS], start + 1):
@@ -157,7 +158,7 @@ def _summary(book: Book, city: City, found: Sequence[Open]) -> None:
             for word in ("应查", *CATEGORIES)
         ),
     )
-    page = book.page("汇总", heading(city, TITLE, "全部社区"), columns, paper=8)
+    page = Page(book, "汇总", heading(city, TITLE, "全部社区"), columns, paper=8)
     numbers: dict[str, dict[tuple[bool, str], int]] = {}
     for place in city.places.values():
         if place.level in LEVEL_OF_FORM.values():

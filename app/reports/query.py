@@ -16,7 +16,8 @@ from app.errors import AppError
 from app.i18n import N_
 from app.models import derived, tables
 from app.models.types import Id
-from app.reports.facts import Campaign, City, Finding, Key, Place, Verdict, Visit, arrange, locate
+from app.reports.facts import Campaign, City, Finding, Key, Place, Verdict, Visit
+from app.reports.roster import arrange, locate
 from app.reports.text import natural_key
 
 _LEVELS = 8  # more than there are from household to district
@@ -38,7 +39,7 @@ def read_city(session: Session, campaign: UUID | None = None) -> City:
     places = {place.id: place for place in _places(session, chosen.id)}
     communities = arrange(places.values())
     at, order = locate(communities, places)
-    scope = _scope(chosen)
+    scope = scope_of(chosen)
     visits = {(visit.place, visit.form_id): visit for visit in _visits(session, scope, places)}
     by_inspection = {visit.inspection: visit for visit in visits.values()}
     findings = _findings(session, scope, places, by_inspection)
@@ -54,72 +55,15 @@ def read_city(session: Session, campaign: UUID | None = None) -> City:
     return City(chosen, communities, places, findings, visits, verdicts, by_place, at, order)
 
 
-def count_findings(session: Session, city: City, form_id: str | None = None) -> int:
-    """Count in the database what a ledger must hold, apart from the rows it was written from."""
-    query = (
-        select(func.count())
-        .select_from(derived.Finding)
-        .join(tables.Inspection, tables.Inspection.id == derived.Finding.inspection)
-        .join(tables.Place, tables.Place.id == tables.Inspection.place)
-        .where(*_scope(city.campaign), tables.Place.deleted.is_(False))
-        .where(_key(tables.Place.campaign) == city.campaign.id)
-    )
-    if form_id is not None:
-        query = query.where(tables.Inspection.form_id == form_id)
-    return session.scalar(query) or 0
-
-
-def count_appraisals(session: Session, city: City) -> int:
-    """Count in the database the buildings that have a finding asking for appraisal."""
-    dismissed = select(tables.Judgement.id).where(
-        tables.Judgement.verdict == "dismissed", tables.Judgement.deleted.is_(False)
-    )
-    query = (
-        select(func.count(tables.Inspection.place.distinct()))
-        .select_from(derived.Finding)
-        .join(tables.Inspection, tables.Inspection.id == derived.Finding.inspection)
-        .join(tables.Place, tables.Place.id == tables.Inspection.place)
-        .where(*_scope(city.campaign), tables.Place.deleted.is_(False))
-        .where(_key(tables.Place.campaign) == city.campaign.id)
-        .where(tables.Inspection.form_id == "housing")
-        .where(derived.Finding.appraisal.is_(True), derived.Finding.id.not_in(dismissed))
-    )
-    return session.scalar(query) or 0
-
-
-def count_started(session: Session, city: City, form_id: str, level: str) -> int:
-    """Count in the database the places of a level that somebody has begun to inspect."""
-    query = (
-        select(func.count(tables.Place.id.distinct()))
-        .select_from(derived.Progress)
-        .join(tables.Inspection, tables.Inspection.id == derived.Progress.inspection)
-        .join(tables.Place, tables.Place.id == tables.Inspection.place)
-        .where(*_scope(city.campaign), tables.Place.deleted.is_(False))
-        .where(_key(tables.Place.campaign) == city.campaign.id, tables.Place.level == level)
-        .where(tables.Inspection.form_id == form_id, derived.Progress.state != "not_started")
-    )
-    return session.scalar(query) or 0
-
-
-def count_buildings(session: Session, city: City) -> int:
-    """Count the buildings of the campaign in the database."""
-    query = (
-        select(func.count())
-        .select_from(tables.Place)
-        .where(_key(tables.Place.campaign) == city.campaign.id, tables.Place.deleted.is_(False))
-        .where(tables.Place.level == "building")
-    )
-    return session.scalar(query) or 0
-
-
-def _key(column: Any) -> ColumnElement[Key]:
+def key_of(column: Any) -> ColumnElement[Key]:
+    """Return an id column as bytes."""
     return type_coerce(column, LargeBinary)
 
 
 def _columns(model: Any) -> list[ColumnElement[Any]]:
     """Return a derived table's columns with ids as bytes; its place is read from the inspection."""
     return [
-        _key(column).label(column.key) if isinstance(column.type, Id) else column
+        key_of(column).label(column.key) if isinstance(column.type, Id) else column
         for column in model.__table__.c
         if column.key != "place"
     ]
@@ -162,7 +106,8 @@ def _refuse_stale(session: Session) -> None:
         )
 
 
-def _scope(campaign: Campaign) -> list[ColumnElement[bool]]:
+def scope_of(campaign: Campaign) -> list[ColumnElement[bool]]:
+    """Return what an inspection must meet to belong to the campaign's round."""
     found: list[ColumnElement[bool]] = [tables.Inspection.deleted.is_(False)]
     if campaign.round:
         found.append(tables.Inspection.round == campaign.round)
@@ -176,8 +121,8 @@ def _places(session: Session, campaign: Key) -> Iterable[Place]:
         model.built_year, model.floors_above, model.floors_below, model.households,
         model.structure, model.sample, model.sort_key,
     )  # fmt: skip
-    ids = (_key(model.id).label("id"), _key(model.parent).label("parent"), model.deleted)
-    query = select(*ids, *columns).where(_key(model.campaign) == campaign)
+    ids = (key_of(model.id).label("id"), key_of(model.parent).label("parent"), model.deleted)
+    query = select(*ids, *columns).where(key_of(model.campaign) == campaign)
     rows = session.execute(query).all()
     gone = {row.id: row.parent for row in rows if row.deleted}
     for row in rows:
@@ -210,7 +155,7 @@ def _visits(
 ) -> Iterable[Visit]:
     model, inspection = derived.Progress, tables.Inspection
     query = (
-        select(*_columns(model), _key(inspection.place).label("of"))
+        select(*_columns(model), key_of(inspection.place).label("of"))
         .join(inspection, inspection.id == model.inspection)
         .where(*scope)
     )
@@ -248,7 +193,7 @@ def _findings(
     judged = _judgements(session)
     model, inspection = derived.Finding, tables.Inspection
     query = (
-        select(*_columns(model), _key(inspection.place).label("of"))
+        select(*_columns(model), key_of(inspection.place).label("of"))
         .add_columns(inspection.form_id.label("form"))
         .join(inspection, inspection.id == model.inspection)
         .where(*scope)
@@ -311,7 +256,7 @@ def _photo_counts(
     """Count photos by question and, apart from these, those tied to a finding alone."""
     photo = tables.Photo
     query = (
-        select(_key(photo.inspection), photo.question, _key(photo.finding), func.count())
+        select(key_of(photo.inspection), photo.question, key_of(photo.finding), func.count())
         .join(tables.Inspection, tables.Inspection.id == photo.inspection)
         .where(*scope, photo.deleted.is_(False))
         .group_by(photo.inspection, photo.question, photo.finding)
@@ -329,7 +274,7 @@ def _photo_counts(
 
 def _judgements(session: Session) -> dict[Key, tuple[str, str, str]]:
     model = tables.Judgement
-    query = select(_key(model.id).label("id"), model.verdict, model.note, model.severity)
+    query = select(key_of(model.id).label("id"), model.verdict, model.note, model.severity)
     return {
         row.id: (row.verdict or "", row.note or "", row.severity or "")
         for row in session.execute(query.where(model.deleted.is_(False)))
