@@ -18,6 +18,7 @@ from app.forms.schema import (
     resolve,
 )
 from app.forms.source import CHENGJIAN, ENTITIES, JAVAROSA, OPENROSA, children, local, namespace
+from app.forms.tree import Node
 from app.i18n import N_
 
 _TYPES = {
@@ -50,6 +51,11 @@ KNOWN_TYPES = frozenset(
         "odk:rank",
     ]
 )
+_CONSTRAINT_MESSAGE = f"{{{JAVAROSA}}}constraintMsg"
+_REQUIRED_MESSAGE = f"{{{JAVAROSA}}}requiredMsg"
+_PRELOAD = f"{{{JAVAROSA}}}preload"
+_PRELOAD_PARAMETER = f"{{{JAVAROSA}}}preloadParams"
+_SAVE_TO = f"{{{ENTITIES}}}saveto"
 _RULES = (
     (RELEVANT, "relevant"),
     (CALCULATE, "calculate"),
@@ -74,7 +80,7 @@ def read_binds(model: ET.Element, schema: Schema, warnings: list[AppError]) -> d
         nodeset = (bind.get("nodeset") or bind.get("ref") or "").strip()
         if not nodeset:
             raise FormError(N_("A bind names no node"))
-        spec = _target(schema, resolve(nodeset, root))
+        spec = schema.by_key.get(nodeset) or _target(schema, resolve(nodeset, root))
         if spec is None:
             warnings.append(AppError(N_("No node {path} for its bind"), path=nodeset))
             continue
@@ -102,7 +108,7 @@ def _target(schema: Schema, path: str) -> Spec | None:
     return schema.attribute(owner, ns, plain, name)
 
 
-def _copies(schema: Schema, spec: Spec) -> list:  # type: ignore[type-arg]
+def _copies(schema: Schema, spec: Spec) -> list[Node]:
     """Return every prepared node of a spec: in the template, the start and the blanks."""
     tops = [schema.template.root, schema.initial.root, *schema.blanks.values()]
     return [node for top in tops for node in top.walk() if node.slot == spec.index]
@@ -110,11 +116,12 @@ def _copies(schema: Schema, spec: Spec) -> list:  # type: ignore[type-arg]
 
 def _read(bind: ET.Element, schema: Schema, spec: Spec) -> None:
     for key, value in bind.attrib.items():
-        uri = namespace(key)
-        if uri == CHENGJIAN:
-            spec.extras[local(key)] = value
-        elif uri == OPENROSA:
-            spec.extras[f"orx:{local(key)}"] = value
+        if key[0] == "{":
+            uri = namespace(key)
+            if uri == CHENGJIAN:
+                spec.extras[local(key)] = value
+            elif uri == OPENROSA:
+                spec.extras[f"orx:{local(key)}"] = value
     kind = (bind.get("type") or "string").strip()
     plain = kind.rpartition(":")[2]
     kind = _TYPES.get(plain, plain)
@@ -130,13 +137,13 @@ def _read(bind: ET.Element, schema: Schema, spec: Spec) -> None:
         rule = schema.rule(number, spec, text)
         if rule.constant is None and text not in schema.asts:
             rule.compiled()
-    spec.constraint_message = message(bind.get(f"{{{JAVAROSA}}}constraintMsg"))
-    spec.required_message = message(bind.get(f"{{{JAVAROSA}}}requiredMsg"))
-    spec.preload = (
-        bind.get(f"{{{JAVAROSA}}}preload") or bind.get("preload") or "",
-        bind.get(f"{{{JAVAROSA}}}preloadParams") or bind.get("preloadParams") or "",
-    )
-    spec.save_to = bind.get(f"{{{ENTITIES}}}saveto") or ""
+    spec.constraint_message = message(bind.get(_CONSTRAINT_MESSAGE))
+    spec.required_message = message(bind.get(_REQUIRED_MESSAGE))
+    kind = bind.get(_PRELOAD) or bind.get("preload") or ""
+    if kind:
+        parameter = bind.get(_PRELOAD_PARAMETER) or bind.get("preloadParams") or ""
+        spec.preload = (kind, parameter)
+    spec.save_to = bind.get(_SAVE_TO) or ""
 
 
 def set_types(schema: Schema) -> None:

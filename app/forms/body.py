@@ -26,6 +26,9 @@ from app.i18n import N_
 
 CONTROLS = frozenset(["input", "secret", "select", "select1", "rank", "range", "trigger", "upload"])
 ACTIONS = frozenset(("setvalue", "setgeopoint", "recordaudio"))
+_CHOOSING = frozenset(("select", "select1", "rank"))
+_SHOWN = CONTROLS | {"group", "repeat"}
+_OWN_ATTRIBUTES = frozenset(("ref", "nodeset", "bind", "appearance", "count", "noAddRemove"))
 _KINDS = {
     "int": "integer",
     "decimal": "decimal",
@@ -73,7 +76,7 @@ def repeat_paths(body: ET.Element | None, root: str) -> list[str]:
 
 
 def _ref(element: ET.Element) -> str:
-    return (element.get("nodeset") or element.get("ref") or "").strip()
+    return (element.get("ref") or element.get("nodeset") or "").strip()
 
 
 class BodyReader:
@@ -119,11 +122,14 @@ class BodyReader:
         if element.get("bind"):
             spec = self.by_id.get(element.get("bind") or "")
             path = element.get("bind") or ""
-        elif _ref(element):
-            path = resolve(_ref(element), context)
-            spec = self.schema.find(path)
         else:
-            return None
+            path = _ref(element)
+            if not path:
+                return None
+            spec = self.schema.by_key.get(path)
+            if spec is None:
+                path = resolve(path, context)
+                spec = self.schema.find(path)
         if spec is None:
             raise FormError(N_("A control is bound to {path}, which does not exist"), path=path)
         return spec
@@ -134,8 +140,7 @@ class BodyReader:
         spec = self._spec(element, context)
         path = spec.path if spec else context
         inner = [child for child in element if local(child.tag) == "repeat"]
-        shown = [c for c in element if local(c.tag) in CONTROLS | {"group", "repeat"}]
-        if len(inner) == 1 and len(shown) == 1:
+        if len(inner) == 1 and sum(local(child.tag) in _SHOWN for child in element) == 1:
             target = self._spec(inner[0], path)
             if spec is None or target is spec:
                 self._repeat(inner[0], parent, element, path, repeat, depth)
@@ -180,11 +185,12 @@ class BodyReader:
         made.label = read_text(first(element, "label"))
         made.appearance = _appearance(element)
         made.parent = parent
-        made.attributes = {
-            local(key): value
-            for key, value in element.attrib.items()
-            if local(key) not in ("ref", "nodeset", "bind", "appearance", "count", "noAddRemove")
-        }
+        if len(element.attrib) > 1:
+            made.attributes = {
+                local(key): value
+                for key, value in element.attrib.items()
+                if local(key) not in _OWN_ATTRIBUTES
+            }
         parent.children.append(made)
 
     def _question(
@@ -200,7 +206,8 @@ class BodyReader:
         question.code = spec.extras.get("code") or spec.name
         question.save_to = spec.save_to
         question.kind = self._kind(question, spec)
-        self._choices(element, question)
+        if control in _CHOOSING or "query" in question.attributes:
+            self._choices(element, question)
         if spec.question is None:
             spec.question = question
             self.by_path[spec.path] = question
@@ -256,7 +263,9 @@ class BodyReader:
 
 
 def _appearance(element: ET.Element) -> tuple[str, ...]:
-    text = element.get("appearance") or ""
+    text = element.get("appearance")
+    if not text:
+        return ()
     return tuple(re.findall(r"\S+\([^)]*\)|\S+", text))
 
 

@@ -70,6 +70,8 @@ def _reads(schema: Schema, rule: Logic, references: dict[str, list[str]]) -> lis
 
 def _common(rule: Logic, read: Spec) -> Spec | None:
     """Return the repeat within whose one instance a rule surely reads; None: it may look around."""
+    if not read.repeats or not rule.spec.repeats:
+        return None
     common: Spec | None = None
     for mine, other in zip(rule.spec.repeats, read.repeats, strict=False):
         if mine is other:
@@ -111,6 +113,12 @@ def _connect(rule: Logic, specs: list[Spec]) -> None:
     seen: set[int] = set()
     places: set[int] = set()
     for spec in specs:
+        if not spec.children:
+            if id(spec) not in seen:
+                seen.add(id(spec))
+                spec.dependents.append((rule, _common(rule, spec)))
+            if not spec.repeats:
+                continue
         for leaf in _leaves(spec, rule):
             if id(leaf) not in seen:
                 seen.add(id(leaf))

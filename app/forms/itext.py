@@ -55,6 +55,8 @@ def read_text(element: ET.Element | None) -> Text | None:
     if element is None:
         return None
     ref = (element.get("ref") or "").strip()
+    if not ref:
+        return Text(read_parts(element))
     known = itext_id(ref)
     return Text(read_parts(element), known, "" if known else ref)
 
@@ -73,6 +75,9 @@ def message(value: str | None) -> Text | None:
 
 def read_parts(element: ET.Element) -> Parts:
     """Read mixed content: text, ``output`` elements; other markup is kept as text."""
+    if not len(element):
+        plain = (element.text or "").strip()
+        return (plain,) if plain else ()
     parts: list[str | Output] = []
     _collect(element, parts)
     merged: list[str | Output] = []

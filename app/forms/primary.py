@@ -31,12 +31,21 @@ def prepare(
     Raises:
         FormError: There is no instance, or a repeat has no node.
     """
-    content = next((child for child in (element or ()) if isinstance(child.tag, str)), None)
+    content = next(
+        (child for child in (element if element is not None else ()) if isinstance(child.tag, str)),
+        None,
+    )
     if content is None:
         raise FormError(N_("The form has no primary instance"))
     root = to_node(content, prefixes)
     _tidy(root)
     start = document(root)
+    if not repeats:
+        # Nothing occurs twice: the record starts with the template itself.
+        schema = Schema(start, namespaces)
+        schema.number(set())
+        schema.initial = start
+        return schema
     template = document(_skeleton(root, f"/{root.name}", set(repeats)))
     for path in repeats:
         if not template.descend(path.strip("/").split("/")):

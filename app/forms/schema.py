@@ -243,7 +243,7 @@ class Schema:
 
     def find(self, path: str) -> Spec | None:
         """Return the spec of an absolute path; prefixes play no part."""
-        return self.by_key.get(local_path(path))
+        return self.by_key.get(path) or self.by_key.get(local_path(path))
 
     def expression(self, text: str, context: str) -> Expression:
         """Parse an expression bound to a path, once.

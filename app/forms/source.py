@@ -11,6 +11,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from app.errors import AppError
 from app.forms import markup
@@ -84,6 +85,7 @@ def _check_depth(root: ET.Element) -> None:
     raise FormError(N_("The XML is nested deeper than {limit} levels"), limit=MAX_DEPTH)
 
 
+@lru_cache(maxsize=4096)
 def local(tag: object) -> str:
     """Return the local name of an element or attribute; empty for comments."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
