@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import cast
 
@@ -74,6 +73,8 @@ def _sheet_icon_folder(chosen: Theme) -> Path:
     try:
         sheet_icons(chosen, folder)
     except OSError:  # no cache may be written here: a read-only home, a full disk
+        import tempfile
+
         folder = Path(tempfile.mkdtemp(prefix="chengjian"))
         sheet_icons(chosen, folder)
     return folder

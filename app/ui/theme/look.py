@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF
 
 from app.ui.theme.tokens import colors, tokens
 
@@ -28,6 +29,7 @@ class Theme:
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetrics] = {}
+        self._lines: dict[str, int] = {}
 
     def scaled(self, pixels: float) -> int:
         """Return a length that belongs to text, grown with the text size."""
@@ -77,7 +79,12 @@ class Theme:
 
     def line(self, style: str) -> int:
         """Return the line height of one type style, never less than the font needs."""
-        return max(self.scaled(self._tokens["type"][style][1]), self.metrics(style).height())
+        line = self._lines.get(style)
+        if line is None:
+            needed = ceil(QFontMetricsF(self.font(style)).height())
+            line = max(self.scaled(self._tokens["type"][style][1]), needed)
+            self._lines[style] = line
+        return line
 
     def height(self, name: str) -> int:
         """Return the height of a kind of control or row, grown with the text size."""

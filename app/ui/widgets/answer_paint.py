@@ -68,6 +68,7 @@ def draw_segments(
             edge = look.stroke("line")
             inside = QRectF(left, rect.top() + edge, edge, rect.height() - 2 * edge)
             painter.fillRect(inside, look.color("line"))
+    style, lower = _fit_words(options, rect.width() / count, digits=digits)
     for number, (option, area) in enumerate(zip(options, areas, strict=True)):
         is_chosen = option.value == chosen
         ink = "text3" if quiet else "text"
@@ -76,10 +77,11 @@ def draw_segments(
             soft = "primary_soft" if ink == "primary" else f"{ink}_soft"
             wide = area.adjusted(-1 if number else 0, 0, 0, 0)
             paint.box(painter, wide, radius, soft, ink, look.stroke("focus"))
-            _draw_chosen(painter, area, option.words, ink, mark)
+            place = area.adjusted(0, 2 * lower, 0, 0)
+            _draw_chosen(painter, place, option.words, ink, mark, strong=style == "body")
         else:
-            inner = area.adjusted(look.space(1), 0, -look.space(1), 0)
-            paint.text(painter, inner, option.words, "body", ink, paint.CENTRE)
+            inner = area.adjusted(look.space(1), 2 * lower, -look.space(1), 0)
+            paint.text(painter, inner, option.words, style, ink, paint.CENTRE)
         if digits:
             corner = area.adjusted(look.space(2), look.space(1), 0, 0)
             corner.setHeight(look.line("caption"))
@@ -87,15 +89,28 @@ def draw_segments(
     return areas
 
 
-def _draw_chosen(painter: QPainter, area: QRectF, words: str, ink: str, mark: str) -> None:
+def _fit_words(options: Sequence[Option], width: float, *, digits: bool) -> tuple[str, int]:
+    """Return the type style in which all words fit, and how far they stand below the digits."""
     look = theme()
+    widest = max((look.text_width("body", option.words) for option in options), default=0)
+    style = "body" if widest <= width - 2 * look.space(1) else "label"
+    corner = 2 * (look.space(2) + look.text_width("caption", "0"))
+    crowded = digits and widest > width - corner
+    return style, look.space(1) if crowded else 0
+
+
+def _draw_chosen(
+    painter: QPainter, area: QRectF, words: str, ink: str, mark: str, *, strong: bool
+) -> None:
+    look = theme()
+    style = "body_strong" if strong else "label_strong"
     side = look.icon(1) if mark else 0
     gap = look.space(2) if mark else 0
     room = area.width() - side - gap - 2 * look.space(1)
-    width = min(look.text_width("body_strong", words), room)
+    width = min(look.text_width(style, words), room)
     left = area.center().x() - (side + gap + width) / 2
     if mark:
         square = paint.middle(QRectF(left, area.top(), side, area.height()), side)
         draw_mark(painter, square, mark, ink)
     place = QRectF(left + side + gap, area.top(), width + 1, area.height())
-    paint.text(painter, place, words, "body_strong", ink)
+    paint.text(painter, place, words, style, ink)

@@ -179,6 +179,11 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         self._place()
         super().showEvent(event)
+        if self.focusWidget() in (None, self._close) and self._buttons.count():
+            last = self._buttons.itemAt(self._buttons.count() - 1)
+            button = last.widget() if last is not None else None
+            if button is not None:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         parent = self.parentWidget()

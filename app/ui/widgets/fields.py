@@ -27,7 +27,7 @@ class TextField(QLineEdit):
         self._stored = ""
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
-        self.editingFinished.connect(self._commit)
+        self.editingFinished.connect(self.commit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_value(self, text: str) -> None:
@@ -42,14 +42,15 @@ class TextField(QLineEdit):
         self.style().unpolish(self)
         self.style().polish(self)
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Hand over what was typed so far."""
         if self.text() != self._stored:
             self._stored = self.text()
             self.committed.emit(self._stored)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._commit()
+            self.commit()
             event.ignore()
             return
         super().keyPressEvent(event)

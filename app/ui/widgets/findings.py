@@ -146,13 +146,13 @@ class FindingCard(QWidget):
         self.setAccessibleName(finding.spoken())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(finding.named())
+        self.setToolTip(_tip(finding))
 
     def set_finding(self, finding: FindingInfo) -> None:
         """Show something else."""
         self._finding = finding
         self.setAccessibleName(finding.spoken())
-        self.setToolTip(finding.named())
+        self.setToolTip(_tip(finding))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -201,6 +201,10 @@ class FindingCard(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self.updateGeometry()
+
+
+def _tip(finding: FindingInfo) -> str:
+    return "\n".join(part for part in (finding.named(), finding.note) if part)
 
 
 def look_width() -> int:

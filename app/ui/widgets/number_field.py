@@ -150,7 +150,7 @@ class NumberField(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.line.textEdited.connect(self._judge)
         self.line.returnPressed.connect(self._enter)
-        self.line.editingFinished.connect(self._commit)
+        self.line.editingFinished.connect(self.commit)
         self._judge()
 
     @property
@@ -199,7 +199,8 @@ class NumberField(QWidget):
         self._frame.update()
         self.updateGeometry()
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Hand over what was typed so far, if it may stand."""
         if self.state in ("good", "empty") and self.text != self._stored:
             self._stored = self._confirmed = self.text
             self.committed.emit(self._stored)
@@ -207,14 +208,14 @@ class NumberField(QWidget):
     def _confirm(self) -> None:
         self._confirmed = self.text
         self._judge()
-        self._commit()
+        self.commit()
 
     def _enter(self) -> None:
         if self.state == "doubt":
             self._yes.setFocus(Qt.FocusReason.TabFocusReason)
             return
         if self.state != "error":
-            self._commit()
+            self.commit()
             self.advanced.emit()
 
     def sizeHint(self) -> QSize:
