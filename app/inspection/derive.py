@@ -22,7 +22,7 @@ from app.inspection.load import instance_of, who_and_when
 from app.inspection.outcome import Evaluated, evaluate
 from app.models.derived import Finding, Stale, Verdict
 from app.models.derived import Progress as ProgressRow
-from app.models.tables import Change, Inspection, Origin, Photo
+from app.models.tables import Change, Inspection, Judgement, Origin, Photo
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -73,10 +73,11 @@ def derive(
         )
     for start in range(0, len(todo), BATCH):
         with workspace.sessions.begin() as session:
+            dismissed = _dismissed(session)
             for offset, inspection in enumerate(todo[start : start + BATCH]):
                 progress(start + offset, len(todo), _("Evaluating"))
                 try:
-                    _derive_one(workspace, session, inspection)
+                    _derive_one(workspace, session, inspection, dismissed)
                     result.done += 1
                 except AppError as error:
                     result.problems.append(error)
@@ -84,19 +85,23 @@ def derive(
     return result
 
 
-def _derive_one(workspace: Workspace, session: Session, inspection: UUID) -> None:
+def _derive_one(
+    workspace: Workspace, session: Session, inspection: UUID, dismissed: frozenset[UUID]
+) -> None:
     row = session.get(Inspection, inspection)
     for derived in (Finding, Verdict, ProgressRow):
         session.execute(delete(derived).where(derived.inspection == inspection))
     if row is not None and not row.deleted and row.form_hash and row.place:
-        for table, rows in _evaluated(workspace, session, row).by_table():
+        for table, rows in _evaluated(workspace, session, row, dismissed).by_table():
             session.execute(insert(table), rows)
     elif row is not None and not row.deleted and (row.form_hash or row.place):
         raise AppError(N_("An inspection waits for the package that says which place it is about."))
     session.execute(delete(Stale).where(Stale.inspection == inspection))
 
 
-def _evaluated(workspace: Workspace, session: Session, row: Inspection) -> Evaluated:
+def _evaluated(
+    workspace: Workspace, session: Session, row: Inspection, dismissed: frozenset[UUID]
+) -> Evaluated:
     assert row.form_hash is not None
     form = definition(workspace, row.form_hash)
     stored = answers_of(session, row.id)
@@ -112,10 +117,19 @@ def _evaluated(workspace: Workspace, session: Session, row: Inspection) -> Evalu
         row,
         instance,
         stored,
+        dismissed=dismissed,
         photos=photos or 0,
         inspector=facts.get("inspection.inspector", ""),
         span=_span(session, row.id),
     )
+
+
+def _dismissed(session: Session) -> frozenset[UUID]:
+    """Return all findings that a person dismissed; there are few of them."""
+    query = select(Judgement.id).where(
+        Judgement.verdict == "dismissed", Judgement.deleted.is_(False)
+    )
+    return frozenset(session.scalars(query))
 
 
 def _span(session: Session, inspection: UUID) -> tuple[int | None, int | None]:

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from app.forms.definition import bare
 from app.forms.schema import CALCULATE, RELEVANT
@@ -59,6 +60,7 @@ def evaluate(
     instance: Instance,
     stored: Mapping[str, Stored],
     *,
+    dismissed: frozenset[UUID] = frozenset(),
     photos: int = 0,
     inspector: str = "",
     span: tuple[int | None, int | None] = (None, None),
@@ -69,6 +71,7 @@ def evaluate(
         row: The inspection.
         instance: Its form, filled.
         stored: Its answers with their marks of conflict and waiting.
+        dismissed: Findings that a person judged to be none (已排除，误报); listed, not counted.
         photos: Photos that it has.
         inspector: Who inspected, from the log.
         span: First change, and when it was said to be finished; UTC milliseconds.
@@ -90,8 +93,9 @@ def evaluate(
             by_indicator.setdefault(one.rule.indicator, []).append(one)
     verdicts = []
     for indicator, group in sorted(by_indicator.items()):
-        outcome, why = _count(group, disputed)
-        amount = _amount([one for one in group if one.problem and not disputed[id(one)]])
+        upheld = {id(one) for one in group if _finding_id(row, one) not in dismissed}
+        outcome, why = _count(group, disputed, upheld)
+        amount = _amount([one for one in group if id(one) in upheld and not disputed[id(one)]])
         verdicts.append(
             {
                 "inspection": row.id,
@@ -106,7 +110,13 @@ def evaluate(
     return Evaluated(findings, verdicts, progress)
 
 
-def _count(group: list[RuleVerdict], disputed: Mapping[int, bool]) -> tuple[str, list[list[str]]]:
+def _finding_id(row: Inspection, one: RuleVerdict) -> UUID:
+    return finding_id(row.id, one.rule.code, one.repeat_key)
+
+
+def _count(
+    group: list[RuleVerdict], disputed: Mapping[int, bool], upheld: set[int]
+) -> tuple[str, list[list[str]]]:
     """Apply the counting rule; returns why an indicator is open, as [item, reason] pairs."""
     why: list[list[str]] = []
     judged, silent = False, ""
@@ -131,7 +141,7 @@ def _count(group: list[RuleVerdict], disputed: Mapping[int, bool]) -> tuple[str,
             # Several rules on one question: the answer is clear when each of them says so.
             if not all(one.clear for one in rules) and not any(one.problem for one in rules):
                 why.append([_item(first.rule), "not_judged"])
-    if any(counts(one) and not disputed[id(one)] for one in group):
+    if any(counts(one) and not disputed[id(one)] and id(one) in upheld for one in group):
         return "problem", why  # what else is open matters when the finding is dismissed
     if silent and not judged:
         why.append([silent, "not_answered"])
@@ -158,14 +168,18 @@ def _item(rule: Rule) -> str:
     return rule.code.partition(".")[0]
 
 
-def _amount(found: list[RuleVerdict]) -> str | None:
-    """Add the quantities of the findings of one indicator; None when none has any."""
-    total: Decimal | None = None
-    for one in found:
-        amount = _number(one.quantity)
+def _amount(group: list[RuleVerdict]) -> str | None:
+    """Return how much of the indicator's unit the findings come to; None when none says.
+
+    The instances of a repeat add up (路段); several rules of one indicator speak of the same thing,
+    so that the largest counts.
+    """
+    totals: dict[str, Decimal] = {}
+    for one in group:
+        amount = _number(one.quantity) if one.problem else None
         if amount is not None:
-            total = amount if total is None else total + amount
-    return None if total is None else f"{total.normalize():f}"
+            totals[one.rule.code] = totals.get(one.rule.code, Decimal(0)) + amount
+    return f"{max(totals.values()).normalize():f}" if totals else None
 
 
 def _finding(row: Inspection, instance: Instance, one: RuleVerdict, disputed: bool) -> Row:
@@ -173,7 +187,7 @@ def _finding(row: Inspection, instance: Instance, one: RuleVerdict, disputed: bo
     question = instance.definition.question(one.path)
     where = _beside(instance, one.path, question.where if question else "")
     return {
-        "id": finding_id(row.id, rule.code, one.repeat_key),
+        "id": _finding_id(row, one),
         "inspection": row.id,
         "place": row.place,
         "rule": rule.code,
