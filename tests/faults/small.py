@@ -1,0 +1,258 @@
+"""A small city with a small checklist: quick to make, with every kind of rule that counts."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import random
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+import openpyxl
+from PIL import Image
+
+from app.exchange.package import Package, export
+from app.exchange.receive import Received, receive
+from app.inspection.checklists import register, register_bytes
+from app.inspection.visit import Visit
+from app.models.ids import place_id
+from app.models.log import Draft, dump, write
+from app.workspace import CampaignInfo, Workspace
+
+CAMPAIGN = UUID("5c1e0000-0000-7000-8000-00000000000f")
+INFO = CampaignInfo(name="试", round="2026", city="中卫", id=CAMPAIGN)
+SURVEY = (
+    "type", "name", "label", "required", "relevant", "constraint", "calculation", "default",
+    "trigger", "bind::cj:code", "bind::cj:roster", "bind::cj:basis",
+)  # fmt: skip
+FINDINGS = (
+    "code", "question", "rule", "clear", "title::中文 (zh)", "indicator", "quantity", "unit",
+    "severity", "appraisal", "suspected",
+)  # fmt: skip
+Row = Mapping[str, str]
+
+
+def question(kind: str, name: str, **more: str) -> Row:
+    """Return a row of the survey; its label is its name, its code the name with a dash."""
+    code = f"{name[:1]}-{name[1:]}"
+    return {"type": kind, "name": name, "label": name, "bind::cj:code": code} | {
+        key.replace("cj_", "bind::cj:"): text for key, text in more.items()
+    }
+
+
+QUESTIONS: tuple[Row, ...] = (
+    question("begin_group", "A"),
+    question("text", "A01", cj_roster="name"),
+    question("integer", "A02", cj_roster="floors_above"),
+    question("select_one structure", "A03"),
+    question("date", "A04", default="today()"),
+    question("end_group", ""),
+    question("begin_group", "B"),
+    question("select_one defect", "B01", required="yes", relevant="${A03} = 'concrete'"),
+    question("image", "B01_photo1", required="yes", relevant="${B01} = 'present'"),
+    question("select_one defect", "B02", required="yes"),
+    question("select_one yes_no", "B03", required="yes", cj_basis="asked"),
+    question("integer", "B04", constraint=". >= 0"),
+    question("select_one defect", "B05"),
+    question("select_one width", "B06"),
+    question("text", "B07"),
+    question("text", "B08", trigger="${B07}", calculation="concat('seen ', ${B07})"),
+    question("end_group", ""),
+    question("begin_repeat", "paths"),
+    question("select_one defect", "C01"),
+    question("decimal", "C02", constraint=". > 0"),
+    question("end_repeat", ""),
+    question("calculate", "C03", calculation="sum(${C02})"),
+    question("select_one defect", "C04"),
+)
+CHOICES = {
+    "structure": ("brick", "concrete"),
+    "defect": ("none", "present"),
+    "yes_no": ("yes", "no"),
+    "width": ("none", "thin", "wide", "unknown"),
+}
+
+
+def rule(code: str, name: str, test: str, clear: str, indicator: str, **more: str) -> Row:
+    """Return a row of the findings."""
+    return {
+        "code": code, "question": name, "rule": test, "clear": clear, "indicator": indicator,
+        "title::中文 (zh)": code, "severity": "serious", "appraisal": "no", "suspected": "yes",
+    } | more  # fmt: skip
+
+
+def defect(name: str, indicator: str, **more: str) -> Row:
+    """Return the rule of a question that is answered 无 or 有."""
+    code = f"{name[:1]}-{name[1:]}.1"
+    return rule(code, name, f"${{{name}}} = 'present'", f"${{{name}}} = 'none'", indicator, **more)
+
+
+RULES: tuple[Row, ...] = (
+    defect("B01", "H01", appraisal="yes"),
+    defect("B02", "H01"),
+    rule("B-03.1", "B03", "${B03} = 'no'", "${B03} = 'yes'", "H10"),
+    rule("B-04.1", "B04", "${B04} > 0", "${B04} != '' and ${B04} = 0", "H05",
+         quantity="${B04}", unit="套"),
+    defect("B05", "H06", quantity="0", unit="个"),
+    rule("B-06.1", "B06", "${B06} = 'thin'", "${B06} = 'none'", "H04"),
+    rule("B-06.2", "B06", "${B06} = 'wide'", "${B06} = 'none'", "H04"),
+    defect("C01", "C09", quantity="${C02}", unit="千米"),
+    rule("C-04.1", "C04", "${C04} = 'present' and ${C03} > 1", "${C04} = 'none'", "C05"),
+)  # fmt: skip
+
+
+def workbook(
+    questions: Sequence[Row] = QUESTIONS,
+    rules: Sequence[Row] = RULES,
+    *,
+    form_id: str = "housing",
+    version: str = "1",
+) -> bytes:
+    """Return an XLSForm."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+
+    def sheet(name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        page = book.create_sheet(name)
+        page.append(list(columns))
+        for row in rows:
+            page.append([row.get(column, "") for column in columns])
+
+    sheet("survey", SURVEY, questions)
+    sheet(
+        "choices",
+        ("list_name", "name", "label"),
+        [
+            {"list_name": name, "name": value, "label": value}
+            for name, values in CHOICES.items()
+            for value in values
+        ],
+    )
+    sheet(
+        "settings",
+        ("form_id", "name", "version", "form_title", "namespaces"),
+        [
+            {
+                "form_id": form_id,
+                "name": form_id,
+                "version": version,
+                "form_title": form_id,
+                "namespaces": 'cj="https://chengjian.org/xforms"',
+            }
+        ],
+    )
+    sheet("findings", FINDINGS, rules)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@cache
+def form() -> bytes:
+    """Return the workbook, one and the same in a process: its hash is its identity."""
+    return workbook()
+
+
+BUILDINGS = ("1号楼", "2号楼", "3号楼", "4号楼", "5号楼", "6号楼")
+
+
+def place(name: str) -> UUID:
+    """Return the id of a building."""
+    return place_id(CAMPAIGN, f"长安/{name}")
+
+
+def path(name: str) -> str:
+    """Return the path of a question of the small form outside the repeat."""
+    return {"C03": "/housing/C03", "C04": "/housing/C04"}.get(name, f"/housing/{name[0]}/{name}")
+
+
+def make(root: Path, person: str, *, campaign: bool = True, filled: bool = True) -> Workspace:
+    """Make a workspace; ``filled``: with checklist and roster, as on a laptop."""
+    workspace = Workspace.create(
+        root, person=person, device_name=root.name, campaign=INFO if campaign else None
+    )
+    if filled:
+        file = root.parent / f"{root.name}.form.xlsx"
+        file.write_bytes(form())
+        register(workspace, file)
+        with workspace.sessions.begin() as session:
+            drafts = [
+                Draft("place", place(name), field, value)
+                for name in BUILDINGS
+                for field, value in {
+                    "campaign": str(CAMPAIGN),
+                    "level": "building",
+                    "code": f"长安/{name}",
+                    "name": name,
+                    "floors_above": 5,
+                }.items()
+            ]
+            # The roster's rows are older than anything that a person answers.
+            write(session, workspace.writer(session), drafts, now_ms=1_790_000_000_000)
+    return workspace
+
+
+def copied(template: Path, root: Path) -> Path:
+    """Copy a closed workspace; its identity goes along, for it is the same laptop."""
+    shutil.copytree(template, root)
+    return root
+
+
+def begin(workspace: Workspace, name: str = "1号楼", **answers: str) -> Visit:
+    """Begin or open the inspection of a building and answer."""
+    visit = Visit.begin(workspace, place(name))
+    fill(visit, **answers)
+    return visit
+
+
+def fill(visit: Visit, **answers: str) -> None:
+    """Answer by name; ``?reason`` leaves the question open."""
+    for name, text in answers.items():
+        if text.startswith("?"):
+            visit.leave_open(path(name), text[1:])
+        else:
+            visit.answer(path(name), text)
+
+
+ORDINARY = {
+    "A03": "brick", "B02": "none", "B03": "yes", "B04": "0", "B05": "none", "B06": "none",
+    "C04": "none",
+}  # fmt: skip
+
+
+def picture(file: Path, seed: int, size: tuple[int, int] = (64, 48)) -> Path:
+    """Write a JPEG of noise, another one for each seed."""
+    rng = random.Random(seed)
+    image = Image.frombytes("RGB", size, rng.randbytes(size[0] * size[1] * 3))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    image.save(file, "JPEG", quality=80)
+    return file
+
+
+def send(workspace: Workspace, folder: Path, **more: str) -> Package:
+    """Export a package for the hub."""
+    return export(workspace, folder, destination=more.get("destination", "hub"))
+
+
+def take(workspace: Workspace, *files: Path) -> list[Received]:
+    """Receive packages as the command does."""
+    return receive(
+        workspace,
+        files,
+        keep_form=lambda session, data, digest: register_bytes(
+            workspace, data, digest, session=session
+        ),
+    )
+
+
+def dumped(workspace: Workspace, folder: Path) -> dict[str, str]:
+    """Dump and return a digest of each table."""
+    with workspace.reading() as session:
+        dump(session, folder)
+    return {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.iterdir())
+    }
