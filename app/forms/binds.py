@@ -134,9 +134,7 @@ def _read(bind: ET.Element, schema: Schema, spec: Spec) -> None:
             raise FormError(
                 N_("The path {path} has two binds with {name}"), path=spec.path, name=name
             )
-        rule = schema.rule(number, spec, text)
-        if rule.constant is None and text not in schema.asts:
-            rule.compiled()
+        schema.checked(number, spec, text)
     spec.constraint_message = message(bind.get(_CONSTRAINT_MESSAGE))
     spec.required_message = message(bind.get(_REQUIRED_MESSAGE))
     kind = bind.get(_PRELOAD) or bind.get("preload") or ""
@@ -148,7 +146,9 @@ def _read(bind: ET.Element, schema: Schema, spec: Spec) -> None:
 
 def set_types(schema: Schema) -> None:
     """Tell every prepared node its data type, for comparisons of dates."""
-    tops = [schema.template.root, schema.initial.root, *schema.blanks.values()]
+    tops = [schema.template.root, *schema.blanks.values()]
+    if schema.initial is not schema.template:
+        tops.append(schema.initial.root)
     specs = schema.specs
     for top in tops:
         for node in top.walk():

@@ -1,6 +1,7 @@
 """Compiled forms on disk, so that a large checklist opens at once.
 
-An entry is JSON: the XForm, the parsed expressions and what each reads. JSON cannot run code when
+An entry is JSON: the XForm, what each expression reads, and what a new record looks like, so that
+no expression is parsed before it is needed. JSON cannot run code when
 it is read, unlike marshal or pickle. Its name holds the form's hash, the version of the engine and
 of Python; its first line the digest of the rest. Whatever does not fit is made again.
 """
@@ -17,7 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from app.forms.definition import Definition
+from app.forms.errors import FormError
 from app.forms.findings import Rule
+from app.forms.graph import order_of
+from app.forms.instance import Instance
+from app.forms.start import hint_of
 
 ENGINE = "1"
 _RULE_FIELDS = [
@@ -33,7 +38,7 @@ class Kept:
         xform: The XForm.
         resources: External files that the workbook itself brought.
         rules: Rules of the sheet ``findings``.
-        known: Parsed expressions and references, for `app.forms.xform.load_xform`.
+        known: What was found out about the form, for `app.forms.xform.load_xform`.
     """
 
     xform: str
@@ -61,16 +66,25 @@ def read(folder: Path, digest: str) -> Kept | None:
             data["resources"],
             [Rule(**rule) for rule in data["rules"]],
             {
-                "asts": {text: _tuples(ast) for text, ast in data["asts"].items()},
                 "references": data["references"],
+                "texts": data["texts"],
+                "order": data["order"],
+                "start": data["start"],
             },
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def _tuples(value: Any) -> Any:
-    return tuple([_tuples(item) for item in value]) if type(value) is list else value
+def _start(definition: Definition) -> dict[str, Any] | None:
+    """Return what a new record looks like; None when one cannot be begun without failing."""
+    try:
+        Instance(definition)
+    except FormError:
+        return None
+    for zone, known in definition.starts.items():
+        return hint_of(definition.schema, zone, known)
+    return None
 
 
 def write(
@@ -86,8 +100,10 @@ def write(
         "xform": xform,
         "resources": dict(resources),
         "rules": [{name: _plain(rule, name) for name in _RULE_FIELDS} for rule in rules],
-        "asts": definition.schema.asts,
         "references": definition.references,
+        "texts": sorted(definition.schema.asts),
+        "order": order_of(definition.schema),
+        "start": _start(definition),
     }
     try:
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

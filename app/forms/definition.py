@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.forms.findings import Rule
@@ -209,6 +209,10 @@ class Definition:
         warnings: What does not keep the form from being used; sentences.
         missing_resources: External files that were not given and read as empty.
         xform: The XForm itself.
+        by_path: Everything shown, by path.
+        references: Paths that each rule reads, for the cache.
+        starts: Evaluated start of a record by time zone; see `app.forms.start`.
+        start_hint: The same as plain data, from the cache.
     """
 
     form_id: str
@@ -230,6 +234,8 @@ class Definition:
     xform: str = ""
     by_path: dict[str, Element] = field(default_factory=dict)
     references: dict[str, list[str]] = field(default_factory=dict)
+    starts: dict[str, Document] = field(default_factory=dict)
+    start_hint: dict[str, Any] | None = None
 
     def question(self, path: str) -> Question | None:
         """Return the question at a path; positions and keys in brackets are ignored."""

@@ -93,8 +93,9 @@ def preload(instance: Instance) -> None:
         if not isinstance(own, State) or not own.spec.preload[0]:
             continue
         text = _preloaded(instance, *own.spec.preload)
-        if text is not None:
+        if text is not None and node.text != text:
             node.text = text
+            instance.recalculator.touched(node)
 
 
 def _bound(instance: Instance) -> Iterable[Node]:

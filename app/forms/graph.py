@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.forms.errors import FormError
 from app.forms.schema import (
@@ -24,17 +24,24 @@ from app.i18n import N_
 _FAR = re.compile(r"\[|//|indexed-repeat|preceding|following|ancestor|sum\(|count\(|position\(")
 _COUNTS = re.compile(r"\b(?:count|position|indexed-repeat)\s*\(")
 _SELF = re.compile(r"(?<![\w.\])/])\.(?![\w.])")
+_UNSTEADY = frozenset(
+    [
+        *("today", "now", "random", "uuid", "randomize", "once", "version"),
+        *("jr:itext", "jr:choice-name", "pulldata", "format-date", "format-date-time"),
+    ]
+)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _UPS = re.compile(r"((?:\.\.\s*/\s*)*\.\.)(?:\s*/\s*([\w.\-:]+))?")
 
 
-def build(schema: Schema, references: dict[str, list[str]]) -> None:
+def build(schema: Schema, references: dict[str, list[str]], order: Sequence[int] = ()) -> None:
     """Fill dependents and structure of every spec, and the order of rules.
 
     Args:
         schema: With all its rules.
         references: Paths that each rule reads, by ``context`` and text; filled here where missing,
             so that a cache can bring them along.
+        order: Places of the rules in the order of evaluation, from a cache.
 
     Raises:
         FormError: Rules depend on each other in a circle, or on themselves.
@@ -46,7 +53,22 @@ def build(schema: Schema, references: dict[str, list[str]]) -> None:
         reads.append((rule, _reads(schema, rule, references)))
     for rule, specs in reads:
         _connect(rule, specs)
-    _order(schema, reads)
+    early = [rule for rule in schema.rules if rule.kind not in (CHOICES, COUNT, LABEL)]
+    if len(order) == len(early) and sorted(order) == list(range(len(early))):
+        for rank, place in enumerate(order):
+            early[place].rank = rank
+            schema.order.append(early[place])
+    else:
+        _order(schema, early, reads)
+    schema.late = [rule for rule in schema.rules if rule.kind in (CHOICES, COUNT)]
+    schema.unsteady = [rule for rule in schema.order if rule.unsteady]
+
+
+def order_of(schema: Schema) -> list[int]:
+    """Return the places of the rules in the order of evaluation, for a cache."""
+    early = (rule for rule in schema.rules if rule.kind not in (CHOICES, COUNT, LABEL))
+    places = {rule: place for place, rule in enumerate(early)}
+    return [places[rule] for rule in schema.order]
 
 
 def _reads(schema: Schema, rule: Logic, references: dict[str, list[str]]) -> list[Spec]:
@@ -54,12 +76,15 @@ def _reads(schema: Schema, rule: Logic, references: dict[str, list[str]]) -> lis
     paths = references.get(key)
     if paths is None:
         found = rule.compiled().references()
+        unsteady = found.volatile or bool(_UNSTEADY & found.functions) or bool(found.instances)
         known = set(found.paths)
         if "once" in found.functions and not _SELF.search(_QUOTED.sub("''", rule.text)):
             known.discard(rule.spec.key)  # once() looks at the value without depending on it
         elif found.itself and rule.kind != CONSTRAINT:
             known.add(rule.spec.key)
-        paths = references[key] = sorted(known)
+        paths = references[key] = [*(["!"] if unsteady else []), *sorted(known)]
+    if paths and paths[0] == "!":
+        rule.unsteady = True
     specs = []
     for path in paths:
         spec = schema.by_key.get(path)
@@ -130,9 +155,8 @@ def _connect(rule: Logic, specs: list[Spec]) -> None:
                 repeat.structure.append((rule, _common(rule, spec)))
 
 
-def _order(schema: Schema, reads: list[tuple[Logic, list[Spec]]]) -> None:
+def _order(schema: Schema, early: list[Logic], reads: list[tuple[Logic, list[Spec]]]) -> None:
     """Sort the rules so that each comes after everything it reads."""
-    early = [rule for rule in schema.rules if rule.kind not in (CHOICES, COUNT, LABEL)]
     after: dict[Spec | Logic | tuple[str, Spec], list[Spec | Logic | tuple[str, Spec]]] = {}
     waits: dict[Spec | Logic | tuple[str, Spec], int] = dict.fromkeys(early, 0)
 
@@ -171,9 +195,6 @@ def _order(schema: Schema, reads: list[tuple[Logic, list[Spec]]]) -> None:
                 ready.append(follower)
     if done < len(waits):
         raise _cycle(_circle(after, waits))
-    for rule in schema.rules:
-        if rule.kind in (CHOICES, COUNT):
-            schema.late.append(rule)
 
 
 def _gated(schema: Schema, edge) -> set[Spec]:  # type: ignore[no-untyped-def]

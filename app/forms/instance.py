@@ -25,10 +25,10 @@ from app.forms.outcome import (
     find_verdicts,
     find_violations,
 )
-from app.forms.primary import start_document
 from app.forms.recalculate import Recalculator
 from app.forms.schema import COUNT, resolve
 from app.forms.source import unhurried
+from app.forms.start import begin
 from app.forms.state import State, path_of, state
 from app.forms.tree import Document, Node
 from app.forms.xpath import Env, Expression, XPathError
@@ -104,29 +104,35 @@ class Instance:
         self.items: dict[tuple[int, int, str], Option] = {}
         self.language = ""
         self.set_language(language)
-        self._reset()
+        self.spare: dict[tuple[Node, int], dict[str, Node]] = {}
         if start:
             self._start()
+        else:
+            self.reset()
 
     @unhurried()
     def _start(self) -> None:
-        self.recalculator.adopt(self.document.root)
-        repeats.name_initial(self.document.root)
+        self.reset()
         events.preload(self)
-        self._arrive()
+        self.arrive()
         events.load(self, first=True)
         self._begun()
 
-    def _reset(self) -> None:
-        self.document = start_document(self.definition.schema)
+    def reset(self) -> None:
+        """Begin again from the form's own values, nothing said to have happened."""
+        self.spare = {}
+        begin(self)
+
+    def adopt_document(self, document: Document) -> None:
+        """Take a document as the primary instance."""
+        self.document = document
         self.env.root = self.document
         self.env.slots = self.document.slots
         self.env.current = self.document
         self.env.scope = self.definition.schema.scope
         self.recalculator = Recalculator(self.definition.schema, self.document, self.env)
-        self.spare: dict[tuple[Node, int], dict[str, Node]] = {}
 
-    def _arrive(self) -> None:
+    def arrive(self) -> None:
         """Evaluate everything for the first time, counted repeats included."""
         for logic in self.definition.schema.late:
             if logic.kind == COUNT:
@@ -242,7 +248,7 @@ class Instance:
                 N_("An answer can have no more than {limit} characters"), limit=MAX_TEXT
             )
         value = self._read(node, own, text)
-        refused = text.strip() if text.strip() and not value else ""
+        refused = "" if value else plain(text).strip()
         self.recalculator.changed[node] = None
         own.rejected = refused
         own.dropped = ""

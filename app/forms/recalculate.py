@@ -50,11 +50,13 @@ class Recalculator:
         self.live = False
         self._pending: list[dict[Node, None] | None] = [None] * len(schema.order)
         self._heap: list[int] = []
+        self._steady = False
 
     # --- making states ----------------------------------------------------------------------
 
-    def adopt(self, top: Node) -> None:
-        """Give a subtree its states and make all its rules due."""
+    def adopt(self, top: Node, *, steady: bool = False) -> None:
+        """Give a subtree its states and make all its rules due, or only the steady ones."""
+        self._steady = steady
         specs = self.schema.specs
         stack = [top]
         while stack:
@@ -79,10 +81,23 @@ class Recalculator:
             if logic is None:
                 continue
             if logic.constant is None:
-                if kind != CONSTRAINT or node.text:
+                if (kind != CONSTRAINT or node.text) and not (self._steady and logic.unsteady):
                     self.mark(logic, node)
             else:
                 self._apply_constant(logic, node)
+
+    @staticmethod
+    def plain(schema: Schema, document: Document) -> None:
+        """Give every node of a fresh document a state, no rule evaluated."""
+        specs = schema.specs
+        for node in document.root.walk():
+            if node.slot >= 0:
+                node.data = State(specs[node.slot])
+
+    def again(self, logic: Logic, node: Node) -> None:
+        """Make a rule due that a copied start left out."""
+        if logic.kind in EARLY and (logic.kind != CONSTRAINT or node.text):
+            self.mark(logic, node)
 
     def _apply_constant(self, logic: Logic, node: Node) -> None:
         own = node.data

@@ -22,10 +22,8 @@ def load(
     instance: Instance, values: Mapping[str, str | None], reasons: Mapping[str, str]
 ) -> list[str]:
     """See `Instance.load`."""
-    instance._reset()
+    instance.reset()
     recalculator = instance.recalculator
-    recalculator.adopt(instance.document.root)
-    repeats.name_initial(instance.document.root)
     unknown: list[str] = []
     leaves: list[tuple[str, str | None]] = []
     wanted: dict[str, tuple[Spec, Steps, str | None]] = {}
@@ -48,8 +46,9 @@ def load(
         if node is None:
             unknown.append(path)  # its repeat instance was removed
             continue
-        node.text = value or ""
-        recalculator.touched(node)
+        if node.text != (value or ""):
+            node.text = value or ""
+            recalculator.touched(node)
     for path, reason in reasons.items():
         node = address.find(instance, path)
         if node is None or not isinstance(node.data, State):
@@ -57,7 +56,7 @@ def load(
         elif reason:
             instance._put_reason(node, node.data, reason)
     adopt_companions(instance)
-    instance._arrive()
+    instance.arrive()
     instance._begun()
     return unknown
 

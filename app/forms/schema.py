@@ -39,6 +39,8 @@ class Logic:
         constant: The value of ``true()`` and ``false()``; None for all else.
         rank: Place in the order of evaluation.
         translated: It looks up texts, whose outputs need to know the node.
+        unsteady: Its result depends on more than the form and its answers: the clock, chance, the
+            language, files given at run time.
     """
 
     __slots__ = (
@@ -51,6 +53,7 @@ class Logic:
         "spec",
         "text",
         "translated",
+        "unsteady",
     )
 
     def __init__(self, schema: Schema, kind: int, spec: Spec, text: str) -> None:
@@ -61,6 +64,7 @@ class Logic:
         self.constant = ALWAYS.get(text.replace(" ", "")) if kind != CALCULATE else None
         self.rank = -1
         self.translated = "jr:" in text
+        self.unsteady = False
         self.expression: Expression | None = None
         self.run: Callable[..., Any] | None = None
 
@@ -181,8 +185,10 @@ class Schema:
         by_key: By path of local names.
         order: Rules in the order of evaluation, without `CHOICES` and `COUNT`.
         late: Rules of `CHOICES` and `COUNT`, evaluated when the others are settled.
+        unsteady: Rules whose result is not the same in every new record.
         namespaces: URI by prefix, for expressions.
         asts: Parsed expressions by text.
+        read_before: Texts of expressions that an earlier load of the form could read.
         broken: Where expressions that cannot be read are noted instead of refusing the form.
     """
 
@@ -196,7 +202,9 @@ class Schema:
         self.rules: list[Logic] = []
         self.order: list[Logic] = []
         self.late: list[Logic] = []
+        self.unsteady: list[Logic] = []
         self.asts: dict[str, Any] = {}
+        self.read_before: frozenset[str] = frozenset()
         self.broken: list[tuple[str, str, AppError]] | None = None
         self._expressions: dict[tuple[str, str], Expression] = {}
         self.scope: Scope
@@ -227,7 +235,7 @@ class Schema:
             if parent is not None:
                 parent.children.setdefault(node.name, spec)
             self.by_key.setdefault(key, spec)
-            stack.extend((child, spec) for child in reversed(list(node.elements())))
+            stack.extend([(child, spec) for child in reversed(node.children)])
         self.specs = [made[slot] for slot in range(len(made))]
 
     def attribute(self, owner: Spec, ns: str, name: str, qname: str) -> Spec:
@@ -276,6 +284,16 @@ class Schema:
             self.asts.setdefault(text, known.ast)
             self._expressions[text, context] = known
         return known
+
+    def checked(self, kind: int, spec: Spec, text: str) -> None:
+        """Add a rule and parse it, unless an earlier load did.
+
+        Raises:
+            FormError: It is not an expression.
+        """
+        rule = self.rule(kind, spec, text)
+        if rule.constant is None and text not in self.read_before:
+            rule.compiled()
 
     def rule(self, kind: int, spec: Spec, text: str) -> Logic:
         """Add a rule."""

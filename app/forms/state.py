@@ -48,6 +48,13 @@ class State:
         self.rejected = ""
         self.dropped = ""
 
+    def copy(self) -> State:
+        """Return a state of its own for the same spec, without what people did."""
+        made = State(self.spec)
+        made.key, made.ordinal = self.key, self.ordinal
+        made.readonly, made.required, made.holds = self.readonly, self.required, self.holds
+        return made
+
 
 def state(node: Node) -> State:
     """Return the state of a node that belongs to an instance."""

@@ -59,13 +59,12 @@ def from_xml(instance: Instance, xml: str | bytes, edit: bool) -> None:
             other=form_id or source.name,
             name=instance.definition.form_id,
         )
-    instance.recalculator.adopt(root)
     _fill(instance, instance.definition.schema.specs[0], source, root)
     repeats.name_initial(root)
     saved.adopt_companions(instance)
     if edit:
         _renew(root)
-    instance._arrive()
+    instance.arrive()
     events.load(instance, first=False)
     instance._begun()
 
@@ -79,9 +78,11 @@ def _fill(instance: Instance, spec: Spec, source: Node, target: Node) -> None:
             elif target.parent is not None and target.parent.parent is not None:
                 target.set_attribute(name, attribute.text, ns, attribute.prefix)
     if not spec.children:
-        target.text = plain(source.text if not source.children else source.string())
-        if isinstance(target.data, State):
-            instance.recalculator.touched(target)
+        text = plain(source.text if not source.children else source.string())
+        if text != target.text:
+            target.text = text
+            if isinstance(target.data, State):
+                instance.recalculator.touched(target)
         return
     for child in spec.children.values():
         given = list(source.named(child.name))

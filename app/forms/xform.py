@@ -63,7 +63,7 @@ def load_xform(
         resources: Files that secondary instances may read, by ``jr://`` address or file name.
         rules: Rules of the sheet ``findings``; XPath with plain paths.
         digest: SHA-256 that names the form; of ``xml`` itself if omitted.
-        known: Parsed expressions and references of an earlier load (`app.forms.cache`).
+        known: What an earlier load found out about the same form (`app.forms.cache`).
         broken: Filled with (text, path, error) of expressions that cannot be read, which then
             count as empty; None: the first one refuses the form.
 
@@ -84,7 +84,7 @@ def load_xform(
     schema = prepare(primary, repeat_paths(body, top), prefixes, namespaces)
     schema.broken = broken
     if known:
-        schema.asts.update(known.get("asts", {}))
+        schema.read_before = frozenset(known.get("texts", ()))
     warnings: list[AppError] = []
     by_id = read_binds(model, schema, warnings)
     reader = BodyReader(schema, by_id, warnings)
@@ -126,9 +126,10 @@ def load_xform(
     _shown_rules(definition)
     definition.rules = bind_rules(definition, rules)
     references = dict(known.get("references", {})) if known else {}
-    build(schema, references)
+    build(schema, references, known.get("order", ()) if known else ())
     definition.references = references
     schema.broken = None
+    definition.start_hint = known.get("start") if known else None
     return definition
 
 
@@ -177,11 +178,11 @@ def _shown_rules(definition: Definition) -> None:
         if isinstance(element, Question):
             texts.append(element.hint)
             if element.itemset is not None and not element.choices:
-                schema.rule(CHOICES, spec, element.itemset.nodeset).compiled()
+                schema.checked(CHOICES, spec, element.itemset.nodeset)
         elif isinstance(element, Repeat) and element.count:
-            schema.rule(COUNT, spec, element.count).compiled()
+            schema.checked(COUNT, spec, element.count)
         for value in dict.fromkeys(_outputs(definition.texts, texts)):
-            schema.rule(LABEL, spec, value).compiled()
+            schema.checked(LABEL, spec, value)
         if isinstance(element, Question) and element.itemset is not None:
             _refuse_unusable(schema, element)
 
