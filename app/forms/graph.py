@@ -134,6 +134,12 @@ def _leaves(spec: Spec, logic: Logic) -> Iterable[Spec]:
             yield below
 
 
+def _slot(rule: Logic) -> int:
+    """Return the slot of the one node that a rule is for, -1 when it is more than looking it up."""
+    simple = rule.kind not in (CHOICES, COUNT, LABEL) and not rule.spec.repeats
+    return rule.spec.index if simple else -1
+
+
 def _connect(rule: Logic, specs: list[Spec]) -> None:
     seen: set[int] = set()
     places: set[int] = set()
@@ -141,13 +147,13 @@ def _connect(rule: Logic, specs: list[Spec]) -> None:
         if not spec.children:
             if id(spec) not in seen:
                 seen.add(id(spec))
-                spec.dependents.append((rule, _common(rule, spec)))
+                spec.dependents.append((rule, _common(rule, spec), _slot(rule)))
             if not spec.repeats:
                 continue
         for leaf in _leaves(spec, rule):
             if id(leaf) not in seen:
                 seen.add(id(leaf))
-                leaf.dependents.append((rule, _common(rule, leaf)))
+                leaf.dependents.append((rule, _common(rule, leaf), _slot(rule)))
         shapes = {*spec.repeats, *(below for below in spec.below() if below.is_repeat)}
         for repeat in shapes:
             if id(repeat) not in places:

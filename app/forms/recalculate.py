@@ -138,8 +138,17 @@ class Recalculator:
                 self.mark(constraint, node)
             else:
                 self._apply_constant(constraint, node)
-        for logic, within in spec.dependents:
-            self.spread(logic, within, node)
+        pending, slots = self._pending, self.document.slots
+        for logic, within, slot in spec.dependents:
+            if slot < 0:
+                self.spread(logic, within, node)
+                continue
+            waiting = pending[logic.rank]
+            if waiting is None:
+                pending[logic.rank] = {slots[slot]: None}
+                heappush(self._heap, logic.rank)
+            else:
+                waiting[slots[slot]] = None
         if self.live and spec.actions:
             self.moved.append(node)
 

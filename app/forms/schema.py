@@ -106,7 +106,8 @@ class Spec:
         repeats: Repeats it stands in, outermost first; itself if it is one.
         type: Data type, without prefix.
         dependents: Rules to evaluate again when a value of this path changes, each with the repeat
-            within which they depend on it (None: any instance concerns any instance).
+            within which they depend on it (None: any instance concerns any instance) and the slot
+            of their only node (-1: see `Recalculator.targets`).
         structure: For a repeat: rules that depend on which instances there are, likewise.
     """
 
@@ -158,7 +159,7 @@ class Spec:
         self.question: Question | None = None
         self.repeat: Repeat | None = None
         self.actions: list[Action] = []
-        self.dependents: list[tuple[Logic, Spec | None]] = []
+        self.dependents: list[tuple[Logic, Spec | None, int]] = []
         self.structure: list[tuple[Logic, Spec | None]] = []
 
     def __repr__(self) -> str:

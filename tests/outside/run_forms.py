@@ -42,33 +42,34 @@ def run_tables(folder: Path) -> Result:
             converted = to_xform(case["md"].encode(), ".md", case.get("form_name") or None)
             own = {"itemsets.csv": converted.itemsets} if converted.itemsets else {}
             Instance(load_xform(converted.xform, resources=own))
-            problem = ""
+            problem = None
         except AppError as error:
-            problem = str(error)
+            problem = error
         judge(case, result, problem)
     return result
 
 
-def judge(case: Case, result: Result, problem: str) -> None:
-    """Count one form: ``problem`` says why it was refused, empty when it loaded."""
+def judge(case: Case, result: Result, problem: AppError | None) -> None:
+    """Count one form: ``problem`` says why it was refused, None when it loaded."""
     wanted = case["expected"]
     if wanted == "either" or (wanted == "load") == (not problem):
         result.passed += 1
         return
-    rule = next((r for r in FORM_RULES if r.covers({**case, "problem": problem})), None)
+    seen = {**case, "problem": problem.template if problem is not None else ""}
+    rule = next((r for r in FORM_RULES if r.covers(seen)), None)
     if rule is not None:
         result.deviating[case["id"]] = rule.reason
     else:
-        result.failed[case["id"]] = problem or "loaded, should be refused"
+        result.failed[case["id"]] = str(problem or "loaded, should be refused")
 
 
-def load(folder: Path, case: Case) -> str:
-    """Load one form and begin a record; return why it was refused, empty when it was not."""
+def load(folder: Path, case: Case) -> AppError | None:
+    """Load one form and begin a record; return why it was refused, None when it was not."""
     try:
         Instance(definition_of(folder, case))
     except AppError as error:
-        return str(error) or type(error).__name__
-    return ""
+        return error
+    return None
 
 
 def definition_of(folder: Path, case: Case) -> Definition:
