@@ -250,6 +250,21 @@ class Definition:
         """Return the questions in order, without those that only hold another one's reason."""
         return [q for q in self.root.questions() if not q.is_reason]
 
+    def text(self, text: Text | None, language: str = "", form: str = "") -> str:
+        """Return a text outside any record; what answers would fill in is shown as an ellipsis.
+
+        Args:
+            text: Label, hint or message; None gives empty text.
+            language: Language of the form, or a code such as ``zh``; empty: the default one.
+            form: Form of the text: ``guidance``, ``short`` … ; empty: the plain one.
+        """
+        if text is None:
+            return ""
+        name = next((k for k in self.languages if k == language or f"({language})" in k), "")
+        parts = self.texts.parts(text.itext, name, form) if text.itext else ()
+        shown = parts or (() if form else text.parts)
+        return "".join(part if isinstance(part, str) else "…" for part in shown)
+
     @property
     def default_language(self) -> str:
         """The language that texts are shown in when none is asked for; may be empty."""

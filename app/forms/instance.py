@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from app.forms import address, events, repeats, saved, submission
-from app.forms.definition import Action, Definition, Question
+from app.forms import address, answering, events, repeats, saved, submission, wording
+from app.forms.definition import Action, Definition
 from app.forms.errors import FormError
 from app.forms.fields import Field
-from app.forms.itext import Output, Parts, Text
-from app.forms.lexical import canonical, number, plain
-from app.forms.options import Option, allowed, options
+from app.forms.itext import Text
+from app.forms.options import Option
 from app.forms.outcome import (
     Found,
     Missing,
@@ -26,13 +25,13 @@ from app.forms.outcome import (
     find_violations,
 )
 from app.forms.recalculate import Recalculator
-from app.forms.schema import COUNT, resolve
+from app.forms.schema import COUNT
 from app.forms.source import unhurried
 from app.forms.start import begin
 from app.forms.state import State, path_of, state
 from app.forms.tree import Document, Node
-from app.forms.xpath import Env, Expression, XPathError
-from app.i18n import N_, language
+from app.forms.xpath import Env, Expression
+from app.i18n import N_
 
 ROUNDS = 500
 MAX_TEXT = 1_000_000
@@ -59,6 +58,7 @@ class Instance:
         language: Language of texts, one of the form's; empty when it has none.
         env: Surroundings of its expressions.
         recalculator: Keeps it up to date; `Recalculator.faults` lists rules that failed.
+        begun: Loading is over.
     """
 
     def __init__(
@@ -97,13 +97,14 @@ class Instance:
             now=clock or (lambda: datetime.now(zone)),
             timezone=zone,
             itext=lambda ident: self.itext(ident, self.env.current),
-            choice_name=self._choice_name,
+            choice_name=lambda value, path, node: wording.choice_name(self, value, path, node),
             rng=rng,
         )
         self.lists: dict[tuple[int, str], tuple[Option, ...]] = {}
         self.items: dict[tuple[int, int, str], Option] = {}
+        self.begun = False
         self.language = ""
-        self.set_language(language)
+        wording.choose_language(self, language)
         self.spare: dict[tuple[Node, int], dict[str, Node]] = {}
         if start:
             self._start()
@@ -116,11 +117,12 @@ class Instance:
         events.preload(self)
         self.arrive()
         events.load(self, first=True)
-        self._begun()
+        self.ready()
 
     def reset(self) -> None:
         """Begin again from the form's own values, nothing said to have happened."""
         self.spare = {}
+        self.begun = False
         begin(self)
 
     def adopt_document(self, document: Document) -> None:
@@ -139,7 +141,9 @@ class Instance:
                 self.recalculator.spread(logic, None, None)
         self.settle()
 
-    def _begun(self) -> None:
+    def ready(self) -> None:
+        """Note that loading is over: from now on answers fire events, and faults stop nothing."""
+        self.begun = True
         self.recalculator.live = True
         self.recalculator.take_changes()
 
@@ -197,7 +201,7 @@ class Instance:
                     if logic.kind == COUNT:
                         repeats.count(self, logic, node)
                     else:
-                        self._prune(node)
+                        answering.prune(self, node)
             else:
                 return
         raise FormError(N_("The rules of this form change each other's values without end"))
@@ -205,29 +209,6 @@ class Instance:
     def act(self, action: Action, node: Node) -> None:
         """Do one action for the control or repeat instance it stands in."""
         events.act(self, action, node)
-
-    def _prune(self, node: Node) -> None:
-        """Take away answers that a changed choice filter no longer offers, or give them back."""
-        self.recalculator.changed[node] = None
-        own = state(node)
-        question = own.spec.question
-        before = own.dropped or node.text
-        if not self.recalculator.live or question is None or not before or not node.relevant:
-            return
-        kept = self._among(node, question, before)
-        own.dropped = "" if kept == before else before
-        if kept != node.text:
-            node.text = kept
-            self.recalculator.touched(node)
-
-    def _among(self, node: Node, question: Question, text: str) -> str:
-        """Keep of a selection what is among the choices."""
-        if any(word.startswith("search(") for word in question.appearance):
-            return text
-        values = allowed(self, node, question)
-        if question.control in ("select", "rank"):
-            return " ".join(word for word in text.split() if word in values)
-        return text if text in values else ""
 
     # --- answering --------------------------------------------------------------------------
 
@@ -241,22 +222,7 @@ class Instance:
         Raises:
             FormError: There is no such question, or the text is too long.
         """
-        node = self._leaf(path)
-        own = state(node)
-        if len(text) > MAX_TEXT:
-            raise FormError(
-                N_("An answer can have no more than {limit} characters"), limit=MAX_TEXT
-            )
-        value = self._read(node, own, text)
-        refused = "" if value else plain(text).strip()
-        self.recalculator.changed[node] = None
-        own.rejected = refused
-        own.dropped = ""
-        self._store(node, own, value)
-        if value and own.reason:
-            self._put_reason(node, own, "")
-        self._mirror(node, own, value)
-        self.settle()
+        answering.answer(self, path, text)
         return self._change()
 
     def set_reason(self, path: str, reason: str) -> Change:
@@ -265,77 +231,8 @@ class Instance:
         Raises:
             FormError: There is no such question.
         """
-        node = self._leaf(path)
-        own = state(node)
-        self.recalculator.changed[node] = None
-        own.rejected = own.dropped = ""
-        if reason:
-            self._store(node, own, "")
-        self._put_reason(node, own, reason)
-        self.settle()
+        answering.give_reason(self, path, reason)
         return self._change()
-
-    def _leaf(self, path: str) -> Node:
-        node = address.find(self, path)
-        if node is None or not isinstance(node.data, State) or node.data.spec.children:
-            raise FormError(N_("The form has no question at {path}"), path=path)
-        return node
-
-    def _store(self, node: Node, own: State, value: str) -> None:
-        if node.text != value:
-            node.text = value
-            if not value:
-                own.holds = True
-            self.recalculator.touched(node)
-
-    def _put_reason(self, node: Node, own: State, reason: str) -> None:
-        own.reason = reason
-        companion = self._companion(node, own)
-        if companion is not None:
-            self._store(companion, state(companion), reason)
-
-    def _companion(self, node: Node, own: State) -> Node | None:
-        question = own.spec.question
-        if question is None or not question.reason_question or node.parent is None:
-            return None
-        return node.parent.child(question.reason_question.rpartition("/")[2])
-
-    def _mirror(self, node: Node, own: State, value: str) -> None:
-        """Take an answer to the companion as the reason of the question itself."""
-        question = own.spec.question
-        if question is None or not question.is_reason or node.parent is None:
-            return
-        owner = node.parent.child(question.belongs_to.rpartition("/")[2])
-        if owner is not None and not owner.text:
-            state(owner).reason = value
-            self.recalculator.changed[owner] = None
-
-    def _read(self, node: Node, own: State, text: str) -> str:
-        question = own.spec.question
-        value = canonical(own.spec.type, text)
-        if question is None or not value:
-            return value
-        if question.control in ("select", "rank"):
-            value = " ".join(value.split())
-        if question.control == "range":
-            low = number(question.attributes.get("start", ""))
-            high = number(question.attributes.get("end", ""))
-            amount = number(value)
-            if amount != amount or amount < min(low, high) or amount > max(low, high):
-                return ""
-        if question.choices or question.itemset is not None:
-            return self._among(node, question, value)
-        return value
-
-    def take_over(self, old: Node, new: Node) -> None:
-        """Put the answers of an instance that was counted away into the one that came back."""
-        for before, after in zip(old.walk(), new.walk(), strict=False):
-            if before.slot != after.slot or not isinstance(after.data, State):
-                continue
-            after.data.reason = state(before).reason
-            if not after.children and before.text != after.text:
-                after.text = before.text
-                self.recalculator.touched(after)
 
     # --- repeats ----------------------------------------------------------------------------
 
@@ -410,98 +307,32 @@ class Instance:
 
     # --- texts ------------------------------------------------------------------------------
 
-    def set_language(self, name: str) -> Change | None:
+    def set_language(self, name: str) -> Change:
         """Choose the language of texts: a name of the form, or a code that one ends with."""
-        known = self.definition.languages
-        wanted = next((k for k in known if k == name or (name and f"({name})" in k)), None)
-        if wanted is None and not name:
-            code = language().partition("_")[0]
-            wanted = next((k for k in known if f"({code})" in k), None)
-        self.language = wanted or self.definition.default_language
-        code = self.language.rpartition("(")[2].rstrip(")") if "(" in self.language else ""
-        self.env.language = code or self.language
-        if not hasattr(self, "recalculator"):
-            return None
-        for logic in self.definition.schema.order:
-            if "jr:" in logic.text or "format-date" in logic.text:
-                self.recalculator.spread(logic, None, None)
-        self.settle()
+        wording.choose_language(self, name)
         return self._change()
 
     def text(self, text: Text | None, node: Node, form: str = "") -> str:
         """Return a text for a node in the current language."""
-        if text is None:
-            return ""
-        if text.itext:
-            parts = self.definition.texts.parts(text.itext, self.language, form)
-            return self._fill(parts or (() if form else text.parts), node)
-        if form:
-            return ""
-        if text.ref:
-            self.env.current = node
-            try:
-                found = self.expression(text.ref, node).string(node, self.env)
-            except XPathError as error:
-                self.recalculator.faults[text.ref] = error
-                found = ""
-            return found or self._fill(text.parts, node)
-        return self._fill(text.parts, node)
+        return wording.text(self, text, node, form)
 
     def itext(self, ident: str, node: Node) -> str:
         """Return a text of the dictionary, outputs filled for a node."""
-        return self._fill(self.definition.texts.parts(ident, self.language), node)
+        return wording.fill(self, self.definition.texts.parts(ident, self.language), node)
 
     def itext_media(self, ident: str) -> dict[str, str]:
         """Return the addresses of the media of a text."""
-        forms = self.definition.texts.forms(ident, self.language)
-        kinds = ("image", "audio", "video", "big-image")
-        return {
-            kind: "".join(part for part in forms[kind] if isinstance(part, str))
-            for kind in kinds
-            if forms.get(kind)
-        }
+        return wording.media(self, ident)
 
     def media(self, text: Text) -> dict[str, str]:
         """Return the addresses of the media of a text."""
         return self.itext_media(text.itext) if text.itext else {}
-
-    def _fill(self, parts: Parts, node: Node) -> str:
-        if len(parts) == 1 and isinstance(parts[0], str):
-            return parts[0]
-        filled: list[str] = []
-        for part in parts:
-            if isinstance(part, Output):
-                try:
-                    filled.append(self.expression(part.value, node).string(node, self.env))
-                except (XPathError, FormError):
-                    continue
-            else:
-                filled.append(part)
-        return "".join(filled)
 
     def expression(self, text: str, node: Node) -> Expression:
         """Return an expression parsed for the place of a node."""
         own = node.data
         context = own.spec.key if isinstance(own, State) else ""
         return self.definition.schema.expression(text, context)
-
-    def _choice_name(self, value: str, path: str, node: Node) -> str:
-        own = node.data
-        context = own.spec.key if isinstance(own, State) else ""
-        spec = self.definition.schema.find(resolve(path, context))
-        if spec is None or spec.question is None:
-            return ""
-        target = node
-        if spec.question.itemset is not None and not spec.question.choices:
-            try:
-                found = self.expression(path, node).nodes(node, self.env)
-            except XPathError:
-                found = []
-            target = found[0] if found else node
-        for option in options(self, target, spec.question):
-            if option.value == value:
-                return option.label
-        return ""
 
     # --- in and out -------------------------------------------------------------------------
 
@@ -542,9 +373,4 @@ class Instance:
         return Change(frozenset(path_of(node) for node in nodes if isinstance(node.data, State)))
 
 
-def stored(kind: str, text: str) -> str:
-    """Return text as it would be stored for a data type; empty when it is no value of it."""
-    return canonical(kind, text) if kind else plain(text)
-
-
-__all__ = ["Change", "Instance", "stored"]
+__all__ = ["Change", "Instance"]

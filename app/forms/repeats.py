@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.forms.actions import NEW_REPEAT
 from app.forms.address import KEY, find, steps
+from app.forms.answering import take_over
 from app.forms.errors import FormError
 from app.forms.primary import next_place
 from app.forms.schema import Logic, Spec
@@ -207,6 +208,6 @@ def count(instance: Instance, logic: Logic, parent: Node) -> None:
             if old is None:
                 fresh.append(node)
             else:
-                instance.take_over(old, node)
+                take_over(instance, old, node)
         instance.recalculator.drain()
         begin(instance, spec, fresh)

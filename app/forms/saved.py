@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.forms import address, repeats
+from app.forms.answering import put_reason
 from app.forms.errors import FormError
 from app.forms.lexical import number
 from app.forms.schema import Spec
@@ -54,10 +55,10 @@ def load(
         if node is None or not isinstance(node.data, State):
             unknown.append(path)
         elif reason:
-            instance._put_reason(node, node.data, reason)
+            put_reason(instance, node, node.data, reason)
     adopt_companions(instance)
     instance.arrive()
-    instance._begun()
+    instance.ready()
     return unknown
 
 

@@ -66,7 +66,7 @@ def from_xml(instance: Instance, xml: str | bytes, edit: bool) -> None:
         _renew(root)
     instance.arrive()
     events.load(instance, first=False)
-    instance._begun()
+    instance.ready()
 
 
 def _fill(instance: Instance, spec: Spec, source: Node, target: Node) -> None:

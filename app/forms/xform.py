@@ -11,14 +11,8 @@ from typing import Any
 from app.errors import AppError
 from app.forms.actions import read_action
 from app.forms.binds import read_binds, set_types
-from app.forms.body import (
-    ACTIONS,
-    CONTROLS,
-    BodyReader,
-    link_companions,
-    repeat_paths,
-    static_choices,
-)
+from app.forms.body import ACTIONS, CONTROLS, BodyReader, repeat_paths
+from app.forms.companions import link_companions, static_choices
 from app.forms.definition import Definition, Entity, Question, Repeat
 from app.forms.errors import FormError
 from app.forms.findings import Rule, bind_rules
@@ -42,6 +36,7 @@ from app.forms.source import (
 from app.i18n import N_
 
 _LIST = re.compile(r"instance\('[^']*'\)/root/item|jr:itext\(itextId\)")
+_INSTANCE = re.compile(r"""\binstance\(\s*['"]([^'"]*)['"]\s*\)""")
 _METHODS = ("", "post", "form-data-post")
 _PREFIXES = {"jr": JAVAROSA, "orx": OPENROSA, "odk": ODK, "entities": ENTITIES, "xf": XFORMS}
 
@@ -184,12 +179,20 @@ def _shown_rules(definition: Definition) -> None:
         for value in dict.fromkeys(_outputs(definition.texts, texts)):
             schema.checked(LABEL, spec, value)
         if isinstance(element, Question) and element.itemset is not None:
-            _refuse_unusable(schema, element)
+            _refuse_unusable(definition, element)
 
 
-def _refuse_unusable(schema: Schema, question: Question) -> None:
+def _refuse_unusable(definition: Definition, question: Question) -> None:
     """Refuse choices whose expressions would fail as soon as they are shown."""
+    schema = definition.schema
     source = question.itemset
+    for name in _INSTANCE.findall(source.nodeset) if source is not None else ():
+        if name not in definition.instances and "query" not in question.attributes:
+            raise FormError(
+                N_("The choices of {path} come from the list {name}, which does not exist"),
+                path=question.path,
+                name=name,
+            )
     for text in (source.nodeset, source.value, source.label.ref) if source is not None else ():
         if "(" in text and not _LIST.fullmatch(text):
             problems = schema.expression(text, local_path(question.path)).problems()
