@@ -12,12 +12,14 @@ from sqlalchemy import select
 from app.models.tables import Cell, Photo
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from app.forms import Definition
     from app.inspection.visit import Basis
     from app.models.log import Json
 
+FACTS = ("finished", "form_hash", "form_id", "place", "round")
 REASONS = ("undecidable", "not_applicable", "not_reached")
 BASES = ("seen", "asked", "measured", "papers", "estimated", "imported")
 
@@ -67,8 +69,17 @@ class Stored:
 
 def answers_of(session: Session, inspection: UUID) -> dict[str, Stored]:
     """Read all answers of an inspection: one range of the primary key."""
+    return _cells(session, inspection, Cell.field >= "/", Cell.field < "0")
+
+
+def facts_of(session: Session, inspection: UUID) -> dict[str, Stored]:
+    """Read what an inspection is about and whether it is finished, see `FACTS`."""
+    return _cells(session, inspection, Cell.field.in_(FACTS))
+
+
+def _cells(session: Session, inspection: UUID, *fields: ColumnElement[bool]) -> dict[str, Stored]:
     query = select(Cell.field, Cell.value, Cell.conflict, Cell.waiting, Cell.change).where(
-        Cell.subject == inspection, Cell.field >= "/", Cell.field < "0", Cell.kind == "inspection"
+        Cell.subject == inspection, *fields, Cell.kind == "inspection"
     )
     return {
         row.field: Stored(json.loads(row.value), bool(row.conflict), bool(row.waiting), row.change)

@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, insert, select
 
 from app.errors import AppError
 from app.i18n import N_, _
-from app.inspection.answers import answers_of, photos_by_question
+from app.inspection.answers import answers_of, facts_of, photos_by_question
 from app.inspection.checklists import definition
 from app.inspection.load import instance_of, who_and_when
 from app.inspection.outcome import Evaluated, evaluate
@@ -117,6 +117,7 @@ def _evaluated(
         row,
         instance,
         stored,
+        facts=facts_of(session, row.id),
         dismissed=dismissed,
         photos=photos or 0,
         inspector=facts.get("inspection.inspector", ""),

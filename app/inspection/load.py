@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from app.forms.fields import Field
     from app.inspection.answers import Stored
 
+_ORDINAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _FROM_LOG = "inspection."
 _ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -63,9 +65,13 @@ def instance_of(
     for path, answer in stored.items():
         if answer.reason:
             reasons[path] = answer.reason
+        elif path.endswith("]") and answer.text and not _ORDINAL.fullmatch(answer.text):
+            values[path] = ""  # an instance of a repeat, whose place is anybody's guess
         elif answer.text or answer.value is None:
             values[path] = answer.text or None
     values.update(pictures)
+    for path in pictures:  # why there was none, once there is one, is no longer said
+        reasons.pop(path, None)
     for question in form.questions():
         fact = facts.get(question.extras.get("roster", ""), "")
         if fact and not values.get(question.path) and question.path not in reasons:

@@ -2,7 +2,8 @@
 
 The counting rule (an inspection and an indicator):
 
-* ``unfinished``: the inspection is not finished, or its record is contested; nothing is counted;
+* ``unfinished``: the inspection is not finished, people disagree whether it is or about the form
+  it is made with, or its record is contested; nothing is counted;
 * ``problem``: at least one undisputed finding of the indicator (任一条成立即计); one whose quantity
   is 0 is listed under the indicator (其他问题) but not counted;
 * ``undecided``: else, if a question of it is in conflict, waiting, 判不了 or 未查到, has an
@@ -60,6 +61,7 @@ def evaluate(
     instance: Instance,
     stored: Mapping[str, Stored],
     *,
+    facts: Mapping[str, Stored] | None = None,
     dismissed: frozenset[UUID] = frozenset(),
     photos: int = 0,
     inspector: str = "",
@@ -71,6 +73,7 @@ def evaluate(
         row: The inspection.
         instance: Its form, filled.
         stored: Its answers with their marks of conflict and waiting.
+        facts: What else is stored of it, such as ``finished``, with the same marks.
         dismissed: Findings that a person judged to be none (已排除，误报); listed, not counted.
         photos: Photos that it has.
         inspector: Who inspected, from the log.
@@ -84,7 +87,7 @@ def evaluate(
         for one in said
         if one.problem
     ]
-    progress = _progress(row, instance, stored, photos, inspector, span)
+    progress = _progress(row, instance, stored, facts or {}, photos, inspector, span)
     progress["findings"] = len(findings)
     counted = progress["state"] == "done" and not row.contested
     by_indicator: dict[str, list[RuleVerdict]] = {}
@@ -237,7 +240,7 @@ def _in_doubt(instance: Instance, stored: Mapping[str, Stored]) -> frozenset[str
         if spec.key in seen:
             continue
         seen.add(spec.key)
-        for logic, _common in spec.dependents:
+        for logic, *_where in spec.dependents:
             if logic.kind == CALCULATE:
                 todo.append(logic.spec)
             elif logic.kind == RELEVANT:
@@ -249,7 +252,7 @@ def _is_disputed(rule: Rule, in_doubt: frozenset[str]) -> bool:
     if not in_doubt:
         return False
     reads = {bare(rule.path)}
-    for test in (rule.rule_test, rule.clear_test):
+    for test in (rule.rule_test, rule.clear_test, rule.quantity_value):
         if test is not None:
             reads |= test.references().paths
     return not reads.isdisjoint(in_doubt)
@@ -259,6 +262,7 @@ def _progress(
     row: Inspection,
     instance: Instance,
     stored: Mapping[str, Stored],
+    facts: Mapping[str, Stored],
     photos: int,
     inspector: str,
     span: tuple[int | None, int | None],
@@ -280,6 +284,8 @@ def _progress(
             outcome = field.value or None
     missing = instance.missing()
     photos_missing = sum(1 for one in missing if one.kind == "photo")
+    unsettled = any(fact.conflict or fact.waiting for fact in facts.values())
+    everything = (*stored.values(), *facts.values())
     begun = any(
         answer.value is not None and answer.basis != "imported" for answer in stored.values()
     )
@@ -287,14 +293,14 @@ def _progress(
         "inspection": row.id,
         "place": row.place,
         "form_id": row.form_id,
-        "state": _state(bool(row.finished), bool(missing), begun or photos > 0),
+        "state": _state(bool(row.finished), bool(missing) or unsettled, begun or photos > 0),
         "relevant": relevant,
         "answered": answered,
         "missing_answers": len(missing) - photos_missing,
         "missing_photos": photos_missing,
         **reasons,
-        "conflicts": sum(answer.conflict for answer in stored.values()),
-        "waiting": sum(answer.waiting for answer in stored.values()),
+        "conflicts": sum(one.conflict for one in everything),
+        "waiting": sum(one.waiting for one in everything),
         "contested": row.contested,
         "photos": photos,
         "findings": 0,

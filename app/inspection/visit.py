@@ -22,7 +22,7 @@ from app.inspection.load import instance_of, is_kept, who_and_when
 from app.inspection.prefill import prefilled
 from app.models.clock import wall_ms
 from app.models.ids import inspection_id
-from app.models.log import Draft, delete, write
+from app.models.log import Draft, delete, restore, write
 from app.models.tables import Campaign, Inspection, Place
 
 if TYPE_CHECKING:
@@ -87,8 +87,9 @@ class Visit:
     ) -> Self:
         """Open the inspection of a place in this campaign's round, starting it if there is none.
 
-        A new one begins with the newest checklist for this kind of place, and with what the roster
-        knows of it as answers of provenance ``imported`` (别人的资料).
+        One that was removed comes back with its answers. A new one begins with the newest checklist
+        for this kind of place, and with what the roster knows of it as answers of provenance
+        ``imported`` (别人的资料).
 
         Raises:
             AppError: The place is unknown or has no checklist.
@@ -101,11 +102,16 @@ class Visit:
             form_of_level = newest(session, row.level or "")
             inspection = inspection_id(place, form_of_level.form_id, round_)
             known = session.get(Inspection, inspection)
-            begun = known is not None and not known.deleted and bool(known.form_hash)
+            begun = known is not None and bool(known.form_hash)
+            removed = known is not None and known.deleted
             form_hash = (
                 known.form_hash if known is not None and known.form_hash else form_of_level.hash
             )
         form = definition(workspace, form_hash)
+        if begun and removed:  # taken up again, with the answers that it had
+            with workspace.sessions.begin() as session:
+                author = workspace.writer(session, person)
+                restore(session, author, "inspection", inspection, now_ms=now_ms)
         if not begun:
             with workspace.sessions.begin() as session:
                 author = workspace.writer(session, person)
@@ -117,7 +123,12 @@ class Visit:
                 }
                 drafts = [Draft("inspection", inspection, *item) for item in facts.items()]
                 answers: dict[str, Json] = {**_defaults(form), **prefilled(session, form, place)}
-                drafts += [Draft("inspection", inspection, *item) for item in answers.items()]
+                there = answers_of(session, inspection)  # of a package whose first part is missing
+                drafts += [
+                    Draft("inspection", inspection, *item)
+                    for item in answers.items()
+                    if item[0] not in there
+                ]
                 write(session, author, drafts, now_ms=now_ms)
         return cls(workspace, person, inspection, place, form)
 
@@ -248,6 +259,9 @@ class Visit:
             wanted = pictures.get(field.path, "")
             if field.kept != wanted:
                 self.instance.set(field.path, wanted)
+                stored = self.stored.get(field.path)
+                if not wanted and stored and stored.reason:  # said before there was a photo
+                    self.instance.set_reason(field.path, stored.reason)
         if self.finished and self.instance.missing():
             self.reopen(now_ms=now_ms)
 

@@ -18,8 +18,9 @@ from app.exchange.package import Package, export
 from app.exchange.receive import Received, receive
 from app.inspection.checklists import register, register_bytes
 from app.inspection.visit import Visit
-from app.models.ids import place_id
-from app.models.log import Draft, dump, write
+from app.models.ids import new_id, place_id
+from app.models.log import ChangeLine, Draft, dump, merge, write
+from app.models.values import Json, canonical
 from app.workspace import CampaignInfo, Workspace
 
 CAMPAIGN = UUID("5c1e0000-0000-7000-8000-00000000000f")
@@ -256,3 +257,29 @@ def dumped(workspace: Workspace, folder: Path) -> dict[str, str]:
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.iterdir())
     }
+
+
+STRANGER = UUID("5c1e0000-0000-4000-8000-00000000beef")
+
+
+def foreign(
+    workspace: Workspace,
+    subject: UUID,
+    field: str,
+    value: Json,
+    *,
+    kind: str = "inspection",
+    bases: tuple[UUID, ...] = (),
+    early: bool = False,
+) -> UUID:
+    """Merge a change that another device wrote without having seen ours; returns its id.
+
+    ``early``: written before everything here, so that ours goes on showing.
+    """
+    time = 1_700_000_000_000 if early else 1_900_000_000_000
+    line = ChangeLine(
+        new_id(), kind, subject, field, canonical(value), bases, time << 16, STRANGER, "乙", 1, time
+    )
+    with workspace.sessions.begin() as session:
+        merge(session, [line], now_ms=time)
+    return line.id

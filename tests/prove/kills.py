@@ -199,8 +199,8 @@ def after_answering(folder: Path, workspace: Workspace, notes: list[dict[str, An
             assert (shown.text, shown.reason) == last
     if (follower := visit.stored.get(path("B08"))) and visit.stored[path("B07")].text:
         assert follower.text == f"seen {visit.stored[path('B07')].text}"
-    fill(visit, A01="danach")
-    assert Visit.begin(workspace, place(BUILDINGS[0])).stored[path("A01")].text == "danach"
+    fill(visit, A01="后来")
+    assert Visit.begin(workspace, place(BUILDINGS[0])).stored[path("A01")].text == "后来"
 
 
 def after_photos(folder: Path, workspace: Workspace, notes: list[dict[str, Any]]) -> None:
@@ -308,7 +308,7 @@ def trial(context: Any, base: Path, name: str, seed: int) -> tuple[int, str]:
         return 0, failed
     acts = [note for note in notes if "ready" not in note]
     try:
-        with Workspace.open(folder / "workspace", person="danach") as workspace:
+        with Workspace.open(folder / "workspace", person="后来") as workspace:
             check_whole(folder, workspace)
             WORKS[name][1](folder, workspace, acts)
             check_whole(folder, workspace)
