@@ -369,8 +369,12 @@ class Instance:
         return self._change()
 
     def _change(self) -> Change:
-        nodes = self.recalculator.take_changes()
-        return Change(frozenset(path_of(node) for node in nodes if isinstance(node.data, State)))
+        found: set[str] = set()
+        for node in self.recalculator.take_changes():
+            own = node.data
+            if isinstance(own, State):
+                found.add(path_of(node) if own.spec.repeats else own.spec.path)
+        return Change(frozenset(found))
 
 
 __all__ = ["Change", "Instance"]

@@ -238,11 +238,13 @@ class Recalculator:
     def _relevant(self, node: Node, result: object, _: Logic) -> None:
         if node.own_relevant == result:
             return
+        changed, touched = self.changed, self.touched
         for moved in set_relevant(node, bool(result)):
             if moved.data is not None:
-                self.changed[moved] = None
                 if moved.text and not moved.children:
-                    self.touched(moved)
+                    touched(moved)
+                else:
+                    changed[moved] = None
 
     def _calculate(self, node: Node, result: object, logic: Logic) -> None:
         text = computed(logic.spec.type, result, self.env.timezone)

@@ -373,7 +373,10 @@ def set_relevant(node: Node, relevant: bool) -> list[Node]:
         changed.append(current)
         if current.attributes:
             stack.extend((a, now and a.own_relevant) for a in current.attributes.values())
-        stack.extend((child, now and child.own_relevant) for child in current.children)
+        for child in current.children:
+            inherited = now and child.own_relevant
+            if child.relevant != inherited:
+                stack.append((child, inherited))
     return changed
 
 
