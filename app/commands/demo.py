@@ -213,7 +213,7 @@ def _prove_single(hub: Workspace) -> None:
 
 
 def _write_results(hub: Workspace, out: Path) -> Iterable[Path]:
-    from app.commands.lists import write_all
+    from app.reports.output import write_all
 
     return write_all(hub, out / "lists")
 

@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-from uuid import UUID
-
-from sqlalchemy import select
 
 from app.commands.shared import Ticker, add_workspace, open_workspace
-from app.errors import AppError
 from app.i18n import _
-from app.models.derived import Progress as ProgressRow
-from app.models.tables import Inspection, Photo, Place
-from app.progress import Progress, silent
-from app.workspace import Workspace
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from app.forms import Definition, Question
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +17,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write them and name the files."""
+    from app.reports.output import write_all
+
     ticker = Ticker()
     with open_workspace(arguments) as workspace:
         files = write_all(workspace, arguments.folder, ticker)
@@ -39,82 +26,3 @@ def run(arguments: argparse.Namespace) -> int:
     for file in files:
         print(file)
     return 0
-
-
-def write_all(workspace: Workspace, folder: Path, progress: Progress = silent) -> list[Path]:
-    """Evaluate what is stale, then write every list and a sheet per inspected place."""
-    from app.inspection.checklists import definition
-    from app.inspection.derive import derive
-    from app.reports.lists import write_lists
-
-    derive(workspace, progress=progress)
-    with workspace.reading() as session:
-        begun = _begun(session)
-        labels: dict[str, str] = {}
-        for form_hash in sorted({form_hash for _id, form_hash in begun}):
-            form = definition(workspace, form_hash)
-            for question in form.questions():
-                labels.setdefault(question.code, _label(form, question))
-        files = write_lists(session, folder, labels=labels, progress=progress)
-        return files + write_sheets(workspace, session, begun, folder, progress)
-
-
-def write_sheets(
-    workspace: Workspace,
-    session: Session,
-    inspections: list[tuple[UUID, str]],
-    folder: Path,
-    progress: Progress = silent,
-) -> list[Path]:
-    """Write the PDF sheet of each inspection into ``folder/sheets``."""
-    from app.inspection.checklists import definition
-    from app.reports.building_pdf import Sheet, write_buildings_pdf
-    from app.reports.sheet_source import building_sheet
-
-    previews = _previews(workspace, session)
-    batch = (
-        Sheet(building_sheet(session, inspection, definition(workspace, form_hash)), previews)
-        for inspection, form_hash in inspections
-    )
-    return write_buildings_pdf(
-        batch, folder / _("sheets"), progress=progress, total=len(inspections)
-    )
-
-
-def _begun(session: Session) -> list[tuple[UUID, str]]:
-    """List the inspections that somebody has begun, in the order of the roster."""
-    query = (
-        select(Inspection.id, Inspection.form_hash)
-        .join(ProgressRow, ProgressRow.inspection == Inspection.id)
-        .join(Place, Place.id == Inspection.place)
-        .where(Inspection.deleted.is_(False), ProgressRow.state != "not_started")
-        .order_by(Inspection.form_id, Place.sort_key, Inspection.id)
-    )
-    return [(row.id, row.form_hash) for row in session.execute(query) if row.form_hash]
-
-
-def _label(form: Definition, question: Question) -> str:
-    """Return a question in the form's own language, without what answers would fill in."""
-    if question.label is None:
-        return question.name
-    parts = question.label.parts
-    if question.label.itext:
-        parts = form.texts.parts(question.label.itext, form.default_language)
-    return "".join(part for part in parts if isinstance(part, str)) or question.name
-
-
-def _previews(workspace: Workspace, session: Session) -> Callable[[str], Path | None]:
-    """Return what finds the preview of a photo, made anew where the cache has lost it."""
-    from app.inspection.previews import VIEW_EDGE, make_preview
-
-    query = select(Photo.sha256, Photo.extension).where(Photo.sha256.is_not(None)).distinct()
-    extensions = {row[0]: row[1] for row in session.execute(query)}
-
-    def preview(sha256: str) -> Path | None:
-        original = workspace.photo_file(sha256, extensions.get(sha256) or "jpg")
-        try:
-            return make_preview(original, workspace.cache / "previews", sha256, VIEW_EDGE)
-        except AppError:
-            return None  # the sheet says that the photo is not here
-
-    return preview

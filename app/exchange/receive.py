@@ -252,7 +252,7 @@ def _receive_one(workspace: Workspace, path: Path, keep_form: KeepForm, now: int
     try:
         with open_bag(path) as bag, _staging(workspace) as staging:
             label = read_label(bag)
-            _check_campaign(workspace, label)
+            check_campaign(workspace, label)
             staged = _stage_photos(workspace, bag, label, staging)
             with workspace.sessions.begin() as session:
                 before = _conflicts(session)
@@ -286,7 +286,12 @@ def _is_ours(error: AppError) -> bool:
     return getattr(error, "ours", False)
 
 
-def _check_campaign(workspace: Workspace, label: Label) -> None:
+def check_campaign(workspace: Workspace, label: Label) -> None:
+    """Refuse a package of another campaign than the one that is here.
+
+    Raises:
+        AppError: It is of another.
+    """
     with workspace.reading() as session:
         here = list(session.scalars(select(Campaign.id).where(Campaign.deleted.is_(False))))
     if here and label.campaign not in here:
@@ -348,13 +353,13 @@ def _record(session: Session, result: Received, now: int) -> None:
     session.add(
         PackageIn(
             id=new_id(),
-            name=_storable(result.path.name),
-            path=_storable(str(result.path)),
-            sha256=label.digest if label else _file_digest(result.path),
+            name=storable(result.path.name),
+            path=storable(str(result.path)),
+            sha256=label.digest if label else file_digest(result.path),
             device=label.device if label else None,
             number=label.number if label else None,
             state=result.state,
-            reason=_storable(result.reason) or None,
+            reason=storable(result.reason) or None,
             changes_new=result.changes_new,
             photos_new=result.photos_new,
             conflicts_new=result.conflicts_new,
@@ -364,12 +369,13 @@ def _record(session: Session, result: Received, now: int) -> None:
     )
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Replace what UTF-8 cannot hold: names of files that another system wrote may be anything."""
     return text.encode("utf-8", "replace").decode()
 
 
-def _file_digest(path: Path) -> str | None:
+def file_digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file in hex; None when it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

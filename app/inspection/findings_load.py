@@ -1,0 +1,245 @@
+"""Read all findings of the campaign into a `FindingsTable`.
+
+What counts as in scope is what the lists take: inspections of the campaign's round and its places,
+neither of them removed; a person's judgement overrules what the rule said.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import LargeBinary, select, type_coerce
+
+from app.inspection.findings_table import LEVELS, Column, FindingsTable, Spot
+from app.models.derived import Progress
+from app.models.faults import mendable
+from app.models.raw import raw
+from app.models.tables import Campaign, Inspection, Judgement, Place
+from app.paths import resource
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+STANDINGS = ("suspected", "settled_on_site", "conflict", "dismissed")
+_SEVERITIES = ("critical", "serious", "minor", "")
+_DEADLINES = ("limited", "best_effort", "")
+_AT_ONCE = 2000
+_HIGHEST = 16
+
+
+class _Visit(NamedTuple):
+    place: int
+    done: bool
+
+
+class _Codes(dict[Any, int]):
+    """Gives each value that it meets the next number."""
+
+    def __missing__(self, value: Any) -> int:
+        code = self[value] = len(self)
+        return code
+
+
+def load_findings(session: Session) -> FindingsTable:
+    """Read the findings; about 0.4 s for 100,000, in pieces that let other threads run."""
+    campaign = session.scalars(
+        select(Campaign).where(Campaign.deleted.is_(False)).order_by(Campaign.id).limit(1)
+    ).first()
+    if campaign is None:
+        return _table([], [], {}, [], [], 0, 0)
+    spots, numbers = _spots(session, campaign.id)
+    visits, open_places, unfinished = _visits(session, campaign.round, numbers, spots)
+    judged = {
+        row.id: (row.verdict or "", row.severity or "")
+        for row in session.execute(
+            select(
+                type_coerce(Judgement.id, LargeBinary), Judgement.verdict, Judgement.severity
+            ).where(Judgement.deleted.is_(False))
+        )
+    }
+    ids: list[bytes] = []
+    inspections: list[bytes] = []
+    locations: list[str] = []
+    columns: dict[str, list[Any]] = {
+        name: []
+        for name in (
+            "item", "title", "severity", "deadline", "indicator", "responsible", "standing",
+            "place", "visit",
+        )
+    }  # fmt: skip
+    codes: dict[str, _Codes] = {name: _Codes() for name in ("item", "title", "responsible")}
+    for piece in _pieces(session):
+        rows = [row for row in piece if row[1] in visits]
+        if not rows:
+            continue
+        key, visit, item, title, severity, deadline, indicator, unit, suspected, disputed, at = zip(
+            *rows, strict=True
+        )
+        found = [visits[one] for one in visit]
+        marks = [judged.get(one, ("", "")) for one in key]
+        ids += key
+        inspections += visit
+        locations += [one or "" for one in at]
+        columns["item"] += map(codes["item"].__getitem__, item)
+        columns["title"] += map(codes["title"].__getitem__, title)
+        columns["responsible"] += map(codes["responsible"].__getitem__, unit)
+        columns["severity"] += [
+            mark[1] or one or "" for mark, one in zip(marks, severity, strict=True)
+        ]
+        columns["deadline"] += [one or "" for one in deadline]
+        columns["indicator"] += [one or "" for one in indicator]
+        columns["standing"] += [
+            _standing(mark[0], suspected=one, disputed=two)
+            for mark, one, two in zip(marks, suspected, disputed, strict=True)
+        ]
+        columns["place"] += [one.place for one in found]
+        columns["visit"] += ["done" if one.done else "unfinished" for one in found]
+    words = {name: [value or "" for value in table] for name, table in codes.items()}
+    return _table(ids, inspections, columns, locations, spots, open_places, unfinished, words)
+
+
+def _standing(verdict: str, *, suspected: object, disputed: object) -> str:
+    if verdict == "dismissed":
+        return "dismissed"
+    if disputed:
+        return "conflict"
+    return "suspected" if suspected and verdict != "confirmed" else "settled_on_site"
+
+
+def _pieces(session: Session) -> Iterable[Sequence[Any]]:
+    """Read the rows past the ORM, which would take longer than all the rest."""
+    with mendable():
+        found = raw(session).execute(
+            "SELECT id, inspection, item, title, severity, deadline, indicator, responsible,"
+            " suspected, disputed, location FROM finding"
+        )
+        while rows := found.fetchmany(_AT_ONCE):
+            yield rows
+
+
+def _table(
+    ids: list[bytes],
+    inspections: list[bytes],
+    raw: dict[str, list[Any]],
+    locations: list[str],
+    spots: list[Spot],
+    open_places: int,
+    unfinished: int,
+    words: dict[str, list[str]] | None = None,
+) -> FindingsTable:
+    """Give out the final numbers: in the order in which values are shown."""
+    words = words or {}
+    columns = {}
+    for name in ("item", "title", "responsible"):
+        columns[name] = _renumbered(raw.get(name, []), words.get(name, []), sorted)
+    indicators = set(raw.get("indicator", []))
+    shown: dict[str, Sequence[str]] = {
+        "severity": _SEVERITIES,
+        "deadline": _DEADLINES,
+        "standing": STANDINGS,
+        "visit": ("done", "unfinished"),
+        "indicator": [code for code in indicator_names() if code in indicators],
+    }
+    for name, values in shown.items():
+        column = raw.get(name, [])
+        extra = sorted(set(column) - set(values))  # a later version may know more words
+        known = {value: code for code, value in enumerate((*values, *extra))}
+        columns[name] = Column(list(map(known.__getitem__, column)), list(known))
+    places = raw.get("place", [])
+    columns["place"] = Column(places, [str(number) for number in range(len(spots))])
+    communities = list(dict.fromkeys(spot.names[0] if spot.names else "" for spot in spots))
+    number = {name: code for code, name in enumerate(communities)}
+    of_spot = [number[spot.names[0] if spot.names else ""] for spot in spots]
+    columns["community"] = Column(list(map(of_spot.__getitem__, places)), communities)
+    return FindingsTable(ids, inspections, columns, locations, spots, open_places, unfinished)
+
+
+def _renumbered(
+    codes: list[int], values: list[str], order: Callable[[Iterable[str]], list[str]]
+) -> Column:
+    ranked = order(set(values))
+    rank = {value: place for place, value in enumerate(ranked)}
+    final = [rank[value] for value in values]
+    return Column(list(map(final.__getitem__, codes)), ranked)
+
+
+def _spots(session: Session, campaign: UUID) -> tuple[list[Spot], dict[bytes, int]]:
+    """List the places that have checklists in roster order, and the number of each."""
+    key = [type_coerce(column, LargeBinary) for column in (Place.id, Place.parent)]
+    query = select(
+        key[0].label("id"), key[1].label("parent"), Place.level, Place.name, Place.code,
+        Place.sort_key, Place.search, Place.deleted,
+    ).where(Place.campaign == campaign)  # fmt: skip
+    rows = {row.id: row for row in session.connection().execute(query)}
+    chains: dict[bytes, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    def chain(place: bytes, depth: int = 0) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return sort keys and names from the community down."""
+        row = rows.get(place)
+        if row is None or depth > _HIGHEST or row.level in ("district", "street"):
+            return (), ()
+        if place not in chains:
+            keys, names = chain(row.parent, depth + 1) if row.parent else ((), ())
+            if row.deleted:  # what stood in a removed area stands in its community
+                chains[place] = keys, names
+            else:
+                name = row.name or row.code or ""
+                chains[place] = (*keys, row.sort_key or name), (*names, name)
+        return chains[place]
+
+    found = []
+    for place, row in rows.items():
+        if row.level in LEVELS and not row.deleted:
+            keys, names = chain(place)
+            found.append((keys, place, row, names))
+    found.sort(key=lambda one: (one[0], one[1]))
+    spots = [
+        Spot(
+            UUID(bytes=place),
+            row.level,
+            names,
+            f"{' '.join(names)} {row.search or ''}".casefold(),
+        )
+        for _keys, place, row, names in found
+    ]
+    return spots, {one[1]: number for number, one in enumerate(found)}
+
+
+def _visits(
+    session: Session, round_: str | None, numbers: dict[bytes, int], spots: list[Spot]
+) -> tuple[dict[bytes, _Visit], int, int]:
+    """Map inspections to places; count buildings with open answers, and inspections not done."""
+    key = [type_coerce(column, LargeBinary) for column in (Inspection.id, Inspection.place)]
+    query = (
+        select(
+            key[0].label("id"), key[1].label("place"), Progress.state,
+            (Progress.undecidable + Progress.not_reached).label("open"),
+        )
+        .outerjoin(Progress, Progress.inspection == Inspection.id)
+        .where(Inspection.deleted.is_(False))
+    )  # fmt: skip
+    if round_:
+        query = query.where(Inspection.round == round_)
+    visits: dict[bytes, _Visit] = {}
+    open_places: set[int] = set()
+    unfinished = 0
+    for row in session.connection().execute(query):
+        number = numbers.get(row.place)
+        if number is None:
+            continue
+        visits[row.id] = _Visit(number, row.state == "done")
+        if row.open and spots[number].level == "building":
+            open_places.add(number)
+        unfinished += row.state in ("in_progress", "incomplete")
+    return visits, len(open_places), unfinished
+
+
+@cache
+def indicator_names() -> dict[str, str]:
+    """Return the published names of the indicators by code, in published order."""
+    with resource("lists/indicators.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["code"]: row["name"] for row in csv.DictReader(file)}
