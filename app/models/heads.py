@@ -46,6 +46,8 @@ def split_ids(joined: bytes | None) -> list[bytes]:
     """Take joined ids apart."""
     if not joined:
         return []
+    if len(joined) == ID_BYTES:
+        return [joined]
     return [joined[at : at + ID_BYTES] for at in range(0, len(joined), ID_BYTES)]
 
 
@@ -76,17 +78,17 @@ def settle(
     replaced: set[bytes] = set()
     elsewhere: dict[bytes, list[bytes]] = {}
     for version in live.values():
+        if version.bases is None:
+            continue
         for base in split_ids(version.bases):
             found = live.get(base)
             if found is None:
                 elsewhere.setdefault(version.id, []).append(base)
             elif found.clock < version.clock:
                 replaced.add(base)
-    heads = sorted(
-        (version for version in live.values() if version.id not in replaced),
-        key=order,
-        reverse=True,
-    )
+    heads = [version for version in live.values() if version.id not in replaced]
+    if len(heads) > 1:
+        heads.sort(key=order, reverse=True)
     waiting = False
     if elsewhere:
         if len(heads) == 1:

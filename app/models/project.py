@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -45,13 +46,13 @@ LIVE = (
 )
 _VERSION = f"c.n, c.id, c.clock, o.device, {LIVE}, c.bases, c.value"
 # Most changes of a package are alone in their field and rest on nothing: these need no thought.
+# Where the field has a cell already, it needs some; older changes without a cell are not live.
 ALONE = (
     "INSERT INTO cell (subject, field, kind, value, change, heads, conflict, waiting)"
     " SELECT c.subject, c.field, c.kind, c.value, c.n, 1, 0, 0 FROM change c {scan}"
-    f" WHERE c.n > ? AND c.bases IS NULL AND c.kind <> 'batch' AND {LIVE} AND NOT EXISTS"
-    " (SELECT 1 FROM change o INDEXED BY change_field"
-    " WHERE o.subject = c.subject AND o.field = c.field AND o.n <> c.n)"
-    " ORDER BY c.subject, c.field"
+    " WHERE c.n > ? GROUP BY c.subject, c.field"
+    f" HAVING count(*) = 1 AND c.bases IS NULL AND c.kind <> 'batch' AND {LIVE}"
+    " ON CONFLICT DO NOTHING"
 )
 TOUCH_REST = (
     "INSERT OR IGNORE INTO temp.touched SELECT c.subject, c.field, c.kind FROM change c NOT INDEXED"
@@ -79,6 +80,7 @@ _UPSERT = (
 )
 _DROP = "DELETE FROM cell WHERE subject=? AND field=? AND kind=?"
 _FLUSH_AT = 5_000
+_KEY = itemgetter(0, 1, 2)
 
 
 def project(
@@ -174,8 +176,10 @@ def _settle_touched(db: sqlite3.Connection) -> None:
 def _settled(db: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
     gone = []
     rows = db.execute(FIELDS)
-    for key, versions in groupby(rows, key=lambda row: row[:3]):
-        settled = settle([Version(*row[3:]) for row in versions], lambda ids: is_missing(db, ids))
+    for key, versions in groupby(rows, key=_KEY):
+        settled = settle(
+            [Version._make(row[3:]) for row in versions], lambda ids: is_missing(db, ids)
+        )
         if settled is None:
             gone.append(key)
             continue
