@@ -210,8 +210,8 @@ def neighbour(session: Session, place: UUID | None, by: int, state: str = "") ->
         ).first()
         if here is not None:
             mine = tuple_(*key)
-            other = tuple_(*here)
-            query = query.where(mine > other if by > 0 else mine < other)
+            there = tuple(here)
+            query = query.where(mine > there if by > 0 else mine < there)
     order = key if by > 0 else tuple(column.desc() for column in key)
     row = session.execute(query.order_by(*order).limit(1)).first()
     return _line(row, place_path(session, row[0].parent)) if row is not None else None

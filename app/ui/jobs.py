@@ -28,6 +28,10 @@ Work = Callable[[Progress], object]
 class Job(QObject):
     """One piece of work; ends in exactly one of the last three signals.
 
+    Attributes:
+        name: For the log.
+        keep: It is done to its end even when the program quits.
+
     Signals:
         progressed(done, total, what): At most every `REPORT_EVERY_S`, and always at the end.
         succeeded(result): What the work returned.
@@ -40,10 +44,11 @@ class Job(QObject):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, stop: threading.Event, name: str) -> None:
+    def __init__(self, stop: threading.Event, name: str, keep: bool = False) -> None:
         super().__init__()
         self._stop = stop
         self.name = name
+        self.keep = keep
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report of progress."""
@@ -79,17 +84,24 @@ class Jobs(QObject):
         self._readers.setMaxThreadCount(max(2, QThread.idealThreadCount() - 1))
         self._reported.connect(self._deliver)  # a bound method of a QObject: runs in its thread
 
-    def write(self, work: Work, name: str = "") -> Job:
-        """Queue work that changes the workspace; connect to the job before returning to Qt."""
-        return self._start(self._writer, work, name)
+    def write(self, work: Work, name: str = "", *, keep: bool = False) -> Job:
+        """Queue work that changes the workspace; connect to the job before returning to Qt.
+
+        Args:
+            work: What to do.
+            name: For the log.
+            keep: Short work that a person has already been told of, such as an answer: it is done
+                to its end even when the program quits.
+        """
+        return self._start(self._writer, work, name, keep)
 
     def read(self, work: Work, name: str = "") -> Job:
         """Start work that only reads; connect to the job before returning to Qt."""
         return self._start(self._readers, work, name)
 
-    def _start(self, pool: QThreadPool, work: Work, name: str) -> Job:
+    def _start(self, pool: QThreadPool, work: Work, name: str, keep: bool = False) -> Job:
         number, stop = next(self._numbers), threading.Event()
-        self._jobs[number] = job = Job(stop, name)
+        self._jobs[number] = job = Job(stop, name, keep)
         report = partial(self._reported.emit, number)
         pool.start(partial(_run, work, stop, report))
         self.busy_changed.emit(len(self._jobs))
@@ -101,9 +113,10 @@ class Jobs(QObject):
         return tuple(self._jobs.values())
 
     def shut_down(self) -> None:
-        """Cancel everything and wait. Call it before the application quits."""
+        """Cancel what may be cancelled and wait. Call it before the application quits."""
         for job in self._jobs.values():
-            job.cancel()
+            if not job.keep:
+                job.cancel()
         self._writer.waitForDone()
         self._readers.waitForDone()
 

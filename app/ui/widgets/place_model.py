@@ -32,7 +32,8 @@ class Place:
         done: How many below or within are done.
         total: Out of how many.
         mark: Severity of its worst finding, painted before ``right``.
-        children: Rows beneath, or a function that reads them when the row unfolds.
+        children: Rows beneath, or a function that reads the next page of them from an offset,
+            asked when the row unfolds and again near the end of what is there; empty: no more.
     """
 
     key: str
@@ -44,7 +45,7 @@ class Place:
     done: int = 0
     total: int = 0
     mark: str = ""
-    children: Sequence[Place] | Callable[[], Sequence[Place]] = field(default=(), compare=False)
+    children: Sequence[Place] | Callable[[int], Sequence[Place]] = field(default=(), compare=False)
 
 
 @dataclass
@@ -53,6 +54,7 @@ class _Node:
     parent: _Node | None
     row: int
     children: list[_Node] | None = None
+    more: bool = False
 
 
 def spoken(place: Place) -> str:
@@ -105,11 +107,13 @@ class PlaceModel(QAbstractItemModel):
         node = self._node(index)
         return node.place if node is not None else None
 
-    def _nodes(self, places: Sequence[Place], parent: _Node | None) -> list[_Node]:
-        nodes = [_Node(place, parent, row) for row, place in enumerate(places)]
+    def _nodes(self, places: Sequence[Place], parent: _Node | None, first: int = 0) -> list[_Node]:
+        nodes = [_Node(place, parent, row) for row, place in enumerate(places, first)]
         self._known.update((node.place.key, node) for node in nodes)
         for node in nodes:
-            if not callable(node.place.children):
+            if callable(node.place.children):
+                node.more = True
+            else:
                 node.children = self._nodes(node.place.children, node)
         return nodes
 
@@ -139,16 +143,19 @@ class PlaceModel(QAbstractItemModel):
 
     def canFetchMore(self, parent: Index) -> bool:
         node = self._node(parent)
-        return node is not None and node.children is None
+        return node is not None and node.more
 
     def fetchMore(self, parent: Index) -> None:
         node = self._node(parent)
-        if node is None or node.children is not None or not callable(node.place.children):
+        if node is None or not node.more or not callable(node.place.children):
             return
-        places = node.place.children()
+        there = node.children or []
+        places = node.place.children(len(there))
+        node.more = bool(places)
         if places:
-            self.beginInsertRows(self.createIndex(node.row, 0, node), 0, len(places) - 1)
-        node.children = self._nodes(places, node)
+            last = len(there) + len(places) - 1
+            self.beginInsertRows(self.createIndex(node.row, 0, node), len(there), last)
+        node.children = there + self._nodes(places, node, len(there))
         if places:
             self.endInsertRows()
 

@@ -134,6 +134,7 @@ class PlaceTree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().valueChanged.connect(self._read_on)
 
     @property
     def places(self) -> PlaceModel:
@@ -149,6 +150,20 @@ class PlaceTree(QTreeView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
+
+    def _read_on(self) -> None:
+        """Read the next page of every group whose last row has come into sight."""
+        index = self.indexAt(self.viewport().rect().topLeft())
+        bottom = self.viewport().height()
+        ends = []
+        while index.isValid() and self.visualRect(index).top() <= bottom:
+            parent = index.parent()
+            if parent.isValid() and index.row() == self.places.rowCount(parent) - 1:
+                ends.append(parent)
+            index = self.indexBelow(index)
+        for parent in ends:
+            if self.places.canFetchMore(parent):
+                self.places.fetchMore(parent)
 
     def _open(self, index: Index) -> None:
         place = self.places.place(index)

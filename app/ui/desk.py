@@ -1,0 +1,174 @@
+"""What all rooms of an open workspace share, and how a desk names its rooms.
+
+A desk (采集台, 汇总台) is a list of `RoomSpec`; `app.ui.app` puts them into the rail. A room is
+made when it is first entered. Rooms know the `Desk`, never one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.errors import AppError
+from app.progress import Progress
+from app.settings import Settings, save_settings
+from app.ui.jobs import Job, Jobs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.ui.crash import CrashCatcher
+    from app.ui.shell import Shell
+    from app.workspace import Workspace
+
+T = TypeVar("T")
+_REFUSED_MS = 20_000
+
+
+class Page(Protocol):
+    """What a room shows in the middle of the window; a `QWidget` with these methods."""
+
+    def enter(self) -> None:
+        """Take over the top bar (breadcrumb, state, actions) and give a control the focus."""
+
+    def leave(self) -> None:
+        """Hand over what is half typed: another room is entered, or the window closes."""
+
+    def panes(self) -> list[QWidget]:
+        """Return the panes in reading order, for F6."""
+
+
+@dataclass(frozen=True)
+class RoomSpec:
+    """One room of a desk.
+
+    Attributes:
+        key: Code name of the glossary, such as ``inspect``.
+        icon: Outline in the rail.
+        make: Makes the page (a `Page` that is a `QWidget`) when the room is first entered.
+        act: For a room that opens a dialog over the present page instead of a page.
+        foot: Stands at the foot of the rail.
+    """
+
+    key: str
+    icon: str
+    make: Callable[[Desk], QWidget] | None = None
+    act: Callable[[Desk], None] | None = None
+    foot: bool = False
+
+
+class Desk(QObject):
+    """An open workspace and its window.
+
+    Attributes:
+        workspace: The workspace.
+        jobs: Background work: short writes in the writer's lane, reading and long work beside it.
+        shell: The window.
+        settings: Choices of this machine; change them with `choose`.
+        status: Whoever keeps the status bar of this desk.
+        acts: What rooms may ask for without knowing who does it: roster, sample, place, send,
+            settings, open.
+
+    Signals:
+        place_changed(place): State or counts of one place changed (a UUID).
+        places_changed(): Places were added, corrected or removed, or a merge changed many.
+        saved(at_ms): Something is on disk since then.
+        packed(): A package was written or received, or photos came.
+        room_wanted(key): Enter another room.
+    """
+
+    place_changed = Signal(object)
+    places_changed = Signal()
+    saved = Signal(object)
+    packed = Signal()
+    room_wanted = Signal(str)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        jobs: Jobs,
+        shell: Shell,
+        settings: Settings,
+        crash: CrashCatcher | None = None,
+        settings_file: Path | None = None,
+    ) -> None:
+        super().__init__(shell)
+        self.workspace = workspace
+        self.jobs = jobs
+        self.shell = shell
+        self.settings = settings
+        self.status: Any = None
+        self.acts: dict[str, Callable[[], object]] = {}
+        self._crash = crash
+        self._settings_file = settings_file
+        jobs.failed.connect(self.fault)
+
+    @property
+    def person(self) -> str:
+        """Who works here."""
+        return self.workspace.person
+
+    def read(self, work: Callable[[Any], T], then: Callable[[T], object], name: str = "") -> Job:
+        """Ask the database beside the GUI thread.
+
+        Args:
+            work: Called with a reading session, in a worker thread.
+            then: Called with the result on the GUI thread; a bound method of a `QObject`, so that
+                nothing arrives at a page that is gone.
+            name: For the log.
+        """
+
+        def run(_progress: Progress) -> object:
+            with self.workspace.reading() as session:
+                return work(session)
+
+        job = self.jobs.read(run, name)
+        job.succeeded.connect(then)
+        return job
+
+    def write(
+        self, work: Callable[[], T], then: Callable[[T], object] | None = None, name: str = ""
+    ) -> Job:
+        """Do a short piece of work that changes the workspace, after those queued before it."""
+        job = self.jobs.write(lambda _progress: work(), name, keep=True)
+        if then is not None:
+            job.succeeded.connect(then)
+        return job
+
+    def say(
+        self,
+        sentence: str,
+        mark: str = "done",
+        action: str = "",
+        on_action: Callable[[], object] | None = None,
+    ) -> None:
+        """Show a sentence at the foot of the window."""
+        self.shell.toasts.show_toast(sentence, mark, action, on_action)
+
+    def fault(self, error: object) -> None:
+        """Tell what went wrong: a sentence for what a person can mend, a dialog for a bug."""
+        if isinstance(error, AppError):
+            self.say(str(error), "critical")
+        elif isinstance(error, BaseException):
+            if self._crash is None:
+                raise error
+            self._crash.take(error)
+
+    def choose(self, **values: object) -> None:
+        """Change settings of this machine; they are kept at once."""
+        self.settings = replace(self.settings, **values)  # type: ignore[arg-type]
+        try:
+            save_settings(self.settings, self._settings_file)
+        except OSError as error:
+            self.say(str(error), "serious")
+
+
+def calm(widget: QWidget) -> QWidget:
+    """Let a plain container show what is behind it, and take no focus."""
+    widget.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground, True)
+    widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return widget

@@ -1,0 +1,228 @@
+"""The card of the open question: editor, reasons, 位置, live finding, demanded photos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from app.i18n import _
+from app.ui.field.editors import Editor, TextEditor, make_editor
+from app.ui.field.rows import REASONS, finding_info
+from app.ui.field.shown import short_code
+from app.ui.theme import theme
+from app.ui.widgets.answer_bar import AnswerBar
+from app.ui.widgets.answer_paint import Option
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.demands import Demand, DemandRow
+from app.ui.widgets.findings import FindingPanel
+from app.ui.widgets.labels import Text
+from app.ui.widgets.question_card import QuestionCard, labelled
+from app.ui.words import word
+
+if TYPE_CHECKING:
+    from app.forms.definition import Question
+    from app.forms.fields import Field
+    from app.ui.field.building import Building
+    from app.ui.field.outline import Slot
+
+
+class OpenCard(QuestionCard):
+    """One open question of a building.
+
+    Signals:
+        photo_wanted(path): Take or import a photo for this path: a demanded one, or the question.
+        went_on(): Enter, or an answer that calls for nothing else: go on.
+        touched(): Something was typed or chosen.
+    """
+
+    photo_wanted = Signal(str)
+    went_on = Signal()
+
+    def __init__(self, building: Building, slot: Slot, parent: QWidget | None = None) -> None:
+        assert slot.question is not None
+        assert slot.field is not None
+        self.building, self.slot = building, slot
+        self.path = slot.path
+        self._asked: Question = slot.question
+        self._field: Field = slot.field
+        label = f"{slot.above}  {slot.field.label}" if slot.above else slot.field.label
+        code = short_code(slot.question.code)
+        super().__init__(code, label, slot.field.hint, parent)
+        self._name = f"{code} {label}"
+        self._where, self._photos = building.companions(slot.question, slot.path)
+        self.editor = self._make_editor()
+        self._reasons = self._make_reasons()
+        self._message = Text("", "caption", "critical", wrap=True)
+        self._message.hide()
+        self._put_answer()
+        self._place = self._make_place()
+        self._panel = FindingPanel()
+        self.add_part("finding", self._panel)
+        self._demands, self._photo_row = self._make_photos()
+        self.basis.setVisible(slot.asks and not slot.field.readonly)
+        self.basis_chosen.connect(lambda code: building.set_basis(self.path, code))
+        self.refresh()
+
+    # Parts
+
+    def _make_editor(self) -> Editor:
+        editor = make_editor(self._name, self._asked, self._field)
+        editor.given.connect(self._given)
+        editor.reason_given.connect(self._reason_given)
+        editor.cleared.connect(lambda: self.building.clear(self.path))
+        editor.advanced.connect(self.went_on)
+        return editor
+
+    def _make_reasons(self) -> AnswerBar | None:
+        """Make the bar of 判不了, 不适用 and 未查到 for kinds that do not carry them themselves."""
+        if self.editor.shows_reasons or not self.slot.asks or self._field.readonly:
+            return None
+        bar = AnswerBar(
+            f"{self._name}: {_('No answer')}",
+            tuple(Option(reason, word(reason)) for reason in REASONS),
+            height="target",
+        )
+        bar.setMaximumWidth(3 * theme().width("number"))
+        bar.chosen.connect(self._reason_given)
+        bar.cleared.connect(lambda: self.building.clear(self.path))
+        bar.advanced.connect(self.went_on)
+        return bar
+
+    def _put_answer(self) -> None:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(1))
+        column.addWidget(self.editor.widget)
+        column.addWidget(self._message)
+        if self._reasons is not None:
+            column.addWidget(labelled(_("No answer"), self._reasons, stretch=False))
+        self.set_answer(box)
+
+    def _make_place(self) -> TextEditor | None:
+        if not self._where:
+            return None
+        field = self.building.field(self._where)
+        editor = TextEditor(f"{self._name}: {field.label}", field.hint)
+        editor.given.connect(lambda text: self.building.answer(self._where, text))
+        editor.advanced.connect(self.went_on)
+        self._place_row = labelled(field.label or _("Location"), editor.widget)
+        self.add_part("place", self._place_row)
+        return editor
+
+    def _make_photos(self) -> tuple[DemandRow, QWidget]:
+        demands = DemandRow()
+        demands.wanted.connect(self.photo_wanted)
+        take = Button(_("Take or import"), icon="image-plus", hint="Ctrl+I")
+        take.clicked.connect(lambda: self.photo_wanted.emit(self.next_photo()))
+        row = labelled(_("Photo needed"), demands, take)
+        self.add_part("photos", row)
+        policy = row.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        row.setSizePolicy(policy)
+        return demands, row
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Show answer, basis, finding, place and photos as they are now."""
+        field, building = self._field, self.building
+        stored = building.stored(self.path)
+        found = building.found(self.path)
+        severity = found[0].rule.severity if found else ""
+        self.editor.show_field(field, severity)
+        if self._reasons is not None:
+            self._reasons.set_value(field.reason)
+        self.basis.set_basis(building.basis(self.path))
+        self.set_conflict(stored.conflict)
+        message = field.message if field.condition in ("constraint", "type") else ""
+        self._message.setText(message)
+        self._message.setVisible(bool(message))
+        self.editor.set_error(bool(message))
+        if self._place is not None:
+            where = building.field(self._where)
+            self._place.show_field(where, "")
+            self._place_row.setVisible(where.relevant)
+        self._panel.set_finding(finding_info(building, found[0]) if found else None)
+        self._show_demands()
+        self.updateGeometry()
+
+    def _show_demands(self) -> None:
+        building = self.building
+        wanted = [path for path in self._photos if building.field(path).relevant]
+        if self._asked.kind == "image":
+            wanted = [self.path]
+        demands = [
+            Demand(path, building.field(path).label, len(building.photos_at({path})))
+            for path in wanted
+        ]
+        own = len(building.photos_at({self.path})) if self.path not in wanted else 0
+        if own:
+            demands.append(Demand(self.path, _("further photos"), own, own))
+        self._demands.set_demands(demands)
+        found = bool(building.found(self.path))
+        self._photo_row.setVisible(bool(demands) or found)
+
+    def next_photo(self) -> str:
+        """Return where the next photo goes: the first demand that is not met, else the question."""
+        for path in self._photos:
+            field = self.building.field(path)
+            if field.relevant and not self.building.photos_at({path}):
+                return path
+        return self.path
+
+    @property
+    def waits(self) -> bool:
+        """Whether the answer calls for a place or a photo, so the question stays open."""
+        if self._place is not None:
+            where = self.building.field(self._where)
+            if where.relevant and not where.value and not where.reason:
+                return True
+        return any(
+            self.building.field(path).relevant and not self.building.photos_at({path})
+            for path in self._photos
+        )
+
+    # What people do
+
+    def _given(self, text: str) -> None:
+        self.building.answer(self.path, text)
+        if self.editor.goes_on and text and not self.waits and not self._field.condition:
+            self.went_on.emit()
+
+    def _reason_given(self, reason: str) -> None:
+        self.building.leave_open(self.path, reason)
+        if not self.waits:
+            self.went_on.emit()
+
+    def give_reason(self, reason: str) -> None:
+        """Leave the question open with a reason (Alt+3, Alt+4, Alt+5)."""
+        if self.slot.asks and not self._field.readonly:
+            self.flush()
+            self._reason_given(reason)
+
+    def pick(self, value: str) -> None:
+        """Take the answer of a segment that was clicked while the card was only painted."""
+        if value in REASONS and value not in {c.value for c in self._field.choices}:
+            self._reason_given(value)
+        else:
+            self._given(value)
+
+    def flush(self) -> None:
+        """Hand over what is half typed."""
+        self.editor.flush()
+        if self._place is not None:
+            self._place.flush()
+
+    def focus_current(self) -> None:
+        """Put the focus where one answers."""
+        self.editor.focus()
+
+    def focus_place(self) -> bool:
+        """Put the focus into 位置 (Ctrl+L); return whether there is one."""
+        if self._place is None or self._place_row.isHidden():
+            return False
+        self._place.focus()
+        return True

@@ -1,0 +1,42 @@
+"""The keys of the field desk, by section 5 of the visual language."""
+
+from __future__ import annotations
+
+from app.i18n import N_
+from app.ui.keys import Binding
+
+BINDINGS = (
+    Binding("tree.filter1", "tree", ("Alt+1",), N_("Filter: all")),
+    Binding("tree.filter2", "tree", ("Alt+2",), N_("Filter: not started")),
+    Binding("tree.filter3", "tree", ("Alt+3",), N_("Filter: incomplete")),
+    Binding("tree.filter4", "tree", ("Alt+4",), N_("Filter: done")),
+    Binding("tree.walk", "tree", (), N_("Walk, fold and unfold; Enter opens"), "↑ ↓ ← →"),
+    Binding("building.next_new", "building", ("Ctrl+Down",), N_("Next one not started"), "Ctrl+↓"),
+    Binding("building.back", "building", ("Alt+Left",), N_("Previous building"), "Alt+←"),
+    Binding("building.next", "building", ("Alt+Right",), N_("Next building"), "Alt+→"),
+    Binding("building.summary", "building", ("F9",), N_("Done, have a look")),
+    Binding("building.part", "building", ("Ctrl+G",), N_("Go to a part, then its letter")),
+    Binding("question.answer", "question", (), N_("Answer; tick in a multiple choice"), "1–9"),
+    Binding("question.undecidable", "question", ("Alt+3",), N_("Undecidable")),
+    Binding("question.not_applicable", "question", ("Alt+4",), N_("Not applicable")),
+    Binding("question.not_reached", "question", ("Alt+5",), N_("Not reached")),
+    Binding("question.step", "question", (), N_("Next question"), "Enter"),
+    Binding("question.next_open", "question", ("F8",), N_("Next unanswered")),
+    Binding("question.previous_open", "question", ("Shift+F8",), N_("Previous unanswered")),
+    Binding("question.clear", "question", (), N_("Clear the answer"), "Delete"),
+    Binding("question.place", "question", ("Ctrl+L",), N_("Location")),
+    Binding("question.basis", "question", ("Ctrl+B",), N_("Basis, then a digit")),
+    Binding("question.remark", "question", ("Ctrl+M",), N_("Remark")),
+    Binding("photo.import", "question", ("Ctrl+I",), N_("Take or import a photo")),
+    Binding("photo.paste", "question", ("Ctrl+V",), N_("Photo from the clipboard")),
+    Binding("number.leave", "number", (), N_("Leave the field; they do not count"), "↑ ↓"),
+    Binding("summary.jump", "summary", (), N_("Jump to what is missing"), "1–9"),
+    Binding("summary.leave", "summary", ("F10",), N_("Leave it, mark incomplete")),
+    Binding(
+        "summary.next", "summary", ("Ctrl+Return", "Ctrl+Enter"), N_("Next building"), "Ctrl+Enter"
+    ),
+    Binding("viewer.step", "viewer", (), N_("Previous and next photo"), "← →"),
+    Binding("viewer.zoom", "viewer", (), N_("Zoom in, out, whole picture"), "+ - 0"),
+    Binding("viewer.turn", "viewer", (), N_("Turn the view"), "R"),
+)
+"""What the rooms of the field desk bind; those without keys are only listed by F1."""

@@ -1,0 +1,51 @@
+"""Opening a building's checklist beside the GUI thread, and evaluating the one that is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.errors import AppError
+from app.i18n import N_
+from app.inspection import browse
+from app.inspection.browse import PlaceLine
+from app.inspection.derive import derive
+from app.inspection.photos import PhotoRow, photos_of
+from app.inspection.visit import Visit
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A visit with all that its panes show at first."""
+
+    visit: Visit
+    line: PlaceLine
+    above: list[tuple[object, str, str]]
+    photos: list[PhotoRow]
+
+
+def open_visit(workspace: Workspace, place: UUID, person: str) -> Opened:
+    """Open or begin the inspection of a place; runs in the writer's lane.
+
+    Raises:
+        AppError: The place is gone or has no checklist, or the workspace cannot be written.
+    """
+    visit = Visit.begin(workspace, place, person=person)
+    photos = photos_of(workspace, visit.inspection)
+    with workspace.reading() as session:
+        line = browse.line(session, place)
+        above = browse.ancestors(session, place)
+    if line is None:
+        raise AppError(N_("This place is not in the roster any more."))
+    return Opened(visit, line, [(key, level, name) for key, level, name in above], photos)
+
+
+def evaluate(workspace: Workspace, inspection: UUID) -> None:
+    """Derive findings and progress of one inspection; runs in the writer's lane."""
+    problems = derive(workspace, [inspection]).problems
+    if problems:
+        raise problems[0]

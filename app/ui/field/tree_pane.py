@@ -1,0 +1,332 @@
+"""The left of the field desk: search, filters and the place tree.
+
+The tree holds the rows that were unfolded, a page at a time; counts and search walk all places
+and are read beside the GUI thread.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.i18n import _
+from app.inspection import browse
+from app.ui.field.shown import building_row, community_name, group_row
+from app.ui.theme import theme
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.fields import SearchField
+from app.ui.widgets.labels import Panel, Text
+from app.ui.widgets.place_model import Place, PlaceModel
+from app.ui.widgets.place_tree import PlaceTree
+from app.ui.widgets.segments import SegmentBar
+from app.ui.words import word
+
+if TYPE_CHECKING:
+    from app.inspection.browse import GroupLine, PlaceLine
+    from app.ui.desk import Desk
+
+FILTERS = ("", "not_started", "incomplete", "done")
+_TYPING_MS = 120
+_UNFOLD = 40
+"""Communities with no more buildings than this unfold down to the buildings."""
+
+
+class TreePane(Panel):
+    """Places of the workspace.
+
+    Signals:
+        opened(place): Open the checklist of this place (a UUID).
+        current_changed(place): Another building's row is current (a UUID or None).
+        add_wanted(): Add a building by hand.
+        loaded(count): The communities are there; how many buildings there are in all.
+    """
+
+    opened = Signal(object)
+    current_changed = Signal(object)
+    add_wanted = Signal()
+    loaded = Signal(int)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__("bg", "r", parent, _("Buildings"))
+        look = theme()
+        self._desk = desk
+        self._state = ""
+        self._asked = ""
+        self._place: UUID | None = None
+        self._above: list[tuple[object, str, str]] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.space(3), look.stroke("line"), 0)
+        column.setSpacing(look.space(1))
+        column.addLayout(self._make_head())
+        rule = Panel("line")
+        rule.setFixedHeight(look.stroke("line"))
+        column.addWidget(rule)
+        self.model = PlaceModel(self)
+        self.tree = PlaceTree(_("Buildings"), self.model)
+        self.tree.opened.connect(self._opened)
+        self.tree.current_changed.connect(self._current)
+        self._nothing = Text(_("Your buildings are listed here"), "label", "text2", wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.tree)
+        self._stack.addWidget(self._nothing)
+        column.addWidget(self._stack, 1)
+        desk.place_changed.connect(self._place_changed)
+        desk.places_changed.connect(self.reload)
+
+    def _make_head(self) -> QVBoxLayout:
+        look = theme()
+        head = QVBoxLayout()
+        head.setContentsMargins(look.space(3), 0, look.space(3), 0)
+        head.setSpacing(look.space(1))
+        self.search = SearchField(_("Search building, address, community"), "Ctrl+F")
+        self.search.searched.connect(self._typed)
+        self.search.accepted.connect(self._accept)
+        self.search.left_down.connect(self.focus_tree)
+        self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
+        self._typing.timeout.connect(self._search)
+        head.addWidget(self.search)
+        names = [("", _("All")), *((state, word(state)) for state in FILTERS[1:])]
+        self.filters = SegmentBar(_("Filter"), names)
+        self.filters.chosen.connect(self._filter)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.filters)
+        row.addStretch()
+        self.add = Button("", "quiet", "plus", name=_("Add a building"))
+        self.add.clicked.connect(self.add_wanted)
+        head.addLayout(row)
+        return head
+
+    # Reading
+
+    def reload(self) -> None:
+        """Read communities and counts again; what was unfolded is shown again."""
+        self._desk.read(browse.state_counts, self._counted, "state counts")
+        if self.search.text().strip():
+            self._search()
+            return
+        state = self._state
+        self._desk.read(
+            lambda session: (state, browse.communities(session, state)), self._read, "communities"
+        )
+
+    def _read(self, result: tuple[str, list[GroupLine]]) -> None:
+        state, groups = result
+        if state != self._state or self.search.text().strip():
+            return
+        unfolded = self._unfolded()
+        self.model.set_places([self._community(group) for group in groups])
+        total = sum(group.total for group in groups)
+        self._show_nothing(not groups, _("Your buildings are listed here"))
+        self._unfold(unfolded, groups)
+        if self._place is not None:
+            self.reveal(self._place, self._above)
+        if not state:
+            self.loaded.emit(total if total else (-1 if groups else 0))
+
+    def _unfolded(self) -> set[str]:
+        keys: set[str] = set()
+        for row in range(self.model.rowCount()):
+            top = self.model.index(row, 0)
+            if self.tree.isExpanded(top):
+                place = self.model.place(top)
+                keys.add(place.key if place else "")
+                for below in range(self.model.rowCount(top)):
+                    index = self.model.index(below, 0, top)
+                    inner = self.model.place(index)
+                    if inner is not None and self.tree.isExpanded(index):
+                        keys.add(inner.key)
+        return keys
+
+    def _unfold(self, keys: set[str], groups: list[GroupLine]) -> None:
+        if not keys and self._place is None:
+            first = next((group for group in groups if group.found), None)
+            if first is not None:
+                self._unfold_community(f"@{first.id}", first.found)
+            return
+        for key in sorted(keys, key=lambda key: self.model.index_of(key).isValid(), reverse=True):
+            index = self.model.index_of(key)
+            if index.isValid():
+                self._expand(key)
+        for key in keys:  # areas are known once their community was read
+            self._expand(key)
+
+    def _unfold_community(self, key: str, buildings: int) -> None:
+        self._expand(key)
+        index = self.model.index_of(key)
+        spare = _UNFOLD
+        for row in range(self.model.rowCount(index)):
+            inner = self.model.place(self.model.index(row, 0, index))
+            if inner is not None and inner.level == "area" and spare > 0:
+                self._expand(inner.key)
+                spare -= self.model.rowCount(self.model.index(row, 0, index))
+
+    def _expand(self, key: str) -> None:
+        index = self.model.index_of(key)
+        if index.isValid():
+            if self.model.rowCount(index) == 0 and self.model.canFetchMore(index):
+                self.model.fetchMore(index)
+            self.tree.expand(index)
+
+    def _community(self, group: GroupLine) -> Place:
+        row = group_row("community", group)
+        return _with_children(row, partial(self._areas, group.id))
+
+    def _areas(self, community: UUID, offset: int) -> list[Place]:
+        if offset:
+            return []
+        with self._desk.workspace.reading() as session:
+            groups = browse.areas(session, community, self._state)
+            own = browse.line(session, community) if not self._state else None
+        rows = [building_row(own)] if own is not None else []
+        for group in groups:
+            rows.append(
+                _with_children(group_row("area", group), partial(self._buildings, group.id))
+            )
+        return rows
+
+    def _buildings(self, area: UUID, offset: int) -> list[Place]:
+        with self._desk.workspace.reading() as session:
+            own = browse.line(session, area) if not self._state else None
+            extra = 1 if own is not None else 0
+            lines = browse.buildings(session, area, self._state, max(0, offset - extra))
+        rows = [building_row(own)] if own is not None and not offset else []
+        return rows + [building_row(line) for line in lines]
+
+    def _counted(self, counts: dict[str, int]) -> None:
+        for state in FILTERS[1:]:
+            count = counts.get(state, 0)
+            shown = f"{word(state)} {count}" if count and state == "incomplete" else word(state)
+            self.filters.set_words(state, shown)
+
+    def _show_nothing(self, nothing: bool, words: str) -> None:
+        self._nothing.setText(words)
+        self._stack.setCurrentIndex(1 if nothing else 0)
+
+    # Search and filter
+
+    def _typed(self) -> None:
+        self._typing.start()
+
+    def _search(self) -> None:
+        text, state = self.search.text().strip(), self._state
+        self._asked = text
+        if not text:
+            self.reload()
+            return
+        self._desk.read(
+            lambda session: (text, browse.find(session, text, state)), self._hits, "search"
+        )
+
+    def _hits(self, result: tuple[str, list[PlaceLine]]) -> None:
+        text, lines = result
+        if text != self._asked:
+            return
+        self.model.set_places([building_row(line, with_where=True) for line in lines])
+        words = _("Nothing is called “{text}”").format(text=text)
+        self._show_nothing(not lines, words)
+        if lines:
+            self.tree.setCurrentIndex(self.model.index(0, 0))
+            if self._accepting:
+                self._accepting = False
+                self._opened(str(lines[0].id))
+
+    _accepting = False
+
+    def _accept(self) -> None:
+        """Enter in the search field: open the first hit, once it is there."""
+        if not self.search.text().strip():
+            self.focus_tree()
+            return
+        self._typing.stop()
+        self._accepting = True
+        self._search()
+
+    def clear_search(self) -> None:
+        """Show the tree again."""
+        if self.search.text():
+            self.search.clear()
+
+    def _filter(self, state: str) -> None:
+        self._state = state
+        self.reload()
+
+    def choose_filter(self, number: int) -> None:
+        """Choose a filter by its place (Alt+1 … Alt+4)."""
+        if 0 <= number < len(FILTERS) and FILTERS[number] != self._state:
+            self.filters.set_value(FILTERS[number])
+            self._filter(FILTERS[number])
+
+    @property
+    def state(self) -> str:
+        """The filter in use, empty for all."""
+        return self._state
+
+    # Rows
+
+    def reveal(self, place: UUID, above: list[tuple[object, str, str]]) -> None:
+        """Make a building's row current, unfolding what it lies in."""
+        self._place, self._above = place, above
+        if self.search.text().strip():
+            self.tree.show_place(str(place))
+            return
+        for key, level, _name in above:
+            if level in ("community", "area"):
+                self._expand(f"@{key}")
+        area = next((key for key, level, _name in above[::-1] if level == "area"), None)
+        index = self.model.index_of(f"@{area}")
+        while not self.model.index_of(str(place)).isValid() and self.model.canFetchMore(index):
+            self.model.fetchMore(index)
+        self.tree.show_place(str(place))
+
+    def update_live(self, place: UUID, **values: object) -> None:
+        """Show what the open visit knows before it is derived."""
+        self.model.update_place(str(place), **values)
+
+    def _place_changed(self, place: UUID) -> None:
+        self._desk.read(lambda session: browse.line(session, place), self._line_read, "place line")
+        state = self._state
+        self._desk.read(
+            lambda session: browse.communities(session, state), self._groups_read, "communities"
+        )
+        self._desk.read(browse.state_counts, self._counted, "state counts")
+
+    def _line_read(self, line: PlaceLine | None) -> None:
+        if line is None:
+            return
+        row = building_row(line, with_where=bool(self.search.text().strip()))
+        names = ("state", "facts", "right", "done", "total", "mark", "name")
+        self.model.update_place(row.key, **{name: getattr(row, name) for name in names})
+
+    def _groups_read(self, groups: list[GroupLine]) -> None:
+        for group in groups:
+            self.model.update_place(
+                f"@{group.id}",
+                name=community_name(group.name),
+                done=group.done,
+                total=group.total,
+            )
+
+    def _opened(self, key: str) -> None:
+        if not key.startswith("@"):
+            self.opened.emit(UUID(key))
+
+    def _current(self, key: str) -> None:
+        self.current_changed.emit(None if key.startswith("@") else UUID(key))
+
+    def focus_tree(self) -> None:
+        """Put the focus into the rows."""
+        self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.tree.currentIndex().isValid() and self.model.rowCount():
+            self.tree.setCurrentIndex(self.model.index(0, 0))
+
+
+def _with_children(row: Place, children: object) -> Place:
+    from dataclasses import replace
+
+    return replace(row, children=children)  # type: ignore[arg-type]
