@@ -258,7 +258,7 @@ def _receive_one(workspace: Workspace, path: Path, keep_form: KeepForm, now: int
                 before = _conflicts(session)
                 merged = merge(session, checked_changes(bag, label), now_ms=now)
                 for name in label.forms:
-                    keep_form(session, bag.read(name), Path(name).stem)
+                    _keep(keep_form, session, bag, name)
                 _place(staged)  # the last step before the commit: a refused package leaves nothing
                 result = Received(
                     path,
@@ -279,6 +279,19 @@ def _receive_one(workspace: Workspace, path: Path, keep_form: KeepForm, now: int
         with workspace.sessions.begin() as session:
             _record(session, result, now)
         return result
+
+
+def _keep(keep_form: KeepForm, session: Session, bag: BagReader, name: str) -> None:
+    try:
+        keep_form(session, bag.read(name), Path(name).stem)
+    except AppError as error:
+        if _is_ours(error):
+            raise
+        raise AppError(
+            N_("The checklist {name} in the package cannot be used: {reason}"),
+            name=Path(name).stem[:12],
+            reason=error,
+        ) from error
 
 
 def _is_ours(error: AppError) -> bool:

@@ -6,7 +6,7 @@ import hashlib
 import io
 import random
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +14,8 @@ from uuid import UUID
 import openpyxl
 from PIL import Image
 
+from app.exchange.bag_read import open_bag
+from app.exchange.bag_write import BagWriter
 from app.exchange.package import Package, export
 from app.exchange.receive import Received, receive
 from app.inspection.checklists import register, register_bytes
@@ -283,3 +285,20 @@ def foreign(
     with workspace.sessions.begin() as session:
         merge(session, [line], now_ms=time)
     return line.id
+
+
+def rewritten(
+    package: Path, target: Path, change: Callable[[dict[str, bytes], dict[str, str]], object]
+) -> Path:
+    """Write a package again with other content or labels, its manifests made anew."""
+    with open_bag(package) as bag:
+        files = {name: bag.read(name) for name in bag.names}
+        info = dict(bag.info)
+        top = bag.top
+    change(files, info)
+    info.pop("Payload-Oxum", None)
+    with BagWriter(target, top, info) as writer:
+        for name, data in files.items():
+            writer.add_bytes(name, data)
+        writer.close()
+    return target
