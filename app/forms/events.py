@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from app.forms.instance import Instance
     from app.forms.tree import Node
 
-_PROPERTY_NAMES = {
-    "phone number": "phonenumber",
-    "phonenumber": "phonenumber",
-    "deviceid": "deviceid",
-    "username": "username",
-    "email": "email",
-    "simserial": "simserial",
-    "subscriberid": "subscriberid",
-}
-
 
 def load(instance: Instance, *, first: bool) -> None:
     """Fire the events of opening a record: first-load for a new one, then load for any."""
@@ -114,9 +104,13 @@ def _preloaded(instance: Instance, kind: str, parameter: str) -> str | None:
     if kind == "date":
         return moment.date().isoformat() if parameter in ("", "today") else None
     if kind == "property":
-        name = _PROPERTY_NAMES.get(parameter.strip().casefold(), parameter.strip())
-        return instance.properties.get(name, instance.properties.get(parameter, ""))
+        return instance.properties.get(property_name(parameter), "")
     return None
+
+
+def property_name(name: str) -> str:
+    """Return the name of a piece of metadata as it is looked up, however it was written."""
+    return "".join(char for char in name.casefold() if char.isalnum())
 
 
 def revalidate(instance: Instance) -> None:

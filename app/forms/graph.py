@@ -61,6 +61,9 @@ def build(schema: Schema, references: dict[str, list[str]], order: Sequence[int]
     else:
         _order(schema, early, reads)
     schema.late = [rule for rule in schema.rules if rule.kind in (CHOICES, COUNT)]
+    for rule in schema.late:
+        if rule.kind == COUNT and rule.spec.parent is not None:
+            rule.spec.parent.counted.append(rule)
     schema.unsteady = [rule for rule in schema.order if rule.unsteady]
 
 

@@ -88,7 +88,8 @@ class Instance:
             FormError: A rule of the form fails.
         """
         self.definition = definition
-        self.properties = dict(properties or {})
+        given = properties or {}
+        self.properties = {events.property_name(name): text for name, text in given.items()}
         zone = ZoneInfo(timezone) if isinstance(timezone, str) else timezone
         clock = (lambda: now) if isinstance(now, datetime) else now
         self.env = Env(

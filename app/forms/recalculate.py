@@ -65,6 +65,8 @@ class Recalculator:
                 spec = specs[node.slot]
                 node.data = State(spec)
                 self._begin(node, spec)
+                for logic in spec.counted:
+                    self.due[logic, node] = None
                 if spec.attributes and node.attributes:
                     for key, below in spec.attributes.items():
                         attribute = node.attributes.get(key)

@@ -101,6 +101,7 @@ class Spec:
         is_repeat: Whether this path is a repeat.
         repeats: Repeats it stands in, outermost first; itself if it is one.
         type: Data type, without prefix.
+        counted: `COUNT` rules of the repeats directly below.
         dependents: Rules to evaluate again when a value of this path changes, each with the repeat
             within which they depend on it (None: any instance concerns any instance) and the slot
             of their only node (-1: see `Recalculator.targets`).
@@ -112,6 +113,7 @@ class Spec:
         "attributes",
         "children",
         "constraint_message",
+        "counted",
         "dependents",
         "extras",
         "index",
@@ -155,6 +157,7 @@ class Spec:
         self.question: Question | None = None
         self.repeat: Repeat | None = None
         self.actions: list[Action] = []
+        self.counted: list[Logic] = []
         self.dependents: list[tuple[Logic, Spec | None, int]] = []
         self.structure: list[tuple[Logic, Spec | None]] = []
 

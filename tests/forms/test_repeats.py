@@ -119,6 +119,22 @@ def test_nested_repeats_have_keys_on_every_level() -> None:
     assert again.to_xml() == instance.to_xml()
 
 
+def test_a_counted_repeat_inside_a_new_instance_has_its_number_at_once() -> None:
+    form = xform(
+        "<o jr:template=''><n>2</n><i jr:template=''><a/></i></o>",
+        "",
+        '<repeat nodeset="/data/o"><input ref="/data/o/n"/>'
+        '<repeat nodeset="/data/o/i" jr:count="../n"><input ref="/data/o/i/a"/></repeat></repeat>',
+    )
+    instance = Instance(load_xform(form))
+    instance.add_repeat("/data/o", "x")
+    instance.add_repeat("/data/o", "y")
+    assert len(instance.repeat_paths("/data/o[x]/i")) == 2
+    instance.set("/data/o[y]/n", "3")
+    assert len(instance.repeat_paths("/data/o[x]/i")) == 2
+    assert len(instance.repeat_paths("/data/o[y]/i")) == 3
+
+
 def test_a_new_instance_takes_the_value_of_the_one_before() -> None:
     form = xform(
         "<r jr:template=''><a/></r>",
