@@ -114,7 +114,7 @@ def outside(arguments: list[str]) -> int:
     if arguments[:1] == ["--cases"] and len(arguments) > 1:
         env["CHENGJIAN_OUTSIDE"] = str(Path(arguments[1]).resolve())
         arguments = arguments[2:]
-    return run_modules(ROOT / "tests" / "outside", arguments, **env)
+    return call("-m", "tests.outside.report", *arguments, QT_QPA_PLATFORM="offscreen", **env)
 
 
 def screens(arguments: list[str]) -> int:
@@ -128,14 +128,11 @@ def screens(arguments: list[str]) -> int:
 
 
 def build(arguments: list[str]) -> int:
-    """Build the desktop program into ``out/dist``."""
-    spec = ROOT / "build" / "chengjian.spec"
-    if not spec.exists():
-        raise environment.SetupError("还没有 build/chengjian.spec。 There is no such file yet.")
+    """Build the desktop program into ``out/dist`` and try it."""
     environment.ensure("dev")
-    need_qt(window=False)
-    folders = ["--workpath", str(ROOT / "out" / "work"), "--distpath", str(ROOT / "out" / "dist")]
-    return call("-m", "PyInstaller", str(spec), "--noconfirm", *folders, *arguments)
+    # Libraries for a window on a screen are taken along, so they must be here.
+    need_qt(window=True)
+    return call(str(ROOT / "build" / "tools" / "build.py"), *arguments)
 
 
 def translate(arguments: list[str]) -> int:
