@@ -1,4 +1,4 @@
-"""All outside cases in one report: passed, failed and deviating per category, failing ids by name."""
+"""All outside cases in one report: counts per category, failing ids by name."""
 
 from __future__ import annotations
 
