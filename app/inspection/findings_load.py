@@ -12,13 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, select, type_coerce
+from sqlalchemy import LargeBinary, func, select, type_coerce
 
 from app.inspection.findings_table import LEVELS, Column, FindingsTable, Spot
 from app.models.derived import Progress
 from app.models.faults import mendable
 from app.models.raw import raw
-from app.models.tables import Campaign, Inspection, Judgement, Place
+from app.models.tables import Campaign, Inspection, Judgement, Photo, Place
 from app.paths import resource
 
 if TYPE_CHECKING:
@@ -236,6 +236,13 @@ def _visits(
             open_places.add(number)
         unfinished += row.state in ("in_progress", "incomplete")
     return visits, len(open_places), unfinished
+
+
+def held(session: Session) -> tuple[int, int]:
+    """Count the inspections and photos that this workspace holds."""
+    inspections = select(func.count()).select_from(Inspection).where(Inspection.deleted.is_(False))
+    photos = select(func.count()).select_from(Photo).where(Photo.deleted.is_(False))
+    return session.scalar(inspections) or 0, session.scalar(photos) or 0
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
@@ -23,6 +23,7 @@ from app.exchange.receive import Received
 from app.i18n import N_, _, ngettext
 from app.inspection.checklists import register_bytes
 from app.inspection.derive import derive
+from app.inspection.findings_load import held
 from app.models.clock import wall_ms
 from app.progress import Progress
 from app.ui.field.shown import day_and_time
@@ -41,6 +42,7 @@ from app.ui.hub.inbox_side import ParcelPanel
 from app.ui.hub.job_strip import JobStrip
 from app.ui.keys import Binding
 from app.ui.theme import theme
+from app.ui.widgets.bars import Note
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.drawer import Drawer
 from app.ui.widgets.empty import EmptyState
@@ -69,6 +71,14 @@ _FILTERS = (
     ("refused", N_("Quarantined {count}")),
     ("all", N_("All {count}")),
 )
+
+
+class _Listed(NamedTuple):
+    parcels: list[Parcel]
+    lines: list[Sequenced]
+    campaign: str
+    records: int
+    photos: int
 
 
 class InboxPage(QWidget):
@@ -132,9 +142,9 @@ class InboxPage(QWidget):
         for tool in (self.filters, self.receive, self.merge):
             tools.add_widget(tool)
         policy = tools.sizePolicy()
-        policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
         tools.setSizePolicy(policy)
-        row.addWidget(tools, 4)
+        row.addWidget(tools, 9)
         first = Button(_("Take in packages…"), "primary", "folder-input", "Ctrl+O")
         first.clicked.connect(self.choose_files)
         folder = Button(_("Take in a folder…"), icon="folder-open")
@@ -217,16 +227,18 @@ class InboxPage(QWidget):
         """Read the list again, beside the GUI thread."""
         workspace = self._desk.workspace
 
-        def work(session: object) -> tuple[list[Parcel], list[Sequenced], str]:
+        def work(session: Any) -> _Listed:
             info = workspace.campaign()
-            found = parcels(session, workspace)  # type: ignore[arg-type]
-            return found, sequences(found), (info.name or "") if info else ""
+            found = parcels(session, workspace)
+            name = (info.name or "") if info else ""
+            return _Listed(found, sequences(found), name, *held(session))
 
         self._desk.read(work, self._show, "inbox")
 
     @Slot(object)
-    def _show(self, result: tuple[list[Parcel], list[Sequenced], str]) -> None:
-        found, lines, self._campaign = result
+    def _show(self, listed: _Listed) -> None:
+        found, lines, self._campaign, records, photos = listed
+        self._status(records, photos)
         kept = self._parcel()
         self.model.set_parcels(found)
         self.grid.set_lines(lines)
@@ -239,6 +251,16 @@ class InboxPage(QWidget):
         self._head(found)
         self._desk.shell.rail.set_badge("inbox", sum(one.waiting for one in found))
         self._path()
+
+    def _status(self, records: int, photos: int) -> None:
+        bar = self._desk.shell.statusbar
+        words = _("The hub holds {records} records, {photos} photos")
+        bar.set_left(
+            Note("done", _("All saved")),
+            Note("", words.format(records=records, photos=photos)),
+        )
+        person = (Note("", self._desk.person),) if self._desk.person else ()
+        bar.set_right(*person, Note("lock", _("Data stays on this machine")))
 
     def _path(self) -> None:
         bar = self._desk.shell.topbar

@@ -1,0 +1,233 @@
+"""Findings as rows of a table: groups over their members, nothing copied, any number of rows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
+
+from app.i18n import N_, _, ngettext
+from app.inspection.findings_load import indicator_names
+from app.inspection.findings_table import Counts, FindingsTable, Group, Line, Shown
+from app.ui.widgets.chips import ChipSpec, chip_for
+from app.ui.widgets.place_model import ROOT, Index
+from app.ui.widgets.table import CHIP_ROLE, GROUP_ROLE, STRONG_ROLE, TONE_ROLE, GroupRow
+from app.ui.words import word
+
+HEADS = (
+    (N_("Building"), "place"),
+    (N_("Part"), "location"),
+    (N_("Finding"), "title"),
+    (N_("Severity"), "severity"),
+    (N_("Deadline"), "deadline"),
+    (N_("Responsible"), "responsible"),
+    (N_("State"), "standing"),
+)
+"""Head and the column of `FindingsTable` that it sorts by."""
+PLACE, PART, TITLE, SEVERITY, DEADLINE, RESPONSIBLE, STANDING = range(len(HEADS))
+WIDTHS = (168, 92, 190, 104, 86, 78, 94)
+_UNFOLDED = 400
+"""Up to so many findings, all groups begin unfolded; else the first one."""
+_LINES_KEPT = 2000
+
+
+def places_words(counts: Counts) -> str:
+    """Return distinct places with their nouns: 17 栋."""
+    nouns = {
+        "building": lambda n: ngettext("{count} building", "{count} buildings", n),
+        "area": lambda n: ngettext("{count} area", "{count} areas", n),
+        "community": lambda n: ngettext("{count} community", "{count} communities", n),
+    }
+    return "、".join(nouns[level](n).format(count=n) for level, n in counts.places.items())
+
+
+def findings_words(count: int) -> str:
+    """Return a number of findings: 23 处."""
+    return ngettext("{count} finding", "{count} findings", count).format(count=count)
+
+
+def group_title(name: str, value: str, table: FindingsTable) -> str:
+    """Return what stands over a group."""
+    if name == "indicator":
+        known = indicator_names().get(value, "").removesuffix("数量")  # what the lists count
+        return f"{value} {known}".strip() or _("Counts in no indicator")
+    if name == "place":
+        return table.spots[int(value)].name
+    return value or _("Not said")
+
+
+def standing_chip(line: Line) -> ChipSpec:
+    """Return how far a finding is settled, as mark and word."""
+    if not line.done and line.standing != "dismissed":
+        return ChipSpec("in_progress", _("Not finished"), "plain")
+    return ChipSpec(line.standing, word(line.standing).partition("（")[0], "plain")
+
+
+class FindingsModel(QAbstractTableModel):
+    """Rows are looked up when painted; folding moves no data."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._table: FindingsTable | None = None
+        self._shown: Shown | None = None
+        self._folded: set[str] = set()
+        self._group = ""
+        self._starts: list[int] = [0]
+        self._lines: dict[int, Line] = {}
+
+    @property
+    def shown(self) -> Shown | None:
+        """What is shown."""
+        return self._shown
+
+    def set_shown(self, table: FindingsTable, shown: Shown) -> None:
+        """Show other findings, or the same in another order; folded groups stay folded."""
+        self.beginResetModel()
+        first = table is not self._table or shown.wish.group != self._group
+        self._table, self._shown, self._group = table, shown, shown.wish.group
+        self._lines.clear()
+        if first and shown.counts.findings > _UNFOLDED:
+            self._folded = {group.value for group in shown.groups[1:]}
+        elif first:
+            self._folded = set()
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        shown = self._shown
+        groups = shown.groups if shown is not None else []
+        self._starts = list(accumulate((self._height(group) for group in groups), initial=0))
+
+    def _height(self, group: Group) -> int:
+        if not self._group:
+            return len(group.rows)
+        return 1 if group.value in self._folded else 1 + len(group.rows)
+
+    def _at(self, row: int) -> tuple[Group, int] | None:
+        """Return the group of a row, and the place in it: -1 for the group's own row."""
+        if self._shown is None or not 0 <= row < self._starts[-1]:
+            return None
+        number = bisect_right(self._starts, row) - 1
+        inside = row - self._starts[number]
+        return self._shown.groups[number], inside - 1 if self._group else inside
+
+    def line(self, row: int) -> Line | None:
+        """Return the finding of a row, None for a group."""
+        at = self._at(row)
+        if at is None or at[1] < 0 or self._table is None:
+            return None
+        number = at[0].rows[at[1]]
+        line = self._lines.get(number)
+        if line is None:
+            if len(self._lines) >= _LINES_KEPT:
+                self._lines.clear()
+            line = self._lines[number] = self._table.line(number)
+        return line
+
+    def fold(self, row: int) -> int:
+        """Fold or unfold the group of a row; return the group's row."""
+        at = self._at(row)
+        if at is None or not self._group:
+            return row
+        self.beginResetModel()
+        self._folded ^= {at[0].value}
+        self._arrange()
+        self.endResetModel()
+        return row - (at[1] + 1)
+
+    def group_row(self, row: int) -> int:
+        """Return the row of the group that a row belongs to."""
+        at = self._at(row)
+        return row - (at[1] + 1) if at is not None and self._group else row
+
+    def first_line(self) -> int:
+        """Return the first row that is a finding, -1 for none."""
+        for row in range(min(self.rowCount(), 2)):
+            if self.line(row) is not None:
+                return row
+        return -1
+
+    def row_of(self, finding: object) -> int:
+        """Return the row of a finding if its group is unfolded and it is among the first ones."""
+        for row in range(min(self.rowCount(), _LINES_KEPT)):
+            line = self.line(row)
+            if line is not None and line.finding == finding:
+                return row
+        return -1
+
+    # Overrides of Qt
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else self._starts[-1]
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(HEADS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line = self.line(index.row())
+        if line is None:
+            return self._group_data(index.row(), role)
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._words(line, column)
+        if role == CHIP_ROLE:
+            return self._chip(line, column)
+        if role == TONE_ROLE:
+            return "text2" if column in (PART, RESPONSIBLE) else "text"
+        if role == STRONG_ROLE:
+            return False
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._words(line, column) or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            chip = self._chip(line, column)
+            words = chip.words if chip is not None else self._words(line, column)
+            return f"{_(HEADS[column][0])} {words}".strip()
+        return None
+
+    def _group_data(self, row: int, role: int) -> Any:
+        if role not in (GROUP_ROLE, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        at = self._at(row)
+        if at is None or self._table is None:
+            return None
+        group, counts = at[0], at[0].counts
+        facts = "·".join((places_words(counts), findings_words(counts.findings)))
+        if self._group == "place":
+            facts = findings_words(counts.findings)
+        chips = tuple(
+            chip_for(severity, str(count))
+            for severity, count in counts.severities.items()
+            if severity
+        )
+        title = group_title(self._group, group.value, self._table)
+        made = GroupRow(title, facts, chips, group.value not in self._folded)
+        return made if role == GROUP_ROLE else made.spoken()
+
+    def _words(self, line: Line, column: int) -> str:
+        if column == PLACE:
+            return line.spot.name
+        if column == PART:
+            return line.location
+        if column == TITLE:
+            return line.title
+        if column == RESPONSIBLE:
+            return line.responsible
+        return ""
+
+    def _chip(self, line: Line, column: int) -> ChipSpec | None:
+        if column == SEVERITY and line.severity:
+            return chip_for(line.severity)
+        if column == DEADLINE and line.deadline:
+            return chip_for(line.deadline)
+        return standing_chip(line) if column == STANDING else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _(HEADS[section][0])
+        return None

@@ -1,0 +1,63 @@
+"""Who said what and when, as steps; both sides of a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.i18n import _
+from app.inspection.record_view import Said
+from app.models.clock import wall_ms
+from app.ui.field.shown import day_and_time
+from app.ui.words import word
+
+Step = tuple[str, str, str, str]
+
+
+def said_words(one: Said) -> str:
+    """Return an answer or reason in words."""
+    if one.reason:
+        return word(one.reason)
+    return one.words or _("cleared")
+
+
+def when(one: Said) -> str:
+    """Return when and in which batch it was said, and on what basis."""
+    parts = [day_and_time(one.at, wall_ms())]
+    if one.basis:
+        parts.append(basis_words(one.basis, one.source))
+    return " · ".join(parts)
+
+
+def basis_words(basis: str, source: str) -> str:
+    """Return 依据 with whose papers or words it rests on."""
+    words = word(basis) if basis else ""
+    if source == "roster":
+        source = _("roster")
+    return f"{words}：{source}" if words and source else words or source
+
+
+def in_conflict(steps: Sequence[Said]) -> bool:
+    """Tell whether live heads differ, so that each is a side."""
+    heads = {(one.words, one.reason) for one in steps if one.head and one.live}
+    return len(heads) > 1
+
+
+def step_of(one: Said, *, side: bool) -> Step:
+    """Return one step: mark, sentence, line beneath, colour token."""
+    sentence = _("{person} answered “{answer}”").format(
+        person=one.person or _("Unknown"), answer=said_words(one)
+    )
+    beneath = when(one)
+    if side:
+        beneath += " · " + (_("shown for now") if one.shown else _("the other side"))
+        return "conflict", sentence, beneath, "serious"
+    if not one.live:
+        return "undo-2", sentence, f"{beneath} · {_('withdrawn')}", "text2"
+    mark = "download" if one.basis == "imported" else "clipboard-check"
+    return mark, sentence, beneath, "text"
+
+
+def steps(found: Sequence[Said]) -> list[Step]:
+    """Return the history of one answer, the latest first."""
+    sides = in_conflict(found)
+    return [step_of(one, side=sides and one.head and one.live) for one in found]

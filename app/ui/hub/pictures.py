@@ -1,0 +1,73 @@
+"""Photos of a record as tiles; previews come from the reader's lane as they are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QImage
+
+from app.errors import AppError
+from app.inspection.photos import PhotoRow
+from app.progress import Progress
+from app.ui.field.shown import clock, short_code
+from app.ui.widgets.photo_model import Photo, PhotoModel
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+
+_EDGE = 320
+
+
+def tile(row: PhotoRow, kind: str = "") -> Photo:
+    """Return the tile of one photo."""
+    name = (row.question or "").rpartition("/")[2].partition("_photo")[0].replace("_", "-")
+    at = clock(row.taken_at or row.added_at or 0) if row.taken_at or row.added_at else ""
+    state = "there" if row.here else "damaged"
+    return Photo(str(row.id), short_code(name), at, kind or row.caption, state)
+
+
+class Pictures(QObject):
+    """Fills one photo model after the other rows were chosen; late previews find nothing.
+
+    Attributes:
+        model: What a `PhotoGrid` shows.
+    """
+
+    model: PhotoModel
+    _ready = Signal(str, QImage)
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.model = PhotoModel(self)
+        self._ready.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def set_rows(self, rows: Sequence[PhotoRow]) -> None:
+        """Show these photos."""
+        self.model.set_photos([tile(row) for row in rows])
+        wanted = [row for row in rows if row.here]
+        if not wanted:
+            return
+        workspace = self._desk.workspace
+
+        def work(progress: Progress) -> None:
+            from app.inspection.previews import make_preview
+
+            for done, row in enumerate(wanted):
+                progress(done, len(wanted), "")
+                original = workspace.photo_file(row.sha256, row.extension)
+                try:
+                    file = make_preview(original, workspace.cache / "previews", row.sha256, _EDGE)
+                except AppError:
+                    continue  # the tile stays empty; the original is looked after elsewhere
+                image = QImage(str(file))
+                if not image.isNull():
+                    self._ready.emit(str(row.id), image)
+
+        self._desk.jobs.read(work, "previews")
+
+    @Slot(str, QImage)
+    def _show(self, key: str, image: QImage) -> None:
+        self.model.set_preview(key, image)
