@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import logging
 import sys
 import traceback
@@ -66,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 when done, 1 when the user can mend what went wrong (the message says how), 2 for wrong
         usage, 70 for a mistake of the program, 130 when stopped by the user.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # An old console may lack the characters; a mark in their place is better than no word.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     if "--language" in given[:-1]:
         set_language(given[given.index("--language") + 1])

@@ -63,6 +63,9 @@ def derive(
 
     Returns:
         How many were done, and why others could not be.
+
+    Raises:
+        AppError: The workspace cannot be written.
     """
     result = Derived()
     with workspace.reading() as session:
@@ -80,6 +83,8 @@ def derive(
                     _derive_one(workspace, session, inspection, dismissed)
                     result.done += 1
                 except AppError as error:
+                    if getattr(error, "ours", False):  # full disk, read-only: of no inspection
+                        raise
                     result.problems.append(error)
     progress(len(todo), len(todo), _("Evaluating"))
     return result
