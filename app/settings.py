@@ -20,6 +20,7 @@ class Settings:
         workspace: Folder opened at the next start; empty: ask.
         person: Who inspected last on this machine.
         desk: ``field`` (采集台) or ``hub`` (汇总台).
+        findings_columns: Widths of the columns of the findings table; empty: as they come.
     """
 
     language: str = "zh_CN"
@@ -28,6 +29,7 @@ class Settings:
     workspace: str = ""
     person: str = ""
     desk: str = "field"
+    findings_columns: str = ""
 
 
 def settings_file() -> Path:

@@ -75,6 +75,10 @@ class Keys:
                 raise ValueError(f"{binding.action}: {other.action}")
         self._bindings[binding.action] = binding
 
+    def has(self, action: str) -> bool:
+        """Return whether an action was entered."""
+        return action in self._bindings
+
     def bind(
         self, action: str, owner: QWidget, slot: Callable[[], object], *, window: bool = False
     ) -> list[QShortcut]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, QUrl, Slot
@@ -19,9 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import N_, _, ngettext
-from app.inspection.derive import derive, stale_count
-from app.inspection.findings_load import load_findings
+from app.i18n import _, ngettext
 from app.inspection.findings_table import FindingsTable, Shown, Wish
 from app.inspection.record_view import Record
 from app.progress import Progress
@@ -37,9 +35,11 @@ from app.ui.hub.findings_model import (
     findings_words,
 )
 from app.ui.hub.job_strip import JobStrip
+from app.ui.hub.keymap import GROUPS
 from app.ui.hub.record_page import RecordPage
+from app.ui.hub.store import FindingsStore, Loaded
 from app.ui.hub.sums import SumLine, sums
-from app.ui.keys import Binding
+from app.ui.jobs import Job
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import chip_for
@@ -56,28 +56,8 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
     from app.ui.shell import Reach
 
-GROUPS = (
-    ("indicator", N_("By indicator")),
-    ("place", N_("By building")),
-    ("responsible", N_("By responsible")),
-    ("community", N_("By community")),
-    ("", N_("Ungrouped")),
-)
-BINDINGS = (
-    *(
-        Binding(f"findings.group{number}", "findings", (f"Alt+{number}",), words)
-        for number, (_key, words) in enumerate(GROUPS, 1)
-    ),
-    Binding("findings.record", "findings", ("Return",), N_("Open record")),
-    Binding("findings.export", "findings", ("Ctrl+Shift+E",), N_("Export lists")),
-)
 _TYPING_MS = 150
 _LOOK_MS = 60
-
-
-class _Loaded(NamedTuple):
-    table: FindingsTable
-    campaign: str
 
 
 class FindingsPage(QWidget):
@@ -110,9 +90,12 @@ class FindingsPage(QWidget):
         self._build()
         self._bind()
         desk.shell.reflowed.connect(self.flow)
-        desk.places_changed.connect(self.reload)
+        self._store = FindingsStore.of(desk)
+        self._store.changed.connect(self._take)
+        self._store.deriving.connect(self._deriving)
         self.flow(desk.shell.reach)
-        self.reload()
+        if self._store.loaded is not None:
+            self._take(self._store.loaded)
 
     # Building
 
@@ -120,7 +103,7 @@ class FindingsPage(QWidget):
         look = theme()
         self.table = Table(word("findings"))
         self.table.setModel(self.model)
-        self.table.set_widths(list(WIDTHS), stretch=TITLE)
+        self._fit()
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.opened.connect(self._open)
         self.table.folded.connect(self._fold)
@@ -197,10 +180,23 @@ class FindingsPage(QWidget):
         column.addWidget(self.strip)
         column.addWidget(self._stack, 1)
 
+    def _fit(self) -> None:
+        """Give the columns the widths that were kept, or those that the text size needs."""
+        kept = self._desk.settings.findings_columns.split()
+        if len(kept) == len(WIDTHS) and all(width.isdecimal() for width in kept):
+            widths = [max(theme().space(6), int(width)) for width in kept]
+        else:
+            widths = [theme().scaled(width) for width in WIDTHS]
+        self.table.set_widths(widths, stretch=TITLE)
+        self._given = self.table.widths()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "table"):
+            self._fit()
+
     def _bind(self) -> None:
         keys = self._desk.shell.keys
-        for binding in BINDINGS:
-            keys.add(binding)
         for number, (value, _words) in enumerate(GROUPS, 1):
             keys.bind(f"findings.group{number}", self, partial(self.group_by, value))
         keys.bind("findings.export", self, self.choose_folder)
@@ -214,7 +210,22 @@ class FindingsPage(QWidget):
         self._focus()
 
     def leave(self) -> None:
-        """Nothing is half typed here."""
+        """Keep the widths of the columns."""
+        widths = self.table.widths()
+        if widths != self._given:
+            text = " ".join(str(width) for width in widths)
+            self._desk.choose(findings_columns=text)
+            self._given = widths
+
+    def find(self) -> None:  # type: ignore[override]  # hides a function of Qt that takes a number
+        """Put the focus into the search (Ctrl+F)."""
+        self.back()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def crumb_chosen(self, key: str) -> None:
+        """Go one level back by the breadcrumb."""
+        if key == "findings":
+            self.back()
 
     def panes(self) -> list[QWidget]:
         """Return the panes in reading order."""
@@ -267,38 +278,17 @@ class FindingsPage(QWidget):
 
     # Data
 
-    def reload(self) -> None:
-        """Read all findings again, beside the GUI thread; what is stale is derived first."""
-        workspace = self._desk.workspace
-        if not workspace.read_only:
-
-            def mend(progress: Progress) -> None:
-                with workspace.reading() as session:
-                    stale = stale_count(session)
-                if stale:
-                    derive(workspace, progress=progress)
-
-            job = self._desk.jobs.write(mend, "derive")
-            job.succeeded.connect(self._read)
-        else:
-            self._read(None)
-
     @Slot(object)
-    def _read(self, _nothing: object) -> None:
-        workspace = self._desk.workspace
-
-        def work(session: object) -> _Loaded:
-            info = workspace.campaign()
-            return _Loaded(load_findings(session), (info.name or "") if info else "")  # type: ignore[arg-type]
-
-        self._desk.read(work, self._take, "findings")
-
-    @Slot(object)
-    def _take(self, loaded: _Loaded) -> None:
+    def _take(self, loaded: Loaded) -> None:
         self.data, self._campaign = loaded
         if self._desk.shell.content.currentWidget() is self:
             self._tell()
         self.ask()
+
+    @Slot(object)
+    def _deriving(self, job: Job) -> None:
+        if not self.strip.busy:
+            self.strip.follow(job, _("Working out findings"))
 
     def wish(self) -> Wish:
         """Return what is asked for now."""

@@ -40,7 +40,6 @@ from app.ui.hub.inbox_model import (
 )
 from app.ui.hub.inbox_side import ParcelPanel
 from app.ui.hub.job_strip import JobStrip
-from app.ui.keys import Binding
 from app.ui.theme import theme
 from app.ui.widgets.bars import Note
 from app.ui.widgets.buttons import Button
@@ -58,13 +57,6 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
     from app.ui.shell import Reach
 
-BINDINGS = (
-    Binding("inbox.receive", "inbox", ("Ctrl+O",), N_("Take in packages")),
-    Binding("inbox.merge", "inbox", ("Ctrl+M",), N_("Merge")),
-    Binding("inbox.select", "inbox", ("Space",), N_("Select for merging")),
-    Binding("inbox.details", "inbox", ("Return",), N_("Details")),
-    Binding("inbox.remove", "inbox", ("Delete",), N_("Remove from list")),
-)
 _FILTERS = (
     ("open", N_("To do {count}")),
     ("merged", N_("Merged {count}")),
@@ -94,7 +86,7 @@ class InboxPage(QWidget):
         self.model = InboxModel(self)
         self.table = Table(word("inbox"), row="row_place")
         self.table.setModel(self.model)
-        self.table.set_widths(list(WIDTHS), stretch=SENDER)
+        self._fit()
         self.table.opened.connect(self._open)
         self.table.clicked.connect(self._click)
         self.table.selectionModel().currentRowChanged.connect(self._current)
@@ -178,11 +170,22 @@ class InboxPage(QWidget):
         self._row.addWidget(middle, 1)
         self._row.addWidget(self.side)
 
+    def _fit(self) -> None:
+        self.table.set_widths([theme().scaled(width) for width in WIDTHS], stretch=SENDER)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "table"):
+            self._fit()
+
+    def find(self) -> None:  # type: ignore[override]  # hides a function of Qt that takes a number
+        """Put the focus into the search (Ctrl+F)."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _bind(self) -> None:
         keys = self._desk.shell.keys
-        for binding in BINDINGS:
-            keys.add(binding)
         keys.bind("inbox.receive", self, self.choose_files)
+        keys.bind("inbox.folder", self, self.choose_folder)
         keys.bind("inbox.merge", self, self.merge_marked)
 
     # What the shell asks

@@ -83,7 +83,7 @@ class RecordPage(QWidget):
         self.model = RecordModel(self)
         self.table = Table(_("Answers"))
         self.table.setModel(self.model)
-        self.table.set_widths(list(WIDTHS), stretch=QUESTION)
+        self.table.set_widths([look.scaled(width) for width in WIDTHS], stretch=QUESTION)
         self.table.selectionModel().currentRowChanged.connect(self._current)
         self.filters = SegmentBar(
             _("Show"), [(key, _(words).format(count=0)) for key, words in _FILTERS]

@@ -1,0 +1,32 @@
+"""The keys of the hub desk, by section 5 of the visual language."""
+
+from __future__ import annotations
+
+from app.i18n import N_
+from app.ui.keys import Binding
+
+GROUPS = (
+    ("indicator", N_("By indicator")),
+    ("place", N_("By building")),
+    ("responsible", N_("By responsible")),
+    ("community", N_("By community")),
+    ("", N_("Ungrouped")),
+)
+"""How findings are grouped, in the order of Alt+1 … 5."""
+
+BINDINGS = (
+    Binding("inbox.receive", "inbox", ("Ctrl+O",), N_("Take in packages")),
+    Binding("inbox.folder", "inbox", ("Ctrl+Shift+O",), N_("Take in a folder")),
+    Binding("inbox.merge", "inbox", ("Ctrl+M",), N_("Merge")),
+    Binding("inbox.select", "inbox", (), N_("Select for merging"), "Space"),
+    Binding("inbox.details", "inbox", (), N_("Details"), "Enter"),
+    Binding("inbox.remove", "inbox", (), N_("Remove from list"), "Delete"),
+    *(
+        Binding(f"findings.group{number}", "findings", (f"Alt+{number}",), words)
+        for number, (_key, words) in enumerate(GROUPS, 1)
+    ),
+    Binding("findings.walk", "findings", (), N_("Fold and unfold a group"), "← →"),
+    Binding("findings.select", "findings", (), N_("Select several"), "Shift+↑ ↓"),
+    Binding("findings.record", "findings", (), N_("Open record"), "Enter"),
+    Binding("findings.export", "findings", ("Ctrl+Shift+E",), N_("Export lists")),
+)

@@ -1,0 +1,53 @@
+"""The rooms of the hub desk, in the order of its rail.
+
+Conflicts, review, appraisal, assessment and reports get their places when they work.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.ui.desk import RoomSpec
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.ui.desk import Desk
+
+FIRST = "inbox"
+"""The room that is entered when the window opens."""
+WITHOUT = ("open.roster",)
+"""Keys of every desk that mean something else here: Ctrl+O takes packages in."""
+
+
+def prepare(desk: Desk) -> None:
+    """Enter the keys of this desk and begin to read the findings."""
+    from app.ui.hub.keymap import BINDINGS
+    from app.ui.hub.store import FindingsStore
+
+    for binding in BINDINGS:
+        desk.shell.keys.add(binding)
+    FindingsStore.of(desk)
+
+
+def _inbox(desk: Desk) -> QWidget:
+    from app.ui.hub.inbox_page import InboxPage
+
+    return InboxPage(desk)
+
+
+def _findings(desk: Desk) -> QWidget:
+    from app.ui.hub.findings_page import FindingsPage
+
+    return FindingsPage(desk)
+
+
+def _settings(desk: Desk) -> None:
+    desk.act("settings")
+
+
+ROOMS = (
+    RoomSpec("inbox", "inbox", _inbox),
+    RoomSpec("findings", "triangle-alert", _findings),
+    RoomSpec("settings", "settings", act=_settings, foot=True),
+)

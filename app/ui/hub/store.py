@@ -1,0 +1,93 @@
+"""The findings of the open workspace, read once and again after a merge, for whoever shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.inspection.derive import derive, stale_count
+from app.inspection.findings_load import load_findings
+from app.inspection.findings_table import FindingsTable
+from app.progress import Progress
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+    from app.ui.jobs import Job
+
+
+class Loaded(NamedTuple):
+    """What was read: the findings and the campaign's name."""
+
+    table: FindingsTable
+    campaign: str
+
+
+class FindingsStore(QObject):
+    """Holds the findings; reads them beside the GUI thread.
+
+    Signals:
+        changed(loaded): They were read anew.
+        deriving(job): Stale inspections are evaluated first; show how far that is.
+    """
+
+    changed = Signal(object)
+    deriving = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._number = 0
+        self.loaded: Loaded | None = None
+        desk.places_changed.connect(self.reload)
+        self.reload()
+
+    @classmethod
+    def of(cls, desk: Desk) -> FindingsStore:
+        """Return the store of a desk, made when it is first asked for."""
+        known = desk.findChild(cls)
+        return known if isinstance(known, cls) else cls(desk)
+
+    @Slot()
+    def reload(self) -> None:
+        """Read all findings again; what is stale is derived first."""
+        self._desk.read(stale_count, self._mend, "stale")
+
+    @Slot(object)
+    def _mend(self, stale: int) -> None:
+        workspace = self._desk.workspace
+        if not stale or workspace.read_only:
+            self._read()
+            return
+
+        def work(progress: Progress) -> None:
+            derive(workspace, progress=progress)
+
+        job: Job = self._desk.jobs.write(work, "derive")
+        for end in (job.succeeded, job.failed):
+            end.connect(self._read_after)
+        job.cancelled.connect(self._read)
+        self.deriving.emit(job)
+
+    @Slot(object)
+    def _read_after(self, _result: object) -> None:
+        self._read()
+
+    @Slot()
+    def _read(self) -> None:
+        workspace = self._desk.workspace
+        self._number += 1
+        number = self._number
+
+        def work(session: Any) -> tuple[int, Loaded]:
+            info = workspace.campaign()
+            return number, Loaded(load_findings(session), (info.name or "") if info else "")
+
+        self._desk.read(work, self._take, "findings")
+
+    @Slot(object)
+    def _take(self, result: tuple[int, Loaded]) -> None:
+        number, loaded = result
+        if number == self._number:
+            self.loaded = loaded
+            self.changed.emit(loaded)
