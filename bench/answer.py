@@ -18,9 +18,9 @@ from uuid import UUID
 
 from sqlalchemy import event, select
 
-from app.commands.demo import campaign, import_roster
 from app.forms import Instance
 from app.inspection.checklists import register_shipped
+from app.inspection.setup import import_roster, sample_campaign
 from app.inspection.visit import Visit
 from app.models.tables import Place
 from app.paths import resource
@@ -37,7 +37,7 @@ def main() -> None:
     count = parser.parse_args().answers
     with tempfile.TemporaryDirectory(prefix="chengjian-bench-") as folder:
         root = Path(folder)
-        with Workspace.create(root / "w", person="bench", campaign=campaign()) as workspace:
+        with Workspace.create(root / "w", person="bench", campaign=sample_campaign()) as workspace:
             register_shipped(workspace)
             import_roster(workspace, resource("sample/roster.xlsx"))
             with workspace.reading() as session:

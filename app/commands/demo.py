@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import tempfile
 import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -19,16 +17,17 @@ from app.commands.shared import Ticker
 from app.errors import AppError
 from app.exchange.package import export
 from app.exchange.receive import receive
+from app.files import cannot_write
 from app.i18n import N_, _
 from app.inspection.checklists import register_bytes, register_shipped
 from app.inspection.derive import derive
-from app.inspection.roster import apply, plan_import, read_roster
+from app.inspection.setup import import_roster, sample_campaign
 from app.inspection.whereabouts import place_path
 from app.models.derived import Progress
 from app.models.log import conflicts, dump
 from app.models.tables import Inspection
 from app.paths import resource
-from app.workspace import CampaignInfo, Workspace
+from app.workspace import Workspace
 
 LAPTOPS = ("A", "B")
 HUBS = {"hub": LAPTOPS, "hub-reversed": ("B", "A")}
@@ -71,28 +70,25 @@ def prepare(out: Path) -> None:
     """Make the folder for the results, taking away those of an earlier demo and nothing else.
 
     Raises:
-        AppError: The folder holds something that no demo made.
+        AppError: The folder holds something that no demo made, or cannot be written.
     """
     mark = out / ".chengjian-demo"
-    if out.exists() and any(out.iterdir()):
-        if not mark.exists():
-            raise AppError(N_("{folder} is not empty; choose a new folder"), folder=out)
-        shutil.rmtree(out)
-    out.mkdir(parents=True, exist_ok=True)
-    mark.touch()
-
-
-def campaign() -> CampaignInfo:
-    """Return the sample campaign, marked as practice."""
-    raw = json.loads(resource("sample/campaign.json").read_text(encoding="utf-8"))
-    return CampaignInfo(**{**raw, "id": UUID(raw["id"])})
+    try:
+        if out.exists() and any(out.iterdir()):
+            if not mark.exists():
+                raise AppError(N_("{folder} is not empty; choose a new folder"), folder=out)
+            shutil.rmtree(out)
+        out.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    except OSError as error:
+        raise cannot_write(str(out), error) from error
 
 
 def _laptop(stack: ExitStack, out: Path, name: str, script: Script, clock: str) -> Path:
     person = script.people[name]
     workspace = stack.enter_context(
         Workspace.create(
-            out / f"laptop-{name}", person=person, device_name=name, campaign=campaign()
+            out / f"laptop-{name}", person=person, device_name=name, campaign=sample_campaign()
         )
     )
     register_shipped(workspace)
@@ -121,15 +117,6 @@ def _laptop(stack: ExitStack, out: Path, name: str, script: Script, clock: str) 
         )
     )
     return package.path
-
-
-def import_roster(workspace: Workspace, file: Path) -> int:
-    """Import a roster that must be without problems; returns how many places it added."""
-    info = workspace.campaign()
-    assert info is not None
-    with workspace.sessions.begin() as session:
-        plan = plan_import(session, read_roster(file), info.id)
-        return len(apply(plan, session, workspace.writer(session)))
 
 
 def _hub(stack: ExitStack, out: Path, name: str, packages: dict[str, Path]) -> Workspace:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.commands.shared import campaign_info
 from app.i18n import _
 
 
@@ -30,6 +29,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the workspace."""
     from app.inspection.checklists import register_shipped
+    from app.inspection.setup import campaign_info
     from app.workspace import Workspace
 
     code = arguments.campaign

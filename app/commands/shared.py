@@ -7,13 +7,10 @@ import getpass
 import sys
 import time
 from pathlib import Path
-from uuid import UUID, uuid5
 
 from app.i18n import _
-from app.workspace import CampaignInfo, Workspace
+from app.workspace import Workspace
 
-# Campaigns that two laptops start under one code are one campaign.
-_CAMPAIGNS = UUID("7a2f3f5e-6a43-5c0d-9f0e-2f6d3c1b8a57")
 _SAY_AFTER_S = 0.6
 
 
@@ -29,13 +26,6 @@ def open_workspace(arguments: argparse.Namespace, *, read_only: bool = False) ->
     """Open the workspace that the arguments name."""
     return Workspace.open(
         arguments.workspace, read_only=read_only, person=arguments.person or _login()
-    )
-
-
-def campaign_info(code: str, name: str, city: str, round_: str, *, rehearsal: bool) -> CampaignInfo:
-    """Describe a campaign; the same code on two laptops means the same campaign."""
-    return CampaignInfo(
-        name=name, round=round_, city=city, rehearsal=rehearsal, id=uuid5(_CAMPAIGNS, code)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,9 +148,11 @@ class Program(QObject):
         self.desk = desk
         self._add_acts(desk)
         for binding in _EVERYWHERE:
-            shell.keys.add(binding)
+            if binding.action not in getattr(module, "WITHOUT", ()):
+                shell.keys.add(binding)
         module.prepare(desk)
         desk.room_wanted.connect(self.enter)
+        desk.building_wanted.connect(self._open_building)
         shell.room_chosen.connect(self.enter)
         shell.topbar.crumb_chosen.connect(self._crumb)
         self._bind(shell)
@@ -182,6 +185,19 @@ class Program(QObject):
         if sentence:
             window.toasts.show_toast(sentence, "critical")
 
+    def say(self, sentence: str, mark: str = "done") -> None:
+        """Show a sentence at the foot of whatever window there is."""
+        toasts = getattr(self.window, "toasts", None)
+        if toasts is not None:
+            toasts.show_toast(sentence, mark)
+
+    def tell(self, error: object) -> None:
+        """Tell what went wrong: a sentence for what a person can mend, a dialog for a bug."""
+        if isinstance(error, AppError):
+            self.say(str(error), "critical")
+        elif isinstance(error, BaseException):
+            self.crash.take(error)
+
     def close_workspace(self) -> None:
         """Leave the building, finish what was said, close the workspace."""
         desk, self.desk = self.desk, None
@@ -194,6 +210,8 @@ class Program(QObject):
             if close is not None:
                 close()
         self.jobs.shut_down()
+        # What ended meanwhile reaches pages that still stand.
+        QCoreApplication.sendPostedEvents(self.jobs, QEvent.Type.MetaCall.value)
         self.jobs.failed.disconnect(desk.fault)
         desk.workspace.close()
 
@@ -234,6 +252,11 @@ class Program(QObject):
         page: Any = self.page
         page.enter()
 
+    def _open_building(self, place: object) -> None:
+        self.enter("inspect")
+        page: Any = self.page
+        page.open_place(place)
+
     def _crumb(self, key: str) -> None:
         page: Any = self.page
         chosen = getattr(page, "crumb_chosen", None)
@@ -245,12 +268,7 @@ class Program(QObject):
         rooms = list(shell.rail.rooms)
         for number, key in enumerate(rooms[:8], 1):
             keys.add(Binding(f"room.{key}", "everywhere", (f"Ctrl+{number}",), _ROOM_LABEL(key)))
-            keys.bind(
-                f"room.{key}",
-                shell,
-                lambda key=key: self.enter(key),
-                window=True,  # type: ignore[misc]
-            )
+            keys.bind(f"room.{key}", shell, partial(self.enter, key), window=True)
         for action, slot in (
             ("help", self._help),
             ("find", lambda: self._ask_page("find")),
@@ -258,12 +276,13 @@ class Program(QObject):
             ("pane.back", lambda: self._step_pane(-1)),
             ("undo", lambda: self._ask_page("undo")),
             ("redo", lambda: self._ask_page("redo")),
-            ("open.roster", lambda: self.desk and self.desk.act("roster")),
+            ("open.roster", self._roster),
             ("text.larger", lambda: self.step_text(1)),
             ("text.smaller", lambda: self.step_text(-1)),
             ("text.usual", lambda: self.step_text(0)),
         ):
-            keys.bind(action, shell, slot, window=True)
+            if keys.has(action):
+                keys.bind(action, shell, slot, window=True)
 
     def _help(self) -> None:
         from app.ui.widgets.key_sheet import open_key_sheet
@@ -370,7 +389,7 @@ class Program(QObject):
         return False
 
 
-def _ROOM_LABEL(key: str) -> str:  # noqa: N802 - reads as the constant it is
+def _ROOM_LABEL(key: str) -> str:
     from app.ui.words import ROOMS
 
     return ROOMS[key]

@@ -79,6 +79,7 @@ class Desk(QObject):
         saved(at_ms): Something is on disk since then.
         packed(): A package was written or received, or photos came.
         room_wanted(key): Enter another room.
+        building_wanted(place): Open the checklist of a place, in the room that does.
     """
 
     place_changed = Signal(object)
@@ -86,6 +87,7 @@ class Desk(QObject):
     saved = Signal(object)
     packed = Signal()
     room_wanted = Signal(str)
+    building_wanted = Signal(object)
 
     def __init__(
         self,
@@ -105,12 +107,21 @@ class Desk(QObject):
         self.acts: dict[str, Callable[[], object]] = {}
         self._crash = crash
         self._settings_file = settings_file
+        self._mine: object = None
         jobs.failed.connect(self.fault)
 
     @property
     def person(self) -> str:
         """Who works here."""
         return self.workspace.person
+
+    def act(self, name: str) -> None:
+        """Do what a room asks for."""
+        self.acts[name]()
+
+    def mine(self, error: object) -> None:
+        """Keep an error that a dialog tells itself from being told a second time."""
+        self._mine = error
 
     def read(self, work: Callable[[Any], T], then: Callable[[T], object], name: str = "") -> Job:
         """Ask the database beside the GUI thread.
@@ -151,6 +162,9 @@ class Desk(QObject):
 
     def fault(self, error: object) -> None:
         """Tell what went wrong: a sentence for what a person can mend, a dialog for a bug."""
+        if error is self._mine and isinstance(error, AppError):
+            self._mine = None
+            return
         if isinstance(error, AppError):
             self.say(str(error), "critical")
         elif isinstance(error, BaseException):

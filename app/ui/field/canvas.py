@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.i18n import _
 from app.ui.theme import theme
 from app.ui.widgets import paint
 

@@ -47,7 +47,7 @@ class PartsPane(Panel):
         for keys, words in (
             ("1–5", _("answer")),
             ("Enter", _("next question")),
-            ("Ctrl+I", _("photo (key)")),
+            ("Ctrl+I", _("photo")),
             ("F1", _("all keys")),
         ):
             row = QHBoxLayout()
@@ -208,7 +208,7 @@ class QuestionPane(Panel):
         self._chip.setVisible(bool(found))
         if found:
             level = worst(found)
-            words = ngettext("{count} suspected", "{count} suspected (many)", len(found)).format(
+            words = ngettext("{count} suspected", "{count} suspected", len(found)).format(
                 count=len(found)
             )
             self._chip.set_chip(ChipSpec(level, words, level or "neutral"))

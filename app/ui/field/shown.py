@@ -61,7 +61,7 @@ def buildings_count(count: int) -> str:
 
 def photos_count(count: int) -> str:
     """Return a number of photos: 5 张."""
-    return ngettext("{count} photo", "{count} photos (count)", count).format(count=count)
+    return ngettext("{count} photo", "{count} photos", count).format(count=count)
 
 
 def building_row(line: PlaceLine, *, with_where: bool = False) -> Place:

@@ -310,7 +310,7 @@ class _Figures(Card):
         self._grid.setHorizontalSpacing(look.space(2))
         self._grid.setVerticalSpacing(look.space(1))
         self._grid.setColumnStretch(1, 1)
-        self._unit = _("(places)") if unit else ""
+        self._unit = _("places") if unit else ""
         self._column = QVBoxLayout(self)
         edge = look.space(4)
         self._column.setContentsMargins(edge, look.space(3), edge, look.space(3))

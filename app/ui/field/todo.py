@@ -1,0 +1,85 @@
+"""待补: every place that was begun and is not 查完, those with least missing first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.i18n import _, ngettext
+from app.inspection import browse
+from app.ui.field.shown import building_row
+from app.ui.theme import theme
+from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.labels import Panel, Text
+from app.ui.widgets.place_model import PlaceModel
+from app.ui.widgets.place_tree import PlaceTree
+from app.ui.words import word
+
+if TYPE_CHECKING:
+    from app.inspection.browse import PlaceLine
+    from app.ui.desk import Desk
+
+
+class TodoRoom(Panel):
+    """The list of what is unfinished."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__("surface", "", parent, word("todo"))
+        look = theme()
+        self._desk = desk
+        row = QHBoxLayout(self)
+        edge = look.space(8)
+        row.setContentsMargins(edge, look.space(6), edge, 0)
+        page = QWidget()
+        page.setMaximumWidth(look.width("reading_max"))
+        row.addWidget(page, 1)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.space(2))
+        self._title = Text("", "title")
+        column.addWidget(self._title)
+        self._why = Text(
+            _("Begun and not done, those with least missing first."), "body", "text2", wrap=True
+        )
+        column.addWidget(self._why)
+        self.model = PlaceModel(self)
+        self.list = PlaceTree(word("todo"), self.model)
+        self.list.opened.connect(lambda key: desk.building_wanted.emit(UUID(key)))
+        self._nothing = EmptyState(
+            _("Nothing is left open"),
+            _("What is begun and not finished is listed here."),
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._nothing)
+        column.addWidget(self._stack, 1)
+
+    def enter(self) -> None:
+        """Read the list again."""
+        bar = self._desk.shell.topbar
+        bar.set_path((), word("todo"))
+        bar.set_state(None)
+        bar.set_actions([])
+        self._desk.read(browse.unfinished, self._read, "unfinished")
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Nothing is half typed here."""
+
+    def panes(self) -> list[QWidget]:
+        """Return the one pane."""
+        return [self.list]
+
+    def _read(self, lines: list[PlaceLine]) -> None:
+        self.model.set_places([building_row(line, with_where=True) for line in lines])
+        count = len(lines)
+        words = ngettext("{count} place to complete", "{count} places to complete", count)
+        self._title.setText(words.format(count=count))
+        self._title.setVisible(bool(lines))
+        self._why.setVisible(bool(lines))
+        self._stack.setCurrentIndex(0 if lines else 1)
+        if lines:
+            self.list.setCurrentIndex(self.model.index(0, 0))

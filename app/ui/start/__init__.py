@@ -1,0 +1,1 @@
+"""开始: the first steps, the home page of a workspace, and the import of a roster."""
