@@ -36,6 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     from app.inspection.checklists import register
 
     with open_workspace(arguments) as workspace:
+        if _check(arguments.file):  # stricter than taking in what others have used already
+            return 1
         form = register(workspace, arguments.file)
     print(
         _("{title} {version} is in the workspace.").format(title=form.title, version=form.version)

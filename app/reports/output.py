@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import AppError
-from app.i18n import _
+from app.i18n import N_, _
 from app.models.derived import Progress as ProgressRow
 from app.models.tables import Inspection, Photo, Place
 from app.progress import Progress, silent
@@ -23,12 +23,22 @@ if TYPE_CHECKING:
 
 
 def write_all(workspace: Workspace, folder: Path, progress: Progress = silent) -> list[Path]:
-    """Evaluate what is stale, then write every list and a sheet per inspected place."""
+    """Evaluate what is stale, then write every list and a sheet per inspected place.
+
+    Raises:
+        AppError: An inspection cannot be evaluated, its checklist is missing for instance.
+    """
     from app.inspection.checklists import definition
     from app.inspection.derive import derive
     from app.reports.lists import write_lists
 
-    derive(workspace, progress=progress)
+    problems = derive(workspace, progress=progress).problems
+    if problems:
+        raise AppError(
+            N_("{count} inspections cannot be evaluated, so no list was written: {reason}"),
+            count=len(problems),
+            reason=problems[0],
+        )
     with workspace.reading() as session:
         begun = _begun(session)
         labels: dict[str, str] = {}
