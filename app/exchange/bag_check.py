@@ -13,9 +13,9 @@ from app.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from zipfile import ZipInfo
 
     from app.exchange.limits import Limits
-    from app.exchange.zip_format import Entry
     from app.exchange.zip_read import Archive
 
 TAGS = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
@@ -42,7 +42,7 @@ def explained(package: str) -> Iterator[None]:
         raise cannot_read(package, error) from error
 
 
-def top_and_entries(archive: Archive, limits: Limits) -> tuple[str, dict[str, Entry]]:
+def top_and_entries(archive: Archive, limits: Limits) -> tuple[str, dict[str, ZipInfo]]:
     """Check all names; return the top folder and the entries below it.
 
     Raises:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from app.exchange.bag_check import (
@@ -18,6 +17,7 @@ from app.exchange.bag_check import (
 )
 from app.exchange.bag_text import (
     BagError,
+    decoded_lines,
     read_declaration,
     read_info,
     read_oxum,
@@ -32,9 +32,7 @@ from app.progress import Progress, silent
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from types import TracebackType
-
-    from app.exchange.zip_format import Entry
+    from zipfile import ZipInfo
 
 
 def open_bag(
@@ -90,13 +88,14 @@ class BagReader:
         self._limits = limits
         self._archive = Archive(file, limits)
         self.top, self._entries = top_and_entries(self._archive, limits)
+        self._tags = {path for path in self._entries if not path.startswith("data/")}
         self._digests: dict[str, str] = {}
         seal = self._tag(SEAL)
         self.digest = hashlib.sha256(seal).hexdigest()
         self._digests = listed_in(SEAL, seal)
         self._check_tags()
         payload = listed_in("manifest-sha256.txt", self._tag("manifest-sha256.txt"))
-        self._check_payload(payload)
+        compare("manifest-sha256.txt", set(payload), set(self._entries) - self._tags)
         self._digests |= payload
         self.names = [path.removeprefix("data/") for path in self._entries if path in payload]
         self.info = dict(self._check_info())
@@ -116,7 +115,7 @@ class BagReader:
 
     def size(self, name: str) -> int:
         """Return the bytes of a content file, unpacked."""
-        return self._entry(name).size
+        return self._entry(name).file_size
 
     def sha256(self, name: str) -> str:
         """Return the digest of a content file, as listed."""
@@ -146,7 +145,7 @@ class BagReader:
             KeyError: There is no such file.
         """
         most = self._limits.tag_bytes if most is None else most
-        if self._entry(name).size > most:
+        if self._entry(name).file_size > most:
             with explained(self.path.name):
                 raise too_large(name)
         return b"".join(self.chunks(name))
@@ -172,13 +171,13 @@ class BagReader:
         for piece in self.chunks(name):
             block, found, rest = (rest + piece).rpartition(b"\n")
             if found:
-                lines = self._lines(name, number, block, longest)
+                lines = self._decoded(name, number, block, longest)
                 number += len(lines)
                 yield from lines
             if len(rest) > longest:
-                self._lines(name, number, rest, longest)
+                self._decoded(name, number, rest, longest)
         if rest:
-            yield from self._lines(name, number, rest, longest)
+            yield from self._decoded(name, number, rest, longest)
 
     def extract(self, name: str, target: Path) -> str:
         """Write a content file, checked while it streams; ``target`` appears only if right.
@@ -203,24 +202,18 @@ class BagReader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _tag(self, path: str) -> bytes:
-        if self._entries[path].size > self._limits.tag_bytes:
+        if self._entries[path].file_size > self._limits.tag_bytes:
             raise too_large(path)
         return b"".join(self._pieces(path))
 
     def _check_tags(self) -> None:
         """Compare all files outside ``data/`` with the tag manifest, both ways."""
-        present = {path for path in self._entries if not path.startswith("data/")} - {SEAL}
-        compare(SEAL, set(self._digests), present)
-        for path in sorted(present):
+        compare(SEAL, set(self._digests), self._tags - {SEAL})
+        for path in sorted(self._tags - {SEAL}):
             self._tag(path)
         declared = read_declaration(self._tag("bagit.txt"))
         if declared.version != (1, 0) or declared.encoding.upper() != "UTF-8":
@@ -229,48 +222,29 @@ class BagReader:
                 version=".".join(map(str, declared.version)),
             )
 
-    def _check_payload(self, listed: dict[str, str]) -> None:
-        present = {path for path in self._entries if path.startswith("data/")}
-        compare("manifest-sha256.txt", set(listed), present)
-
     def _check_info(self) -> list[tuple[str, str]]:
         text = read_text("bag-info.txt", self._tag("bag-info.txt"), "utf-8")
         info = read_info(text, strict=True)
         labels = [label for label, _ in info]
         if len(set(labels)) != len(labels):
             raise BagError(N_("bag-info.txt says something twice."))
-        self.payload_bytes = sum(self._entry(name).size for name in self.names)
+        self.payload_bytes = sum(self._entry(name).file_size for name in self.names)
         if read_oxum(info) != (self.payload_bytes, len(self.names)):
             raise BagError(N_("bag-info.txt tells another amount of content (Payload-Oxum)."))
         return info
 
-    def _entry(self, name: str) -> Entry:
+    def _entry(self, name: str) -> ZipInfo:
         return self._entries[f"data/{name}"]
 
     def _pieces(self, path: str) -> Iterator[bytes]:
         sha256 = hashlib.sha256()
-        # Messages name the path below the top folder.
-        entry = replace(self._entries[path], name=path)
-        for piece in self._archive.chunks(entry):
+        for piece in self._archive.chunks(self._entries[path], path):
             sha256.update(piece)
             yield piece
         expected = self._digests.get(path)
         if expected is not None and sha256.hexdigest() != expected:
             raise BagError(N_("{name} is not what its checksum says."), name=path)
 
-    def _lines(self, name: str, first: int, block: bytes, longest: int) -> list[str]:
-        """Decode lines together (a tenth of the time of one by one); say which one is wrong."""
-        raw = block.split(b"\n")
+    def _decoded(self, name: str, first: int, block: bytes, longest: int) -> list[str]:
         with explained(self.path.name):
-            if max(map(len, raw)) > longest:
-                number = next(at for at, line in enumerate(raw, first) if len(line) > longest)
-                raise BagError(
-                    N_("{file}, line {line}: longer than any honest line."), file=name, line=number
-                )
-            try:
-                return block.decode("utf-8").split("\n")
-            except UnicodeDecodeError as error:
-                number = first + block.count(b"\n", 0, error.start)
-                raise BagError(
-                    N_("{file}, line {line}: not UTF-8 text."), file=name, line=number
-                ) from error
+            return decoded_lines(name, first, block, longest)

@@ -174,3 +174,30 @@ def read_oxum(info: Iterable[tuple[str, str]]) -> tuple[int, int] | None:
     if len(values) > 1 or not found:
         raise BagError(N_("bag-info.txt: Payload-Oxum is not two numbers."))
     return int(found[1]), int(found[2])
+
+
+def decoded_lines(name: str, first: int, block: bytes, longest: int) -> list[str]:
+    """Decode lines together (a tenth of the time of one by one); say which one is wrong.
+
+    Args:
+        name: Of the file, for messages.
+        first: Number of the first line.
+        block: Lines, without the end of the last one.
+        longest: Bytes that a line may have.
+
+    Raises:
+        BagError: A line is too long or not UTF-8.
+    """
+    raw = block.split(b"\n")
+    if max(map(len, raw)) > longest:
+        number = next(at for at, line in enumerate(raw, first) if len(line) > longest)
+        raise BagError(
+            N_("{file}, line {line}: longer than any honest line."), file=name, line=number
+        )
+    try:
+        return block.decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        number = first + block.count(b"\n", 0, error.start)
+        raise BagError(
+            N_("{file}, line {line}: not UTF-8 text."), file=name, line=number
+        ) from error

@@ -61,6 +61,9 @@ def test_photos_are_stored_and_texts_deflated(tmp_path: Path) -> None:
     pack(tmp_path / "p.zip")
     with zipfile.ZipFile(tmp_path / "p.zip") as archive:
         assert archive.testzip() is None
+        for item in archive.filelist:
+            assert item.date_time == (1980, 1, 1, 0, 0, 0)
+            assert (item.create_system, item.external_attr) == (3, 0o100644 << 16)
         kinds = {item.filename.rpartition(".")[2]: item.compress_type for item in archive.filelist}
     assert kinds == {
         "jpg": zipfile.ZIP_STORED,
