@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import struct
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -178,3 +180,45 @@ def test_rows_of_strangers_lead_nowhere(visit: Visit) -> None:
     found = photos_of(visit.workspace, visit.inspection)
     assert [row.here for row in found] == [False] * len(found)
     Visit.begin(visit.workspace, place("1号楼"))
+
+
+def png_bomb(edge: int) -> bytes:
+    """Return a PNG of some kilobytes that says it has edge x edge pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        crc = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc)
+
+    head = struct.pack(">2I5B", edge, edge, 8, 2, 0, 0, 0)
+    lines = zlib.compress(bytes(4_000_000), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
+
+
+def test_a_bomb_among_them_harms_nobody(visit: Visit, files: list[Path], tmp_path: Path) -> None:
+    bomb = tmp_path / "炸弹.png"
+    bomb.write_bytes(png_bomb(60_000))
+    added = add_photos(visit.workspace, visit.inspection, [files[0], bomb, files[1]])
+    assert [one.photo is not None for one in added] == [True, False, True]
+    assert "炸弹.png" in str(added[1].error)
+    assert len(list(visit.workspace.photos.rglob("*.*"))) == 2
+
+
+def test_broken_exif_is_no_reason_to_refuse(visit: Visit, tmp_path: Path) -> None:
+    data = picture(tmp_path / "plain.jpg", 3).read_bytes()
+    for number, exif in enumerate(
+        (
+            b"Exif\0\0" + b"II*\0" + b"\xff" * 40,
+            b"Exif\0\0" + b"MM\0*" + struct.pack(">I", 2**31),
+            b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<HHHII", 1, 0x8825, 4, 1, 8),  # a loop
+            b"Exif\0\0",
+        )
+    ):
+        file = tmp_path / f"exif{number}.jpg"
+        segment = b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif
+        file.write_bytes(data[:2] + segment + data[2:])
+        (added,) = add_photos(visit.workspace, visit.inspection, [file])
+        assert added.error is None
+        row = photos_of(visit.workspace, visit.inspection)[-1]
+        assert (row.width, row.height, row.taken_at) == (64, 48, None)
+        stored = visit.workspace.photo_file(row.sha256, row.extension)
+        assert stored.read_bytes() == file.read_bytes()  # the bytes stay as they came
