@@ -22,6 +22,7 @@ from app.i18n import LANGUAGES, N_, _, set_language
 from app.paths import user_log
 
 COMMANDS = {
+    "window": N_("Open the desktop window"),
     "demo": N_("Run the whole road on the sample city: two laptops, packages, merge, lists"),
     "init": N_("Make a workspace folder"),
     "roster": N_("Import or export the roster of places"),
