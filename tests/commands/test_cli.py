@@ -18,7 +18,8 @@ from app.inspection.photos import add_photos
 from app.models.log import conflicts
 from app.paths import resource
 from app.workspace import DATABASE, Workspace
-from tests.faults.small import ORDINARY, begin, copied, make, picture, rewritten, send, workbook
+from tests.faults.small import ORDINARY, begin, copied, make, picture, rewritten, send
+from tests.faults.small_form import workbook
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 

@@ -18,14 +18,8 @@ from app.models.derived import PackageIn
 from app.models.log import conflicts, rebuild
 from app.workspace import Workspace
 from tests.faults.looks import tables
-from tests.faults.small import (
-    copied,
-    dumped,
-    form,
-    path,
-    place,
-    take,
-)
+from tests.faults.small import copied, dumped, path, place, take
+from tests.faults.small_form import form
 
 
 def test_everything_arrives(hub: Workspace, packages: list[Path], city: Path) -> None:

@@ -18,12 +18,8 @@ from app.models.derived import PackageIn
 from app.models.ids import new_id
 from app.workspace import Workspace
 from tests.faults.looks import files, tables
-from tests.faults.small import (
-    form,
-    rewritten,
-    take,
-    workbook,
-)
+from tests.faults.small import rewritten, take
+from tests.faults.small_form import form, workbook
 
 Change = Callable[[dict[str, bytes], dict[str, str]], object]
 

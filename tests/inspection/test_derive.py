@@ -20,8 +20,6 @@ from app.workspace import Workspace
 from tests.faults.small import (
     BUILDINGS,
     ORDINARY,
-    QUESTIONS,
-    RULES,
     begin,
     copied,
     dumped,
@@ -30,9 +28,8 @@ from tests.faults.small import (
     make,
     path,
     place,
-    question,
-    workbook,
 )
+from tests.faults.small_form import QUESTIONS, RULES, question, workbook
 
 
 @pytest.fixture(scope="module")

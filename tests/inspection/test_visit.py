@@ -21,20 +21,8 @@ from app.models.ids import inspection_id
 from app.models.log import history
 from app.models.tables import Cell, Change, Inspection
 from app.workspace import DATABASE, Workspace
-from tests.faults.small import (
-    ORDINARY,
-    QUESTIONS,
-    begin,
-    copied,
-    fill,
-    foreign,
-    make,
-    path,
-    picture,
-    place,
-    question,
-    workbook,
-)
+from tests.faults.small import ORDINARY, begin, copied, fill, foreign, make, path, picture, place
+from tests.faults.small_form import QUESTIONS, question, workbook
 
 
 @pytest.fixture(scope="module")
