@@ -11,7 +11,6 @@ import json
 import os
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -88,7 +87,9 @@ def build(folder: Path, findings: int = FINDINGS, seed: int = 1) -> Workspace:
             holes = ", ".join("?" * (columns.count(",") + 1))
             extra = ", deleted, contested" if table == "place" else ""
             zeros = ", 0, 0" if table == "place" else ""
-            db.executemany(f"INSERT INTO {table} ({columns}{extra}) VALUES ({holes}{zeros})", values)
+            db.executemany(
+                f"INSERT INTO {table} ({columns}{extra}) VALUES ({holes}{zeros})", values
+            )
     return workspace
 
 
@@ -104,3 +105,122 @@ def best(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
 
 def report(name: str, value: float, unit: str, bar: float) -> None:
     print(json.dumps({"name": name, "value": round(value, 2), "unit": unit, "bar": bar}))
+
+
+def spin(until: Callable[[], bool], seconds: float = 30) -> float:
+    """Run the event loop until something holds; return the longest turn in milliseconds."""
+    from PySide6.QtCore import QCoreApplication, QEventLoop
+
+    end, longest = time.perf_counter() + seconds, 0.0
+    while not until():
+        if time.perf_counter() > end:
+            raise TimeoutError
+        started = time.perf_counter()
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+        longest = max(longest, (time.perf_counter() - started) * 1000)
+        time.sleep(0.0005)
+    return longest
+
+
+def table(workspace: Workspace) -> None:
+    """Time what a person waits for, through the real window."""
+    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtWidgets import QApplication
+
+    from app.settings import Settings
+    from app.ui.desk import Desk
+    from app.ui.hub.findings_page import FindingsPage
+    from app.ui.hub.rooms import prepare
+    from app.ui.hub.store import FindingsStore
+    from app.ui.jobs import Jobs
+    from app.ui.shell import Shell
+    from app.ui.theme import dress
+    from app.ui.widgets.rail import Room
+
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    dress(application, "light", 100)
+    shell = Shell("hub", [Room("findings", "triangle-alert", "findings")])
+    desk = Desk(workspace, Jobs(), shell, Settings())
+    shell.resize(1366, 768)
+    shell.show()
+    started = time.perf_counter()
+    prepare(desk)
+    store = FindingsStore.of(desk)
+    lag = spin(lambda: store.loaded is not None)
+    report("findings.read", (time.perf_counter() - started) * 1000, "ms", 0)
+    report("findings.read.longest_turn", lag, "ms", 16)
+    turns: list[float] = []
+    started = time.perf_counter()
+    page = FindingsPage(desk)
+    shell.show_page("findings", page)
+    page.enter()
+    spin(lambda: page.model.rowCount() > 0)
+    page.table.viewport().repaint()
+    report("findings.shown", (time.perf_counter() - started) * 1000, "ms", 100)
+    spin(lambda: not desk.jobs.running)
+    again = []
+    for _number in range(ROUNDS):
+        shell.content.hide()
+        started = time.perf_counter()
+        shell.content.show()
+        page.enter()
+        page.table.viewport().repaint()
+        again.append((time.perf_counter() - started) * 1000)
+    report("findings.shown.again", statistics.median(again), "ms", 100)
+    waits: dict[str, list[float]] = {}
+
+    def timed(name: str, act: Callable[[], Any]) -> None:
+        before = page.model.shown
+        started = time.perf_counter()
+        act()
+        turns.append(spin(lambda: page.model.shown is not before and not desk.jobs.running))
+        page.table.viewport().repaint()
+        waits.setdefault(name, []).append((time.perf_counter() - started) * 1000)
+
+    header = page.table
+    for number in range(ROUNDS):
+        timed("filtered", page.facets.box("severity", "minor").toggle)
+        column = (0, 1, 2, 3, 5, 6)[number % 6]
+        timed("sorted.first" if number < 6 else "sorted", lambda c=column: header._sort_by(c))
+        timed("sorted", lambda c=column: header._sort_by(c))
+        timed(
+            "grouped",
+            lambda n=number: page.group_by(("place", "community", "", "indicator")[n % 4]),
+        )
+        page.search.blockSignals(True)
+        page.search.setText("3号楼" if number % 2 else "裂缝 1单元")
+        page.search.blockSignals(False)
+        timed("searched", page.ask)
+        page.search.blockSignals(True)
+        page.search.clear()
+        page.search.blockSignals(False)
+        timed("cleared", page.clear)
+    for name, values in waits.items():
+        report(f"findings.{name}", statistics.median(values), "ms", 300)
+    report("findings.asked.longest_turn", statistics.median(turns), "ms", 16)
+    page.group_by("")
+    spin(lambda: not desk.jobs.running)
+    bar, paints, busy = page.table.verticalScrollBar(), [], []
+    for step in range(200):
+        bar.setValue(bar.maximum() * step // 200)
+        QCoreApplication.processEvents()
+        started, worked = time.perf_counter(), time.thread_time()
+        page.table.viewport().repaint()
+        paints.append((time.perf_counter() - started) * 1000)
+        busy.append((time.thread_time() - worked) * 1000)
+    report("findings.repaint.processor", statistics.median(busy), "ms", 16)
+    report("findings.repaint", statistics.median(paints), "ms", 16)
+    report("findings.repaint.p99", sorted(paints)[-3], "ms", 16)
+    desk.jobs.shut_down()
+    shell.close()
+
+
+def main() -> None:
+    """Build the database and measure."""
+    with tempfile.TemporaryDirectory() as scratch, build(Path(scratch) / "hub") as workspace:
+        table(workspace)
+
+
+if __name__ == "__main__":
+    main()

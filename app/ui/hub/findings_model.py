@@ -13,7 +13,7 @@ from app.inspection.findings_load import indicator_names
 from app.inspection.findings_table import Counts, FindingsTable, Group, Line, Shown
 from app.ui.widgets.chips import ChipSpec, chip_for
 from app.ui.widgets.place_model import ROOT, Index
-from app.ui.widgets.table import CHIP_ROLE, GROUP_ROLE, STRONG_ROLE, TONE_ROLE, GroupRow
+from app.ui.widgets.table import CELL_ROLE, GROUP_ROLE, Cell, GroupRow
 from app.ui.words import word
 
 HEADS = (
@@ -172,14 +172,11 @@ class FindingsModel(QAbstractTableModel):
         if line is None:
             return self._group_data(index.row(), role)
         column = index.column()
+        if role == CELL_ROLE:
+            tone = "text2" if column in (PART, RESPONSIBLE) else "text"
+            return Cell(self._words(line, column), self._chip(line, column), tone)
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(line, column)
-        if role == CHIP_ROLE:
-            return self._chip(line, column)
-        if role == TONE_ROLE:
-            return "text2" if column in (PART, RESPONSIBLE) else "text"
-        if role == STRONG_ROLE:
-            return False
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._words(line, column) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -189,7 +186,7 @@ class FindingsModel(QAbstractTableModel):
         return None
 
     def _group_data(self, row: int, role: int) -> Any:
-        if role not in (GROUP_ROLE, Qt.ItemDataRole.AccessibleTextRole):
+        if role not in (CELL_ROLE, GROUP_ROLE, Qt.ItemDataRole.AccessibleTextRole):
             return None
         at = self._at(row)
         if at is None or self._table is None:
@@ -205,7 +202,7 @@ class FindingsModel(QAbstractTableModel):
         )
         title = group_title(self._group, group.value, self._table)
         made = GroupRow(title, facts, chips, group.value not in self._folded)
-        return made if role == GROUP_ROLE else made.spoken()
+        return made if role != Qt.ItemDataRole.AccessibleTextRole else made.spoken()
 
     def _words(self, line: Line, column: int) -> str:
         if column == PLACE:

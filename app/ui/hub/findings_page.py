@@ -280,10 +280,14 @@ class FindingsPage(QWidget):
 
     @Slot(object)
     def _take(self, loaded: Loaded) -> None:
-        self.data, self._campaign = loaded
+        self.data, self._campaign, first = loaded
         if self._desk.shell.content.currentWidget() is self:
             self._tell()
-        self.ask()
+        if self.wish() == first.wish:
+            self._number += 1
+            self._show((self._number, self.data, first))
+        else:
+            self.ask()
 
     @Slot(object)
     def _deriving(self, job: Job) -> None:

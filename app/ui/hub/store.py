@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.inspection.derive import derive, stale_count
 from app.inspection.findings_load import load_findings
-from app.inspection.findings_table import FindingsTable
+from app.inspection.findings_table import FindingsTable, Shown, Wish
 from app.progress import Progress
 
 if TYPE_CHECKING:
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 class Loaded(NamedTuple):
-    """What was read: the findings and the campaign's name."""
+    """What was read: the findings, the campaign's name, and what is shown at first."""
 
     table: FindingsTable
     campaign: str
+    first: Shown
 
 
 class FindingsStore(QObject):
@@ -81,7 +82,8 @@ class FindingsStore(QObject):
 
         def work(session: Any) -> tuple[int, Loaded]:
             info = workspace.campaign()
-            return number, Loaded(load_findings(session), (info.name or "") if info else "")
+            table = load_findings(session)
+            return number, Loaded(table, (info.name or "") if info else "", table.show(Wish()))
 
         self._desk.read(work, self._take, "findings")
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF
 
 from app.ui.theme.tokens import colors, tokens
+
+_MEASURED = 4096
+"""So many texts are measured once; more than a window shows."""
 
 
 class Theme:
@@ -29,6 +32,8 @@ class Theme:
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetrics] = {}
+        self._widths: dict[tuple[str, str], int] = {}
+        self._elided: dict[tuple[str, str, int], str] = {}
         self._lines: dict[str, int] = {}
 
     def scaled(self, pixels: float) -> int:
@@ -74,8 +79,27 @@ class Theme:
         return metrics
 
     def text_width(self, style: str, text: str) -> int:
-        """Return how many pixels one line of ``text`` takes."""
-        return self.metrics(style).horizontalAdvance(text)
+        """Return how many pixels one line of ``text`` takes; tables ask again and again."""
+        key = (style, text)
+        width = self._widths.get(key)
+        if width is None:
+            if len(self._widths) >= _MEASURED:
+                self._widths.clear()
+            width = self._widths[key] = self.metrics(style).horizontalAdvance(text)
+        return width
+
+    def elided(self, style: str, text: str, room: int) -> str:
+        """Return ``text``, cut with an ellipsis where one line of it is wider than ``room``."""
+        if self.text_width(style, text) <= room:
+            return text
+        key = (style, text, room)
+        cut = self._elided.get(key)
+        if cut is None:
+            if len(self._elided) >= _MEASURED:
+                self._elided.clear()
+            cut = self.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, room)
+            self._elided[key] = cut
+        return cut
 
     def line(self, style: str) -> int:
         """Return the line height of one type style, never less than the font needs."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.theme import theme
@@ -18,6 +19,10 @@ _OUTLINED = {"limited", "best_effort"}
 _SAMPLE_SHARE = 0.4
 """How far the ring of 检查中 is filled where it stands for the word alone."""
 _TONES = {"in_progress": "primary", "packed": "primary", "delivered": "primary"}
+
+
+_KEPT = 256
+_kept: dict[tuple[str, int, float, ChipSpec], QPixmap] = {}
 
 
 class ChipSpec(NamedTuple):
@@ -111,6 +116,27 @@ def draw_chip(
         x += side + _gap()
     paint.text(painter, QRectF(x, area.top(), width, height), chip.words, _style(chip), ink)
     return area
+
+
+def draw_kept_chip(painter: QPainter, left: float, middle: float, chip: ChipSpec) -> None:
+    """Paint a chip as `draw_chip` does, from a picture kept of it: tables show the same few."""
+    look = theme()
+    device = painter.device()
+    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    key = (look.mode, look.text_size, ratio, chip)
+    picture = _kept.get(key)
+    if picture is None:
+        if len(_kept) >= _KEPT:
+            _kept.clear()
+        width, height = chip_width(chip) + 1, look.height("chip")
+        picture = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        inner = QPainter(picture)
+        draw_chip(inner, 0, height / 2, chip)
+        inner.end()
+        _kept[key] = picture
+    painter.drawPixmap(round(left), round(middle - look.height("chip") / 2), picture)
 
 
 def draw_chips(

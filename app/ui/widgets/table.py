@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
@@ -21,7 +22,7 @@ from app.i18n import _
 from app.ui.icons import draw_icon
 from app.ui.theme import theme
 from app.ui.widgets import paint
-from app.ui.widgets.chips import ChipSpec, chip_width, draw_chip, draw_chips
+from app.ui.widgets.chips import ChipSpec, chip_width, draw_chips, draw_kept_chip
 from app.ui.widgets.place_model import Index
 from app.ui.widgets.table_header import TableHeader
 
@@ -33,6 +34,46 @@ STRONG_ROLE = Qt.ItemDataRole.UserRole + 12
 """True for text in semibold."""
 TONE_ROLE = Qt.ItemDataRole.UserRole + 13
 """Colour token of the text."""
+CELL_ROLE = Qt.ItemDataRole.UserRole + 14
+"""All that is painted in a cell, asked for once: a `Cell` or a `GroupRow`. A model may leave it
+out; the single roles are then asked for one by one."""
+
+
+class Cell(NamedTuple):
+    """One painted cell.
+
+    Attributes:
+        words: Its text; not shown beside a chip.
+        chip: Painted in place of the text.
+        tone: Colour token of the text.
+        strong: Text in semibold.
+        right: Text at the right edge.
+    """
+
+    words: str = ""
+    chip: ChipSpec | None = None
+    tone: str = "text"
+    strong: bool = False
+    right: bool = False
+
+
+def cell_of(index: Index) -> Cell | GroupRow:
+    """Return what is painted at an index."""
+    whole = index.data(CELL_ROLE)
+    if isinstance(whole, (Cell, GroupRow)):
+        return whole
+    group = index.data(GROUP_ROLE)
+    if isinstance(group, GroupRow):
+        return group
+    chip = index.data(CHIP_ROLE)
+    align = index.data(Qt.ItemDataRole.TextAlignmentRole)
+    return Cell(
+        str(index.data() or ""),
+        chip if isinstance(chip, ChipSpec) else None,
+        str(index.data(TONE_ROLE) or "text"),
+        bool(index.data(STRONG_ROLE)),
+        bool(align is not None and int(align) & Qt.AlignmentFlag.AlignRight.value),
+    )
 
 
 @dataclass(frozen=True)
@@ -78,44 +119,41 @@ class CellDelegate(QStyledItemDelegate):
         look = theme()
         cell = QRectF(option.rect)
         state = option.state
-        group = index.data(GROUP_ROLE)
+        content = cell_of(index)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        row = self._table.row_rect(index.row())
         if chosen:
             painter.fillRect(cell, look.color("selected"))
-        elif isinstance(group, GroupRow):
+        elif isinstance(content, GroupRow):
             painter.fillRect(cell, look.color("bg"))
         elif index.row() == self._table.hovered:
             painter.fillRect(cell, look.color("hover"))
+        current = index.row() == self._table.currentIndex().row()
+        row = QRect()
+        if chosen or current or isinstance(content, GroupRow):  # these reach over the whole row
+            row = self._table.row_rect(index.row())
         painter.save()
         painter.setClipRect(cell)
-        if isinstance(group, GroupRow):
-            self._group(painter, QRectF(row), group)
+        if isinstance(content, GroupRow):
+            self._group(painter, QRectF(row), content)
         else:
-            self._cell(painter, cell, index)
+            self._cell(painter, cell, content)
         if chosen:
             paint.marker(painter, row, "primary")
         bottom = cell.bottom() - look.stroke("line")
         paint.divider(painter, cell.left(), cell.right(), bottom)
-        current = index.row() == self._table.currentIndex().row()
         if current and self._table.hasFocus():
             paint.focus_inside(painter, QRectF(row).adjusted(0, 0, 0, -1))
         painter.restore()
 
-    def _cell(self, painter: QPainter, cell: QRectF, index: Index) -> None:
-        look, chip = theme(), index.data(CHIP_ROLE)
+    def _cell(self, painter: QPainter, cell: QRectF, content: Cell) -> None:
+        look = theme()
         inner = cell.adjusted(look.space(2) + 2, 0, -look.space(2) - 2, 0)
-        if isinstance(chip, ChipSpec):
-            draw_chip(painter, inner.left(), cell.center().y(), chip)
-            return
-        words = index.data()
-        align = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        right = bool(align is not None and int(align) & Qt.AlignmentFlag.AlignRight.value)
-        style = "label_strong" if index.data(STRONG_ROLE) else "label"
-        tone = str(index.data(TONE_ROLE) or "text")
-        paint.text(
-            painter, inner, str(words or ""), style, tone, paint.RIGHT if right else paint.LEFT
-        )
+        if content.chip is not None:
+            draw_kept_chip(painter, inner.left(), cell.center().y(), content.chip)
+        elif content.words:
+            style = "label_strong" if content.strong else "label"
+            align = paint.RIGHT if content.right else paint.LEFT
+            paint.text(painter, inner, content.words, style, content.tone, align)
 
     def _group(self, painter: QPainter, row: QRectF, group: GroupRow) -> None:
         look = theme()
@@ -150,6 +188,7 @@ class Table(QTableView):
         self.hovered = -1
         self.setAccessibleName(name)
         self._head = TableHeader(self)
+        self._head.setAccessibleName(name)
         self.setHorizontalHeader(self._head)
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)

@@ -1,0 +1,183 @@
+"""收件 by keys and mouse: taken in, verified, waiting, merged, refused."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.exchange.inbox import MERGED, READY, REFUSED, REPEATED
+from app.models.log import conflicts
+from app.ui.desk import Desk
+from app.ui.hub.inbox_page import InboxPage
+
+Open = Callable[..., Desk]
+
+
+def page_of(desk: Desk) -> InboxPage:
+    page = desk.shell.content.currentWidget()
+    assert isinstance(page, InboxPage)
+    return page
+
+
+def states(page: InboxPage) -> list[str]:
+    return [one.state for one in page.model.parcels]
+
+
+def drop(page: InboxPage, *files: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    plain = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(200, 200), action, data, button, plain)
+    QApplication.sendEvent(page, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(page, QDropEvent(QPointF(200, 200), action, data, button, plain))
+
+
+def settled(qtbot: QtBot, desk: Desk) -> None:
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+
+
+def test_nothing_yet_says_what_to_do(qtbot: QtBot, opened: Open, new_hub: Path) -> None:
+    desk = opened(new_hub, "inbox")
+    page = page_of(desk)
+    settled(qtbot, desk)
+    qtbot.waitUntil(page.empty.isVisible)
+    assert page.empty.primary is not None
+    assert page.empty.primary.isVisible()
+
+
+def test_packages_are_verified_first_then_merged_by_key(
+    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(sample.other.read_bytes()[:-4000])
+    desk = opened(new_hub, "inbox")
+    page = page_of(desk)
+    settled(qtbot, desk)
+    drop(page, sample.first, sample.other, broken)
+    qtbot.waitUntil(lambda: len(page.model.parcels) == 3, timeout=30_000)
+    by_name = {one.name: one for one in page.model.parcels}
+    assert by_name[sample.first.name].state == READY
+    assert by_name[sample.other.name].state == "waits"  # its sender's first package is not here
+    assert by_name["broken.zip"].state == REFUSED
+    assert "broken.zip" in by_name["broken.zip"].reason
+    face = desk.shell.toasts.face
+    assert face is not None
+    assert by_name["broken.zip"].reason in face.accessibleName()
+    with desk.workspace.reading() as session:
+        assert conflicts(session) == []  # nothing is merged before somebody says so
+    assert by_name[sample.first.name].card.changes_new > 100
+    qtbot.keyClick(page.table, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: MERGED in states(page), timeout=30_000)
+    settled(qtbot, desk)
+    assert sorted(states(page)) == sorted([MERGED, "waits", REFUSED])
+    page.side.set_parcel(next(one for one in page.model.parcels if one.state == "waits"))
+    qtbot.mouseClick(page.side.merge, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: states(page).count(MERGED) == 2, timeout=30_000)
+    settled(qtbot, desk)
+    merged = [one for one in page.model.parcels if one.state == MERGED]
+    with desk.workspace.reading() as session:
+        found = len(conflicts(session))
+    assert sum(one.conflicts_new for one in merged) == found > 0
+    assert all(one.file is None for one in merged)
+    assert list(desk.workspace.inbox.glob("*/*.zip")) == []  # copies go once they are in the log
+    assert {one.name for one in merged} == {sample.first.name, sample.other.name}
+    rows = [page.model.index(row, 0) for row in range(page.model.rowCount())]
+    told = [page.model.data(index, Qt.ItemDataRole.AccessibleTextRole) for index in rows]
+    assert all(told)
+
+
+def test_a_gap_in_the_numbers_shows_and_closes(
+    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any
+) -> None:
+    desk = opened(new_hub, "inbox")
+    page = page_of(desk)
+    settled(qtbot, desk)
+    page.take([sample.second])
+    qtbot.waitUntil(lambda: states(page) == ["waits"], timeout=30_000)
+    assert page.model.parcels[0].waits_for == 1
+    assert "No. 1 missing" in page.grid.rows.accessibleName()
+    settled(qtbot, desk)
+    page.take([sample.first])
+    qtbot.waitUntil(lambda: len(page.model.parcels) == 2, timeout=30_000)
+    assert states(page) == [READY, READY]
+    assert "missing:" not in page.grid.rows.accessibleName()
+
+
+def test_space_selects_what_is_merged(
+    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any
+) -> None:
+    desk = opened(new_hub, "inbox")
+    page = page_of(desk)
+    settled(qtbot, desk)
+    page.take([sample.first, sample.second])
+    qtbot.waitUntil(lambda: len(page.model.parcels) == 2, timeout=30_000)
+    settled(qtbot, desk)
+    assert "2" in page.merge.text()
+    row = page.model.row_of(next(o.id for o in page.model.parcels if o.name == sample.first.name))
+    page.table.setCurrentIndex(page.model.index(row, 1))
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert page.merge.text() == "Merge 1 package"
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert page.merge.text() == "Merge 2 packages"
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    qtbot.mouseClick(page.merge, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: MERGED in states(page), timeout=30_000)
+    settled(qtbot, desk)
+    assert sorted(states(page)) == [MERGED, READY]
+
+
+def test_the_same_package_again_changes_nothing(
+    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any
+) -> None:
+    desk = opened(new_hub, "inbox")
+    page = page_of(desk)
+    settled(qtbot, desk)
+    page.take([sample.first])
+    qtbot.waitUntil(lambda: states(page) == [READY], timeout=30_000)
+    settled(qtbot, desk)
+    page.take([sample.first])
+    settled(qtbot, desk)
+    assert states(page) == [READY]  # one line, not two
+    page.merge_marked()
+    qtbot.waitUntil(lambda: states(page) == [MERGED], timeout=30_000)
+    settled(qtbot, desk)
+    page.take([sample.first])
+    qtbot.waitUntil(lambda: REPEATED in states(page), timeout=30_000)
+    assert sorted(states(page)) == [MERGED, REPEATED]
+
+
+def test_a_refused_package_stays_until_it_is_removed(
+    qtbot: QtBot, opened: Open, new_hub: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "letter.zip").write_text("no package")
+    desk = opened(new_hub, "inbox")
+    page = page_of(desk)
+    settled(qtbot, desk)
+    page.take([tmp_path / "letter.zip"])
+    qtbot.waitUntil(lambda: states(page) == [REFUSED], timeout=30_000)
+    settled(qtbot, desk)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: states(page) == [], timeout=30_000)
+    settled(qtbot, desk)
+
+
+def test_filters_count_and_filter(qtbot: QtBot, opened: Open, new_hub: Path, sample: Any) -> None:
+    desk = opened(new_hub, "inbox")
+    page = page_of(desk)
+    settled(qtbot, desk)
+    page.take([sample.first])
+    qtbot.waitUntil(lambda: states(page) == [READY], timeout=30_000)
+    page.filters.chosen.emit("merged")
+    assert page.model.rowCount() == 0
+    page.filters.chosen.emit("open")
+    assert page.model.rowCount() == 1
+    page.search.setText("nobody of that name")
+    assert page.model.rowCount() == 0
+    settled(qtbot, desk)
