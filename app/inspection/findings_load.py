@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import LargeBinary, func, select, type_coerce
 
 from app.inspection.findings_table import LEVELS, Column, FindingsTable, Spot
-from app.models.derived import Progress
+from app.models.derived import Progress, Stale
 from app.models.faults import mendable
 from app.models.raw import raw
 from app.models.tables import Campaign, Inspection, Judgement, Photo, Place
@@ -236,6 +236,11 @@ def _visits(
             open_places.add(number)
         unfinished += row.state in ("in_progress", "incomplete")
     return visits, len(open_places), unfinished
+
+
+def stale_inspections(session: Session) -> int:
+    """Count the inspections whose findings are not up to date, without loading the form engine."""
+    return session.scalar(select(func.count()).select_from(Stale)) or 0
 
 
 def held(session: Session) -> tuple[int, int]:

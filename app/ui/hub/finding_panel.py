@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.i18n import N_, _
 from app.inspection.findings_load import indicator_names
 from app.inspection.findings_table import Line
-from app.inspection.photos import photos_of
-from app.inspection.record_view import Found, Said, found_in, photos_for, said
 from app.ui.field.shown import short_code
 from app.ui.hub.facts_card import FactsCard, StepsCard
 from app.ui.hub.history import steps
@@ -27,6 +25,7 @@ from app.ui.words import word
 
 if TYPE_CHECKING:
     from app.inspection.photos import PhotoRow
+    from app.inspection.record_view import Found, Said
     from app.ui.desk import Desk
 
 DIFFICULTY = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
@@ -141,6 +140,9 @@ class FindingSide(Panel):
         workspace, finding, inspection = self._desk.workspace, line.finding, line.inspection
 
         def work(session: object) -> _Read:
+            from app.inspection.photos import photos_of  # these load the form engine
+            from app.inspection.record_view import found_in, photos_for, said
+
             found = next(
                 (one for one in found_in(session, inspection) if one.id == finding),  # type: ignore[arg-type]
                 None,

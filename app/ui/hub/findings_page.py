@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from app.i18n import _, ngettext
 from app.inspection.findings_table import FindingsTable, Shown, Wish
-from app.inspection.record_view import Record
 from app.progress import Progress
 from app.ui.hub.facets import FacetsPanel
 from app.ui.hub.finding_panel import FindingSide
@@ -36,7 +35,6 @@ from app.ui.hub.findings_model import (
 )
 from app.ui.hub.job_strip import JobStrip
 from app.ui.hub.keymap import GROUPS
-from app.ui.hub.record_page import RecordPage
 from app.ui.hub.store import FindingsStore, Loaded
 from app.ui.hub.sums import SumLine, sums
 from app.ui.jobs import Job
@@ -53,7 +51,9 @@ from app.ui.widgets.table import Table
 from app.ui.words import word
 
 if TYPE_CHECKING:
+    from app.inspection.record_view import Record
     from app.ui.desk import Desk
+    from app.ui.hub.record_page import RecordPage
     from app.ui.shell import Reach
 
 _TYPING_MS = 150
@@ -71,6 +71,7 @@ class FindingsPage(QWidget):
         self._number = 0
         self._fresh = False
         self.data: FindingsTable | None = None
+        self._record: RecordPage | None = None
         self.setAccessibleName(word("findings"))
         self.model = FindingsModel(self)
         self.strip = JobStrip()
@@ -167,12 +168,9 @@ class FindingsPage(QWidget):
         for pane, stretch in ((self.facets, 0), (self._middle, 1), (self.side, 0)):
             self._row.addWidget(pane, stretch)
         self._body = body
-        self.record = RecordPage(self._desk)
-        self.record.loaded.connect(self._record_shown)
         self._stack = QStackedWidget()
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._stack.addWidget(body)
-        self._stack.addWidget(self.record)
         self.drawer = Drawer(self, _("Filters"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -229,7 +227,7 @@ class FindingsPage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """Return the panes in reading order."""
-        if self._stack.currentWidget() is self.record:
+        if self._in_record:
             return self.record.panes()
         return [self.facets, self.table, self.side]
 
@@ -250,21 +248,22 @@ class FindingsPage(QWidget):
             self.facets.hide()
         for column in (PART, RESPONSIBLE):
             self.table.setColumnHidden(column, not reach.side)
-        self.record.flow(reach)
+        if self._record is not None:
+            self._record.flow(reach)
 
     def _open_facets(self) -> None:
         self.facets.setFixedWidth(theme().width("drawer") - 1)
         self.drawer.open_with(self.facets)
 
     def _focus(self) -> None:
-        inner = self.record.table if self._stack.currentWidget() is self.record else self.table
+        inner = self.record.table if self._in_record else self.table
         inner.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell(self) -> None:
         bar = self._desk.shell.topbar
         first = [("campaign", self._campaign)] if self._campaign else []
-        found = self.record.record
-        if self._stack.currentWidget() is self.record and found is not None:
+        found = self._record.record if self._record is not None else None
+        if self._in_record and found is not None:
             bar.set_path(
                 [*first, ("findings", word("findings"))],
                 f"{found.where} {found.name}".replace(" · ", " "),
@@ -382,6 +381,21 @@ class FindingsPage(QWidget):
         if line is not None:
             self.open_record(line.inspection, self.side.question_of(line))
 
+    @property
+    def record(self) -> RecordPage:
+        """The record view, made when it is first wanted."""
+        if self._record is None:
+            from app.ui.hub.record_page import RecordPage  # loads the form engine
+
+            self._record = RecordPage(self._desk)
+            self._record.loaded.connect(self._record_shown)
+            self._stack.addWidget(self._record)
+        return self._record
+
+    @property
+    def _in_record(self) -> bool:
+        return self._record is not None and self._stack.currentWidget() is self._record
+
     def open_record(self, inspection: UUID, question: str) -> None:
         """Show the record of an inspection, at a question if one is given."""
         self._stack.setCurrentWidget(self.record)
@@ -393,13 +407,13 @@ class FindingsPage(QWidget):
 
     def back(self) -> None:
         """Return from the record to the table."""
-        if self._stack.currentWidget() is self.record:
+        if self._in_record:
             self._stack.setCurrentWidget(self._body)
             self._tell()
             self._focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is self.record:
+        if event.key() == Qt.Key.Key_Escape and self._in_record:
             self.back()
             return
         super().keyPressEvent(event)

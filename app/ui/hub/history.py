@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from app.i18n import _
-from app.inspection.record_view import Said
 from app.models.clock import wall_ms
 from app.ui.field.shown import day_and_time
 from app.ui.words import word
+
+if TYPE_CHECKING:
+    from app.inspection.record_view import Said
 
 Step = tuple[str, str, str, str]
 

@@ -21,8 +21,6 @@ from PySide6.QtWidgets import (
 from app.exchange.inbox import Parcel, Sequenced, merge_parcels, parcels, remove, sequences, take_in
 from app.exchange.receive import Received
 from app.i18n import N_, _, ngettext
-from app.inspection.checklists import register_bytes
-from app.inspection.derive import derive
 from app.inspection.findings_load import held
 from app.models.clock import wall_ms
 from app.progress import Progress
@@ -388,6 +386,9 @@ class InboxPage(QWidget):
         workspace = self._desk.workspace
 
         def work(progress: Progress) -> list[Received]:
+            from app.inspection.checklists import register_bytes
+            from app.inspection.derive import derive  # loads the form engine
+
             done = merge_parcels(
                 workspace,
                 chosen,

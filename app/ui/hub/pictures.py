@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from app.errors import AppError
-from app.inspection.photos import PhotoRow
 from app.progress import Progress
 from app.ui.field.shown import clock, short_code
 from app.ui.widgets.photo_model import Photo, PhotoModel
 
 if TYPE_CHECKING:
+    from app.inspection.photos import PhotoRow
     from app.ui.desk import Desk
 
 _EDGE = 320

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from app.i18n import N_, _, ngettext
-from app.inspection.record_view import Row
 from app.ui.field.shown import short_code
 from app.ui.hub.history import basis_words
 from app.ui.widgets.chips import ChipSpec, chip_for
 from app.ui.widgets.place_model import ROOT, Index
 from app.ui.widgets.table import CHIP_ROLE, GROUP_ROLE, TONE_ROLE, GroupRow
 from app.ui.words import word
+
+if TYPE_CHECKING:
+    from app.inspection.record_view import Row
 
 HEADS = (N_("Code"), N_("Question"), N_("Answer"), N_("Basis"), N_("Photos"), N_("Mark"))
 CODE, QUESTION, ANSWER, BASIS, PHOTOS, MARK = range(len(HEADS))
@@ -71,13 +73,13 @@ class RecordModel(QAbstractTableModel):
     def row(self, number: int) -> Row | None:
         """Return one question, None for a part."""
         found = self._rows[number] if 0 <= number < len(self._rows) else None
-        return found if isinstance(found, Row) else None
+        return found if not isinstance(found, str) else None
 
     def find(self, path: str) -> int:
         """Return the row of a question, else the first question, -1 for none."""
         first = -1
         for number, row in enumerate(self._rows):
-            if isinstance(row, Row):
+            if not isinstance(row, str):
                 if row.path == path:
                     return number
                 first = number if first < 0 else first

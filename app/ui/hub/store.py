@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.inspection.derive import derive, stale_count
-from app.inspection.findings_load import load_findings
+from app.inspection.findings_load import load_findings, stale_inspections
 from app.inspection.findings_table import FindingsTable, Shown, Wish
 from app.progress import Progress
 
@@ -52,7 +51,7 @@ class FindingsStore(QObject):
     @Slot()
     def reload(self) -> None:
         """Read all findings again; what is stale is derived first."""
-        self._desk.read(stale_count, self._mend, "stale")
+        self._desk.read(stale_inspections, self._mend, "stale")
 
     @Slot(object)
     def _mend(self, stale: int) -> None:
@@ -62,6 +61,8 @@ class FindingsStore(QObject):
             return
 
         def work(progress: Progress) -> None:
+            from app.inspection.derive import derive  # loads the form engine
+
             derive(workspace, progress=progress)
 
         job: Job = self._desk.jobs.write(work, "derive")
