@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import json
+import os
 import re
+import runpy
 import shutil
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -247,3 +251,26 @@ def test_the_entry_of_the_menu_starts_the_window() -> None:
     assert lines[0] == "[Desktop Entry]"
     assert "Exec=chengjian-window" in lines
     assert "Name[zh_CN]=城检" in lines
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone has this variable")
+@pytest.mark.parametrize(("before", "after"), [(None, None), ("/opt/own", "/opt/own")])
+def test_programs_that_are_opened_do_not_get_our_libraries(
+    monkeypatch: pytest.MonkeyPatch, before: str | None, after: str | None
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/here/_internal")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before or "")
+    runpy.run_path(str(ROOT / "build" / "hooks" / "clean_environment.py"))
+    assert os.environ.get("LD_LIBRARY_PATH") == after
+    assert "LD_LIBRARY_PATH_ORIG" not in os.environ
+
+
+def test_the_self_test_ends_when_the_window_can_be_used(tmp_path: Path) -> None:
+    mark = tmp_path / "usable"
+    env = {**os.environ, "CHENGJIAN_SELFTEST": str(mark), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "app", "window"]
+    done = subprocess.run(command, cwd=ROOT, env=env, check=False, timeout=120)
+    assert done.returncode == 0
+    seen = json.loads(mark.read_text(encoding="utf-8"))
+    assert seen["window"] == "FirstRun"
+    assert seen["title"]

@@ -5,6 +5,8 @@ The trial of the built program starts the window this way, without a screen and 
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -19,7 +21,7 @@ class SelfTest(QObject):
     """Waits until a window is on the screen and every event has been dealt with.
 
     Args:
-        mark: File to write: class and title of the window.
+        mark: File to write, JSON: class and title of the window, path of libraries.
         application: Ends when the file is written.
     """
 
@@ -41,8 +43,12 @@ class SelfTest(QObject):
             self._seen = window
             return
         self._idle.stop()
-        text = f"{type(window).__name__} {window.windowTitle()}\n"
-        self._mark.write_text(text, encoding="utf-8")
+        seen = {
+            "window": type(window).__name__,
+            "title": window.windowTitle(),
+            "libraries": os.environ.get("LD_LIBRARY_PATH", ""),  # what opened programs would get
+        }
+        self._mark.write_text(json.dumps(seen, ensure_ascii=False), encoding="utf-8")
         window.close()
         self._application.quit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import statistics
@@ -17,6 +18,16 @@ from tools import bundle, qt_parts
 
 WARM_STARTS = 5
 SECONDS = 300
+_BARE = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+application = QApplication([])
+window = QMainWindow()
+window.resize(1366, 768)
+window.show()
+QTimer.singleShot(0, application.quit)
+application.exec()
+"""
 SUFFIX = ".exe" if os.name == "nt" else ""
 
 
@@ -39,10 +50,14 @@ def figures(folder: Path) -> list[dict[str, Any]]:
         place = Path(raw)
         rows.append(_demo(folder, place))
         rows += _starts("command line", lambda: _command_line(folder, place), folder)
+        bare = statistics.median(_bare_window(place) for _count in range(WARM_STARTS))
         rows += _starts("window, first steps", lambda: _window(folder, place), folder)
         sample = str(place / "demo" / "laptop-A")
         desk = [sample, "--desk", "field"]
         rows += _starts("window, field desk", lambda: _window(folder, place, *desk), folder)
+        for row in rows[-2:]:
+            row["bare_ms"] = round(bare * 1000)
+            row["times_bare"] = round(row["warm_ms"] / row["bare_ms"], 1)
     return rows
 
 
@@ -166,13 +181,26 @@ def _window(folder: Path, place: Path, *arguments: str) -> float:
         [str(folder / f"{bundle.NAME}-window{SUFFIX}"), *arguments],
         place,
         QT_QPA_PLATFORM="offscreen",
+        LANG="C.UTF-8",  # every desktop has one; Qt complains without
         CHENGJIAN_SELFTEST=str(mark),
         **more,
     )
     said = done.stdout + done.stderr
     if not mark.exists() or said.strip():
         raise TrialError(f"the window could not be used, or complained:\n{said[-3000:]}")
+    seen = json.loads(mark.read_text(encoding="utf-8"))
+    if seen["libraries"]:
+        raise TrialError(f"programs that it opens would load our libraries: {seen}")
+    if (seen["window"] == "Shell") != bool(arguments):
+        raise TrialError(f"another window than expected: {seen}")
     return mark.stat().st_mtime - begun
+
+
+def _bare_window(place: Path) -> float:
+    """Start an empty window of PySide6 with the Python that builds: what no program can beat."""
+    begun = time.perf_counter()
+    _run([sys.executable, "-c", _BARE], place, QT_QPA_PLATFORM="offscreen", LANG="C.UTF-8")
+    return time.perf_counter() - begun
 
 
 def _starts(name: str, start: Callable[[], float], folder: Path) -> list[dict[str, Any]]:
