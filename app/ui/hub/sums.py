@@ -32,7 +32,7 @@ def sums(counts: Counts, open_places: int) -> list[Sum]:
         Sum(
             "building-2",
             buildings,
-            ngettext("building (noun)", "buildings (noun)", buildings),
+            ngettext("building", "buildings", buildings),
             _("with findings, none counted twice"),
         ),
         Sum("", counts.findings, _places(counts.findings), _("findings in all")),
@@ -40,13 +40,13 @@ def sums(counts: Counts, open_places: int) -> list[Sum]:
     for severity in ("critical", "serious"):
         count = counts.severities.get(severity, 0)
         found.append(Sum(severity, count, _places(count), word(severity)))
-    noun = ngettext("building (noun)", "buildings (noun)", open_places)
+    noun = ngettext("building", "buildings", open_places)
     found.append(Sum("undecidable", open_places, noun, _("undecidable or not reached")))
     return found
 
 
 def _places(count: int) -> str:
-    return ngettext("finding (noun)", "findings (noun)", count)
+    return ngettext("finding", "findings", count)
 
 
 class SumLine(QWidget):

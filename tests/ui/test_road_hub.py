@@ -1,0 +1,99 @@
+"""The hub's road in the program's own window, by keys: receive, merge, look, export."""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.settings import Settings
+from app.ui.app import Program
+from app.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+HERE = Path(__file__).parent
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def made() -> Any:
+    name = "hub_made"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, HERE / "hub" / "made.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+@pytest.fixture
+def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
+    settings = Settings(language="en", theme="light", desk="hub", person="engineer")
+    program = Program(qapp, settings, tmp_path / "settings.json")
+    program.dress()
+    yield program
+    program.close_workspace()
+    program.jobs.shut_down()
+    if program.window is not None:
+        program.window.close()
+
+
+def test_receive_merge_look_and_export_by_keys(
+    qtbot: QtBot, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = made().make_sample(tmp_path / "sample")
+    Workspace.create(tmp_path / "hub", person="engineer").close()
+    program.open_folder(tmp_path / "hub")
+    window, desk = program.window, program.desk
+    assert window is not None
+    assert desk is not None
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    inbox: Any = program.page
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=20_000)
+    files = [str(sample.first), str(sample.second), str(sample.other)]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_a: (files, ""))
+    qtbot.keyClick(focused(), Qt.Key.Key_O, CONTROL)
+    qtbot.waitUntil(lambda: len(inbox.model.parcels) == 3, timeout=30_000)
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    inbox.table.setFocus()
+    for row in range(3):
+        inbox.table.setCurrentIndex(inbox.model.index(row, 1))
+        qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    qtbot.keyClick(focused(), Qt.Key.Key_M, CONTROL)
+    qtbot.waitUntil(lambda: all(p.state == "merged" for p in inbox.model.parcels), timeout=40_000)
+    qtbot.keyClick(focused(), Qt.Key.Key_2, CONTROL)  # the second room of the rail
+    page: Any = program.page
+    assert page is not inbox
+    qtbot.waitUntil(lambda: page.model.rowCount() > 1, timeout=30_000)
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    page.table.setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Down)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.record.record is not None, timeout=20_000)
+    qtbot.waitUntil(page.record.table.hasFocus)
+    assert page.record.record.answered > 20
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(page.table.hasFocus)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a: str(tmp_path / "out"))
+    qtbot.keyClick(focused(), Qt.Key.Key_E, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: page.strip.busy)
+    qtbot.waitUntil(lambda: not page.strip.busy, timeout=50_000)
+    assert list((tmp_path / "out").glob("*.xlsx"))
+    assert list((tmp_path / "out").glob("*/*.pdf"))
+
+
+def focused() -> Any:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
