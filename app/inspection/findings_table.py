@@ -24,6 +24,8 @@ GROUPS = ("indicator", "place", "responsible", "community", "")
 """Columns that can be grouped by; empty for none."""
 LEVELS = ("building", "area", "community")
 _PIECE = 4000
+_COUNTED = 60
+"""So many groups are counted at once; the rest, mostly small ones, when they are seen."""
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,10 @@ class FindingsTable:
         for name in FACETS:
             rest = self._all(found, (mask for other, mask in masks.items() if other != name))
             facets[name] = self._facet(name, rest)
-        return Shown(wish, self._grouped(wish.group, rows), self.count(rows), facets)
+        groups = self._grouped(wish.group, rows)
+        for group in groups[:_COUNTED]:
+            _ = group.counts  # counted here, not on the thread that paints
+        return Shown(wish, groups, self.count(rows), facets)
 
     def count(self, rows: Sequence[int]) -> Counts:
         """Count findings and the distinct places that they are about."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from contextlib import suppress
 from itertools import accumulate
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.inspection.findings_table import Counts, FindingsTable, Group, Line, Sh
 from app.ui.widgets.chips import ChipSpec, chip_for
 from app.ui.widgets.place_model import ROOT, Index
 from app.ui.widgets.table import CELL_ROLE, GROUP_ROLE, Cell, GroupRow
-from app.ui.words import word
+from app.ui.words import DEADLINES, FINDINGS, SEVERITIES, STATES, word
 
 HEADS = (
     (N_("Building"), "place"),
@@ -28,6 +29,12 @@ HEADS = (
 """Head and the column of `FindingsTable` that it sorts by."""
 PLACE, PART, TITLE, SEVERITY, DEADLINE, RESPONSIBLE, STANDING = range(len(HEADS))
 WIDTHS = (168, 92, 190, 104, 86, 78, 94)
+CHIP_COLUMNS = {
+    SEVERITY: tuple(SEVERITIES.values()),
+    DEADLINE: tuple(DEADLINES.values()),
+    STANDING: (*(FINDINGS[one] for one in ("suspected", "settled_on_site")), STATES["conflict"]),
+}
+"""Columns of chips and the words that they must hold."""
 _UNFOLDED = 400
 """Up to so many findings, all groups begin unfolded; else the first one."""
 _LINES_KEPT = 2000
@@ -149,12 +156,21 @@ class FindingsModel(QAbstractTableModel):
                 return row
         return -1
 
-    def row_of(self, finding: object) -> int:
-        """Return the row of a finding if its group is unfolded and it is among the first ones."""
-        for row in range(min(self.rowCount(), _LINES_KEPT)):
-            line = self.line(row)
-            if line is not None and line.finding == finding:
-                return row
+    def number(self, row: int) -> int:
+        """Return the number of a row's finding in the table, -1 for a group."""
+        at = self._at(row)
+        return at[0].rows[at[1]] if at is not None and at[1] >= 0 else -1
+
+    def row_of(self, number: int) -> int:
+        """Return the row of a finding by its number, -1 while it is not shown."""
+        shown = self._shown
+        if shown is None or number < 0:
+            return -1
+        for start, group in zip(self._starts, shown.groups, strict=False):
+            if self._group and group.value in self._folded:
+                continue
+            with suppress(ValueError):
+                return start + group.rows.index(number) + bool(self._group)
         return -1
 
     # Overrides of Qt

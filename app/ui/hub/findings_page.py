@@ -25,6 +25,7 @@ from app.progress import Progress
 from app.ui.hub.facets import FacetsPanel
 from app.ui.hub.finding_panel import FindingSide
 from app.ui.hub.findings_model import (
+    CHIP_COLUMNS,
     HEADS,
     PART,
     RESPONSIBLE,
@@ -40,7 +41,7 @@ from app.ui.hub.sums import SumLine, sums
 from app.ui.jobs import Job
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.chips import chip_for
+from app.ui.widgets.chips import ChipSpec, chip_for, chip_width
 from app.ui.widgets.drawer import Drawer
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.fields import SearchField
@@ -70,6 +71,7 @@ class FindingsPage(QWidget):
         self._sort: tuple[str, bool] = ("", False)
         self._number = 0
         self._fresh = False
+        self._shown_of: FindingsTable | None = None
         self.data: FindingsTable | None = None
         self._record: RecordPage | None = None
         self.setAccessibleName(word("findings"))
@@ -185,6 +187,10 @@ class FindingsPage(QWidget):
             widths = [max(theme().space(6), int(width)) for width in kept]
         else:
             widths = [theme().scaled(width) for width in WIDTHS]
+            for column, words in CHIP_COLUMNS.items():  # words differ in length by language
+                chips = (ChipSpec("clock", _(one), "neutral") for one in words)
+                widest = max(map(chip_width, chips)) + 2 * theme().space(2) + theme().space(1)
+                widths[column] = max(widths[column] - theme().space(2), widest)
         self.table.set_widths(widths, stretch=TITLE)
         self._given = self.table.widths()
 
@@ -318,7 +324,9 @@ class FindingsPage(QWidget):
         number, data, shown = result
         if number != self._number:
             return  # something else was asked for meanwhile
-        kept = self.model.line(self.table.currentIndex().row())
+        same = self.model.shown is not None and self._shown_of is data
+        kept = self.model.number(self.table.currentIndex().row()) if same else -1
+        self._shown_of = data
         self.model.set_shown(data, shown)
         self.facets.set_counts(shown.facets)
         self.sum_line.set_sums(sums(shown.counts, data.open_places))
@@ -332,7 +340,7 @@ class FindingsPage(QWidget):
         if self._fresh and not self.search.text():
             self._fresh = False
             self._focus()
-        row = self.model.row_of(kept.finding) if kept is not None else -1
+        row = self.model.row_of(kept)
         row = row if row >= 0 else self.model.first_line()
         if row >= 0:
             self.table.setCurrentIndex(self.model.index(row, 0))

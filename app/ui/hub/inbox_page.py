@@ -82,7 +82,7 @@ class InboxPage(QWidget):
         self.setAcceptDrops(True)
         self.setAccessibleName(word("inbox"))
         self.model = InboxModel(self)
-        self.table = Table(word("inbox"), row="row_place")
+        self.table = Table(word("inbox"), row="row_community")
         self.table.setModel(self.model)
         self._fit()
         self.table.opened.connect(self._open)
@@ -255,7 +255,7 @@ class InboxPage(QWidget):
 
     def _status(self, records: int, photos: int) -> None:
         bar = self._desk.shell.statusbar
-        words = _("The hub holds {records} records, {photos} photos")
+        words = _("In the hub: {records} records, {photos} photos")
         bar.set_left(
             Note("done", _("All saved")),
             Note("", words.format(records=records, photos=photos)),
