@@ -349,9 +349,10 @@ def _copy(source: Path, target: Path, before: int, total: int, progress: Progres
                     piece = reading.read(_COPY_BYTES)
                 except OSError as error:
                     raise cannot_read(source.name, error) from error
-                if not piece:
-                    return
                 try:
+                    if not piece:
+                        writing.flush()  # a full disk may speak up only now
+                        return
                     writing.write(piece)
                 except OSError as error:
                     raise cannot_write(target.name, error) from error

@@ -72,6 +72,26 @@ def write_sheets(
     )
 
 
+def write_sheet(
+    workspace: Workspace, inspection: UUID, folder: Path, progress: Progress = silent
+) -> Path:
+    """Write the PDF sheet of one inspection, evaluated first; returns the file.
+
+    Raises:
+        AppError: The inspection or its checklist is not here, or the folder cannot be written.
+    """
+    from app.inspection.derive import derive
+
+    if not workspace.read_only:
+        derive(workspace, [inspection], progress)
+    with workspace.reading() as session:
+        row = session.get(Inspection, inspection)
+        if row is None or not row.form_hash:
+            raise AppError(N_("This inspection is not here, or its place is not."))
+        (file,) = write_sheets(workspace, session, [(inspection, row.form_hash)], folder, progress)
+        return file
+
+
 def _begun(session: Session) -> list[tuple[UUID, str]]:
     """List the inspections that somebody has begun, in the order of the roster."""
     query = (

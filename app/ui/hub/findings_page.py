@@ -90,6 +90,9 @@ class FindingsPage(QWidget):
         self.search.searched.connect(lambda _text: self._typing.start())
         self.search.setFixedWidth(theme().width("search"))
         self.search.hide()
+        self.sheet_button = Button(_("Sheet as PDF"), icon="printer", hint="Ctrl+P")
+        self.sheet_button.clicked.connect(self.print_sheet)
+        self.sheet_button.hide()
         self._build()
         self._bind()
         desk.shell.reflowed.connect(self.flow)
@@ -204,6 +207,7 @@ class FindingsPage(QWidget):
         for number, (value, _words) in enumerate(GROUPS, 1):
             keys.bind(f"findings.group{number}", self, partial(self.group_by, value))
         keys.bind("findings.export", self, self.choose_folder)
+        keys.bind("findings.print", self, self.print_sheet)
 
     # What the shell asks
 
@@ -275,7 +279,7 @@ class FindingsPage(QWidget):
                 f"{found.where} {found.name}".replace(" · ", " "),
             )
             bar.set_state(chip_for(found.state))
-            bar.set_actions([])
+            bar.set_actions([self.sheet_button])
         else:
             bar.set_path(first, word("findings"))
             bar.set_state(None)
@@ -448,6 +452,25 @@ class FindingsPage(QWidget):
         folder = QFileDialog.getExistingDirectory(self, _("Folder for lists and sheets"))
         if folder:
             self.export_to(Path(folder))
+
+    def print_sheet(self) -> None:
+        """Write the PDF sheet of the open record, or of the finding chosen, and open it."""
+        line = self.model.line(self.table.currentIndex().row())
+        inspection = line.inspection if line is not None else None
+        if self._in_record and self._record is not None and self._record.record is not None:
+            inspection = self._record.record.inspection
+        if inspection is None or self.strip.busy:
+            return
+        workspace = self._desk.workspace
+
+        def work(progress: Progress) -> Path:
+            from app.reports.output import write_sheet
+
+            return write_sheet(workspace, inspection, workspace.cache / "sheets", progress)
+
+        job = self._desk.jobs.write(work, "sheet")
+        self.strip.follow(job, _("Writing the sheet"))
+        job.succeeded.connect(open_file)
 
     def export_to(self, folder: Path) -> None:
         """Write all lists and sheets in a job; findings that are stale are worked out first."""

@@ -287,7 +287,9 @@ class InboxPage(QWidget):
         self.merge.set_words(
             ngettext("Merge {count} package", "Merge {count} packages", count).format(count=count)
         )
-        self.merge.setEnabled(count > 0 and not self.strip.busy)
+        locked = self._desk.workspace.read_only
+        self.receive.setEnabled(not locked)
+        self.merge.setEnabled(count > 0 and not self.strip.busy and not locked)
         parent = self.merge.parentWidget()
         if parent is not None:
             parent.updateGeometry()
@@ -335,6 +337,9 @@ class InboxPage(QWidget):
         """Copy packages into the workspace and verify them, in a job."""
         if not sources or self.strip.busy:
             return
+        if self._desk.workspace.read_only:
+            self._desk.say(_("This workspace is open for reading only."), "serious")
+            return
         workspace, chosen = self._desk.workspace, list(sources)
         job = self._desk.jobs.write(
             lambda progress: take_in(workspace, chosen, progress), "take in"
@@ -381,7 +386,7 @@ class InboxPage(QWidget):
             self._merge([parcel])
 
     def _merge(self, chosen: list[Parcel]) -> None:
-        if not chosen or self.strip.busy:
+        if not chosen or self.strip.busy or self._desk.workspace.read_only:
             return
         workspace = self._desk.workspace
 

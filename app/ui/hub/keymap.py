@@ -28,5 +28,6 @@ BINDINGS = (
     Binding("findings.walk", "findings", (), N_("Fold and unfold a group"), "← →"),
     Binding("findings.select", "findings", (), N_("Select several"), "Shift+↑ ↓"),
     Binding("findings.record", "findings", (), N_("Open record"), "Enter"),
+    Binding("findings.print", "findings", ("Ctrl+P",), N_("Sheet as PDF")),
     Binding("findings.export", "findings", ("Ctrl+Shift+E",), N_("Export lists")),
 )

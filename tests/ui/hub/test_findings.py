@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -190,6 +191,22 @@ def test_lists_are_written_by_a_job(
     assert face is not None
     assert f"{len(lists)} lists" in face.accessibleName()
     assert face.button.isVisible()
+
+
+def test_the_sheet_of_a_record_is_written_and_opened(
+    qtbot: QtBot, opened: Open, merged_hub: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = opened(merged_hub, "findings")
+    page = ready(qtbot, desk)
+    wanted: list[str] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: wanted.append(url.toLocalFile()) or True
+    )
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(wanted), timeout=30_000)
+    assert Path(wanted[0]).read_bytes().startswith(b"%PDF")
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
 
 
 def test_writing_lists_can_be_stopped(
