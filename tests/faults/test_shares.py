@@ -11,7 +11,7 @@ import pytest
 
 from app.workspace import Workspace
 from tests.faults.small import BUILDINGS, begin, copied, path
-from tests.prove import flips, kills
+from tests.prove import flips, kills, kills_acts
 
 
 @pytest.mark.parametrize("name", kills.WORKS)
@@ -30,7 +30,7 @@ def test_damaged_packages() -> None:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kills")
-    kills.prepare(folder)
+    kills_acts.prepare(folder)
     return folder
 
 
@@ -61,8 +61,8 @@ def test_projections_that_differ_from_the_log_would_be_noticed(base: Path, tmp_p
     copied(base / "laptop", tmp_path / "workspace")
     with Workspace.open(tmp_path / "workspace", person="后来") as workspace:
         begin(workspace, BUILDINGS[0])
-        kills.check_whole(tmp_path, workspace)
+        kills_acts.check_whole(tmp_path, workspace)
         (workspace.photos / "00").mkdir()
         (workspace.photos / "00" / f"{'0' * 64}.jpg").write_bytes(b"half")
         with pytest.raises(AssertionError, match="half a file"):
-            kills.check_whole(tmp_path, workspace)
+            kills_acts.check_whole(tmp_path, workspace)
