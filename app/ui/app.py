@@ -174,6 +174,7 @@ class Program(QObject):
             old.removeEventFilter(self)
             old.close()
             old.deleteLater()
+        window.activateWindow()
 
     def show_start(self, sentence: str = "") -> None:
         """Show the first steps; ``sentence``: what kept a workspace from being opened."""

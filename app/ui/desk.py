@@ -30,7 +30,11 @@ _REFUSED_MS = 20_000
 
 
 class Page(Protocol):
-    """What a room shows in the middle of the window; a `QWidget` with these methods."""
+    """What a room shows in the middle of the window; a `QWidget` with these methods.
+
+    It may also have ``find()`` (Ctrl+F), ``undo()``, ``redo()``, ``crumb_chosen(key)`` and
+    ``close_room()``.
+    """
 
     def enter(self) -> None:
         """Take over the top bar (breadcrumb, state, actions) and give a control the focus."""

@@ -45,6 +45,8 @@ class Building(QObject):
     Attributes:
         line: The place as the tree shows it.
         above: (id, level, name) from the community down to the place itself.
+        touched: Something was said since it was opened.
+        closed: Another building took its place.
         photos: Its photos in order.
 
     Signals:
@@ -74,6 +76,7 @@ class Building(QObject):
         self.opened_at = wall_ms()
         self.undo = UndoStack()
         self.touched = False
+        self.closed = False
         self._pending = 0
         self._failed = False
         self._basis: dict[str, str] = {}
@@ -266,6 +269,8 @@ class Building(QObject):
 
     def take_photos(self, photos: list[PhotoRow]) -> None:
         """Take the photos as they are now into the form and the panes."""
+        if self.closed:  # another building is open by now; the rows are on disk
+            return
         self.photos = photos
         self.touched = True
         was_finished = self.visit.finished

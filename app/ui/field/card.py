@@ -34,7 +34,6 @@ class OpenCard(QuestionCard):
     Signals:
         photo_wanted(path): Take or import a photo for this path: a demanded one, or the question.
         went_on(): Enter, or an answer that calls for nothing else: go on.
-        touched(): Something was typed or chosen.
     """
 
     photo_wanted = Signal(str)
@@ -72,7 +71,7 @@ class OpenCard(QuestionCard):
         editor.given.connect(self._given)
         editor.reason_given.connect(self._reason_given)
         editor.cleared.connect(lambda: self.building.clear(self.path))
-        editor.advanced.connect(self.went_on)
+        editor.advanced.connect(self._entered)
         return editor
 
     def _make_reasons(self) -> AnswerBar | None:
@@ -190,6 +189,13 @@ class OpenCard(QuestionCard):
     def _given(self, text: str) -> None:
         self.building.answer(self.path, text)
         if self.editor.goes_on and text and not self.waits and not self._field.condition:
+            self.went_on.emit()
+
+    def _entered(self) -> None:
+        """Go on, unless what was typed is not allowed: then the sentence beneath says why."""
+        if self._field.condition in ("constraint", "type"):
+            self.editor.focus()
+        else:
             self.went_on.emit()
 
     def _reason_given(self, reason: str) -> None:

@@ -27,6 +27,7 @@ from app.inspection.photos import (
 from app.inspection.pictures import find_files
 from app.inspection.previews import THUMBNAIL_EDGE, VIEW_EDGE, make_preview
 from app.progress import Progress
+from app.ui.field.opening import evaluate
 from app.ui.jobs import Job
 
 if TYPE_CHECKING:
@@ -148,7 +149,10 @@ class PhotoWork(QObject):
     ) -> None:
         if job in self._intakes:
             self._intakes.remove(job)
-        self.refresh(building)
+        if building.closed:
+            self._evaluate(building)
+        else:
+            self.refresh(building)
         self._desk.packed.emit()
         if not self._intakes:
             self.ended.emit()
@@ -172,8 +176,17 @@ class PhotoWork(QObject):
             )
             self._desk.say(words.format(count=len(twice)), "info")
 
+    def _evaluate(self, building: Building) -> None:
+        """Bring the tree up to date for a building that was left while photos were on their way."""
+        workspace, inspection = self._desk.workspace, building.visit.inspection
+        place = building.line.id
+        job = self._desk.write(lambda: evaluate(workspace, inspection), name="derive")
+        job.succeeded.connect(lambda _none: self._desk.place_changed.emit(place))
+
     def refresh(self, building: Building) -> None:
         """Read the photos of a building again."""
+        if building.closed:
+            return
         inspection = building.visit.inspection
         workspace = self._desk.workspace
         job = self._desk.jobs.read(lambda _progress: photos_of(workspace, inspection), "photo rows")

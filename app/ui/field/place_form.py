@@ -76,6 +76,8 @@ class PlaceForm(Dialog):
         self.name.setFocus()
 
     def _put(self, grid: QGridLayout, words: str, field: QWidget) -> None:
+        if isinstance(field, TextField):
+            field.advanced.connect(self.commit)
         row, half = divmod(self._at, 2)
         grid.addWidget(Text(words, "label", "text2"), row, 2 * half)
         grid.addWidget(field, row, 2 * half + 1)
@@ -124,6 +126,8 @@ class PlaceForm(Dialog):
 
     def commit(self) -> None:
         """Write it; the dialog stays open with the reason when that is refused."""
+        if not self.go.isEnabled():
+            return
         values = {column: self._text(column) for column in self._fields}
         workspace = self._desk.workspace
         place = self._corrects
@@ -179,7 +183,7 @@ class PlaceForm(Dialog):
         desk.say(_("{name} was corrected").format(name=name), "done", _("Undo"), undo)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.go.isEnabled():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.commit()
         else:
             super().keyPressEvent(event)

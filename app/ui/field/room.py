@@ -17,7 +17,7 @@ from app.ui.field.card import OpenCard
 from app.ui.field.opening import Opened, evaluate, open_visit
 from app.ui.field.photo_work import PhotoWork
 from app.ui.field.question_pane import PartsPane, QuestionPane
-from app.ui.field.rows import part_rows
+from app.ui.field.rows import part_rows, worst
 from app.ui.field.shown import community_name, places_count
 from app.ui.field.side_pane import SidePane
 from app.ui.field.summary import SummaryPage
@@ -133,6 +133,8 @@ class InspectRoom(Panel):
         self._back = Button("", icon="arrow-left", hint="Alt+←", name=back)
         self._next = Button("", icon="arrow-right", hint="Alt+→", name=ahead)
         self._done = Button(_("Done, have a look"), "primary", hint="F9")
+        self._correct = Button("", icon="pencil", name=_("Correct the building"))
+        self._correct.clicked.connect(self.correct_place)
         self._back.clicked.connect(lambda: self.open_neighbour(-1))
         self._next.clicked.connect(lambda: self.open_neighbour(1))
         self._done.clicked.connect(self.show_summary)
@@ -235,6 +237,12 @@ class InspectRoom(Panel):
         """Return the panes in reading order."""
         return [self.tree, self.parts, self._middle, self._beside]
 
+    def find(self) -> None:  # type: ignore[override]  # hides a function of Qt that takes a number
+        """Ctrl+F: into the search field, whose text is marked to be typed over."""
+        self.desk_panes.open_tree()
+        self.tree.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.tree.search.selectAll()
+
     def close_room(self) -> None:
         """Leave the building; the program ends."""
         self._leave_building()
@@ -255,7 +263,8 @@ class InspectRoom(Panel):
         ]
         bar.set_path(steps, building.line.name)
         self._show_live()
-        bar.set_actions([*walk, *([self._done] if self._mode == _QUESTIONS else [])])
+        rest = [self._correct, self._done] if self._mode == _QUESTIONS else []
+        bar.set_actions([*walk, *rest])
 
     def _show_live(self) -> None:
         """Show how far the open building is, in the top bar and in its row."""
@@ -266,8 +275,9 @@ class InspectRoom(Panel):
         right, mark = f"{counts.answered}/{counts.relevant}", ""
         if state == "done":
             chip = chip_for("done")
-            found = sum(len(group) for group in building.found_by_path().values())
-            right = places_count(found) if found else _("None")
+            found = [one for group in building.found_by_path().values() for one in group]
+            right = places_count(len(found)) if found else _("None")
+            mark = worst(found)
         elif state == "incomplete":
             gaps = len(building.missing())
             right = _("{count} short").format(count=gaps)
@@ -368,6 +378,7 @@ class InspectRoom(Panel):
         self.side.show_building(None)
         self.photo_work.show_building(None)
         self.building = None
+        building.closed = True
         self._status.set_building(0, "")
         if building.touched:
             workspace, inspection = self._desk.workspace, building.visit.inspection
@@ -402,6 +413,13 @@ class InspectRoom(Panel):
             self._desk.say(_("There is no further building."), "info")
         else:
             self.open_place(line.id)
+
+    def correct_place(self) -> None:
+        """Correct what the roster says of the open building."""
+        from app.ui.field.place_form import correct_building
+
+        if self.building is not None:
+            correct_building(self._desk, self.building.line.id)
 
     # Summary
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 WANTED = "wanted:"
 """Key of a tile that stands for a photo still missing, before the path it is missing at."""
 _ROWS = 2
+_ROWS_ALL = 4
 _COLUMNS = 2
 
 
@@ -64,6 +65,7 @@ class SidePane(Panel):
         self.model = PhotoModel(self)
         self.grid = PhotoGrid(_("Photos"), self.model, _COLUMNS)
         self.grid.show_rows(_ROWS)
+        self.grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.grid.opened.connect(self.photo_opened)
         self.grid.removed.connect(self.photo_removed)
         self.grid.dropped.connect(self.dropped)
@@ -163,7 +165,13 @@ class SidePane(Panel):
         if [self.model.photo(n) for n in range(self.model.rowCount())] != shown:
             self.model.set_photos(shown)
         rows = -(-len(shown) // _COLUMNS) if shown else 1
-        self.grid.show_rows(min(rows, 4 if self._all else _ROWS))
+        self.grid.show_rows(min(rows, _ROWS_ALL if self._all else _ROWS))
+        overflow = rows > _ROWS_ALL
+        self.grid.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if overflow
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
         self.grid.setVisible(bool(shown))
         for row in building.photos:
             if any(tile.key == str(row.id) for tile in shown):

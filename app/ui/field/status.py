@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.inspection import custody
 from app.models.clock import wall_ms
 from app.ui.field.shown import buildings_count, clock, day_and_time, duration
@@ -75,11 +75,16 @@ class Status(QObject):
         if self._saved_at:
             at = clock(self._saved_at, seconds=True)
             notes.append(Note("done", _("Saved {time}").format(time=at)))
-        if found.changes:
+        if found.places:
             words = _("Not packed: {places}, {count} changes").format(
                 places=buildings_count(found.places), count=found.changes
             )
             notes.append(Note("", words))
+        elif found.changes and found.last_number:
+            words = ngettext(
+                "Not packed: {count} change", "Not packed: {count} changes", found.changes
+            )
+            notes.append(Note("", words.format(count=found.changes)))
         elif found.last_number:
             notes.append(Note("", _("Everything is packed")))
         else:

@@ -179,7 +179,7 @@ class SummaryPage(Panel):
             why = _("You may leave it now: all is kept, the building is marked incomplete.")
         else:
             title = _("Nothing is missing in {name}").format(name=name)
-            why = _("Everything is answered and every photo is there.")
+            why = _("All that must be answered is answered, and every photo is there.")
         words.addWidget(Text(title, "title"))
         words.addWidget(Text(why, "body", "text2", wrap=True))
         chips = FlowRow(look.space(2))

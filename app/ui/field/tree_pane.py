@@ -75,6 +75,13 @@ class TreePane(Panel):
         self._stack.addWidget(self.tree)
         self._stack.addWidget(self._nothing)
         column.addWidget(self._stack, 1)
+        self.add = Button(_("Add a building"), "quiet", "plus")
+        self.add.clicked.connect(self.add_wanted)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(look.space(2), 0, look.space(2), look.space(1))
+        foot.addWidget(self.add)
+        foot.addStretch()
+        column.addLayout(foot)
         desk.place_changed.connect(self._place_changed)
         desk.places_changed.connect(self.reload)
 
@@ -97,8 +104,6 @@ class TreePane(Panel):
         row.setSpacing(0)
         row.addWidget(self.filters)
         row.addStretch()
-        self.add = Button("", "quiet", "plus", name=_("Add a building"))
-        self.add.clicked.connect(self.add_wanted)
         head.addLayout(row)
         return head
 

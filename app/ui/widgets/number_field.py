@@ -41,6 +41,8 @@ class _Line(QLineEdit):
             event.ignore()  # they leave the field, they do not count
             return
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # Qt would hand it on, and the list of questions would go on twice
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

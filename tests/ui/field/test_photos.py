@@ -1,0 +1,166 @@
+"""Photos through the window: files, folders, drops, paste, order, removal with undo, viewer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from app.inspection.photos import photos_of
+from app.ui.app import Program
+from app.ui.field.room import InspectRoom
+from app.ui.field.viewer import Viewer
+
+from .conftest import choose_in_dialog, press, settle
+
+PHOTOS = sorted((Path(__file__).parents[3] / "resources" / "sample" / "photos").glob("*.jpg"))
+DOOR = "/housing/A/ZF_A03_photo1"
+
+
+def rows(room: InspectRoom) -> list[object]:
+    assert room.building is not None
+    visit = room.building.visit
+    return list(photos_of(visit.workspace, visit.inspection))
+
+
+def test_a_demanded_photo_by_file(qtbot: QtBot, program: Program, room: InspectRoom) -> None:
+    assert room.building is not None
+    room.go_to(DOOR)
+    press(qtbot, program, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    choose_in_dialog(qtbot, PHOTOS[0])
+    settle(qtbot, program)
+    [photo] = room.building.photos
+    assert photo.question == DOOR
+    assert DOOR not in {one.path for one in room.building.missing()}
+    assert room.building.photos == rows(room)
+    qtbot.waitUntil(lambda: bool(room.side.model._previews))
+
+
+def test_dropped_folder_and_a_file_that_is_no_photo(
+    qtbot: QtBot, program: Program, room: InspectRoom, tmp_path: Path
+) -> None:
+    assert room.building is not None
+    assert program.desk is not None
+    folder = tmp_path / "card"
+    folder.mkdir()
+    for file in PHOTOS[:3]:
+        (folder / file.name).write_bytes(file.read_bytes())
+    (folder / "notes.txt").write_text("no photo")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    drop = QDropEvent(
+        QPointF(20, 20),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    room.side.dropEvent(drop)
+    settle(qtbot, program)
+    assert len(room.building.photos) == 3
+    face = program.desk.shell.toasts.face
+    assert face is not None
+    assert "notes.txt" in face.accessibleName()
+
+
+def test_pasted_picture(qtbot: QtBot, program: Program, room: InspectRoom) -> None:
+    assert room.building is not None
+    image = QImage(60, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkGreen)
+    QGuiApplication.clipboard().setImage(image)
+    room.go_to("/housing/B/ZF_B02")
+    press(qtbot, program, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, program)
+    qtbot.waitUntil(lambda: bool(room.building and room.building.photos), timeout=10_000)
+    [photo] = room.building.photos
+    assert (photo.width, photo.height, photo.extension) == (60, 40, "png")
+
+
+def test_the_same_file_twice_is_kept_once(
+    qtbot: QtBot, program: Program, room: InspectRoom
+) -> None:
+    assert room.building is not None
+    assert program.desk is not None
+    for _again in range(2):
+        room.add_files([PHOTOS[0]], "")
+        settle(qtbot, program)
+    assert len(room.building.photos) == 1
+    face = program.desk.shell.toasts.face
+    assert face is not None
+    assert "只存一份" in face.accessibleName() or "kept once" in face.accessibleName()
+
+
+def test_removed_photo_comes_back_by_the_toast(
+    qtbot: QtBot, program: Program, room: InspectRoom
+) -> None:
+    assert room.building is not None
+    assert program.desk is not None
+    room.add_files([PHOTOS[0]], DOOR)
+    settle(qtbot, program)
+    grid = room.side.grid
+    grid.setFocus()
+    grid.setCurrentIndex(room.side.model.index(0, 0))
+    qtbot.keyClick(grid, Qt.Key.Key_Delete)
+    settle(qtbot, program)
+    assert not room.building.photos
+    assert DOOR in {one.path for one in room.building.missing()}
+    face = program.desk.shell.toasts.face
+    assert face is not None
+    qtbot.mouseClick(face.button, Qt.MouseButton.LeftButton)
+    settle(qtbot, program)
+    assert len(room.building.photos) == 1
+    assert DOOR not in {one.path for one in room.building.missing()}
+
+
+def test_viewer_walks_turns_zooms_captions_orders(
+    qtbot: QtBot, program: Program, room: InspectRoom
+) -> None:
+    assert room.building is not None
+    room.add_files(PHOTOS[:3], "")
+    settle(qtbot, program)
+    first, second, third = room.building.photos
+    room.look_at(str(first.id))
+    viewer = room.viewer
+    assert isinstance(viewer, Viewer)
+    settle(qtbot, program)
+    assert viewer.canvas._pixmap is not None
+    press(qtbot, program, Qt.Key.Key_R)
+    assert viewer.canvas.turns == 1
+    whole = viewer.canvas.scale
+    press(qtbot, program, Qt.Key.Key_Plus)
+    assert viewer.canvas.scale > whole
+    press(qtbot, program, Qt.Key.Key_Right)
+    assert viewer.photo is not None
+    assert viewer.photo.id == second.id
+    assert viewer.canvas.turns == 0
+    viewer.caption.setFocus()
+    qtbot.keyClicks(viewer.caption, "east wall")
+    qtbot.keyClick(viewer.caption, Qt.Key.Key_Return)
+    settle(qtbot, program)
+    qtbot.mouseClick(viewer.later, Qt.MouseButton.LeftButton)
+    settle(qtbot, program)
+    assert [row.id for row in room.building.photos] == [first.id, third.id, second.id]
+    assert room.building.photos[2].caption == "east wall"
+    viewer.belongs.setCurrentIndex(viewer.belongs.findData(DOOR))
+    viewer.belongs.activated.emit(viewer.belongs.currentIndex())
+    settle(qtbot, program)
+    assert room.building.photos[2].question == DOOR
+    viewer.canvas.setFocus()
+    press(qtbot, program, Qt.Key.Key_Escape)
+    assert room.viewer is None
+
+
+def test_photos_taken_in_while_another_building_is_open_stay_where_they_belong(
+    qtbot: QtBot, program: Program, room: InspectRoom
+) -> None:
+    assert room.building is not None
+    visit = room.building.visit
+    room.add_files(PHOTOS[:2], "")
+    room.open_neighbour(1)
+    qtbot.waitUntil(lambda: room.building is not None and room.building.visit is not visit)
+    settle(qtbot, program)
+    assert room.building is not None
+    assert not room.building.photos
+    assert len(photos_of(visit.workspace, visit.inspection)) == 2
