@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
@@ -19,9 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import _, ngettext
+from app.i18n import _
 from app.inspection.findings_table import FindingsTable, Shown, Wish
-from app.progress import Progress
 from app.ui.hub.facets import FacetsPanel
 from app.ui.hub.finding_panel import FindingSide
 from app.ui.hub.findings_model import (
@@ -36,6 +33,7 @@ from app.ui.hub.findings_model import (
 )
 from app.ui.hub.job_strip import JobStrip
 from app.ui.hub.keymap import GROUPS
+from app.ui.hub.output import Output
 from app.ui.hub.store import FindingsStore, Loaded
 from app.ui.hub.sums import SumLine, sums
 from app.ui.jobs import Job
@@ -77,6 +75,7 @@ class FindingsPage(QWidget):
         self.setAccessibleName(word("findings"))
         self.model = FindingsModel(self)
         self.strip = JobStrip()
+        self.output = Output(desk, self.strip, self)
         self.facets = FacetsPanel()
         self.facets.changed.connect(self.ask)
         self.sum_line = SumLine()
@@ -123,7 +122,7 @@ class FindingsPage(QWidget):
         self.filter_button = Button(_("Filters"), icon="filter")
         self.filter_button.clicked.connect(self._open_facets)
         self.export = Button(_("Export lists"), icon="download", hint="Ctrl+Shift+E")
-        self.export.clicked.connect(self.choose_folder)
+        self.export.clicked.connect(self.output.choose_folder)
         tools = QWidget()
         row = QHBoxLayout(tools)
         row.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(2))
@@ -206,7 +205,7 @@ class FindingsPage(QWidget):
         keys = self._desk.shell.keys
         for number, (value, _words) in enumerate(GROUPS, 1):
             keys.bind(f"findings.group{number}", self, partial(self.group_by, value))
-        keys.bind("findings.export", self, self.choose_folder)
+        keys.bind("findings.export", self, self.output.choose_folder)
         keys.bind("findings.print", self, self.print_sheet)
 
     # What the shell asks
@@ -445,68 +444,10 @@ class FindingsPage(QWidget):
                 return True
         return False
 
-    # Lists
-
-    def choose_folder(self) -> None:
-        """Ask where the lists go."""
-        folder = QFileDialog.getExistingDirectory(self, _("Folder for lists and sheets"))
-        if folder:
-            self.export_to(Path(folder))
-
     def print_sheet(self) -> None:
         """Write the PDF sheet of the open record, or of the finding chosen, and open it."""
         line = self.model.line(self.table.currentIndex().row())
         inspection = line.inspection if line is not None else None
         if self._in_record and self._record is not None and self._record.record is not None:
             inspection = self._record.record.inspection
-        if inspection is None or self.strip.busy:
-            return
-        workspace = self._desk.workspace
-
-        def work(progress: Progress) -> Path:
-            from app.reports.output import write_sheet
-
-            return write_sheet(workspace, inspection, workspace.cache / "sheets", progress)
-
-        job = self._desk.jobs.write(work, "sheet")
-        self.strip.follow(job, _("Writing the sheet"))
-        job.succeeded.connect(open_file)
-
-    def export_to(self, folder: Path) -> None:
-        """Write all lists and sheets in a job; findings that are stale are worked out first."""
-        if self.strip.busy:
-            return
-        workspace = self._desk.workspace
-
-        def work(progress: Progress) -> list[Path]:
-            from app.reports.output import write_all
-
-            return write_all(workspace, folder, progress)
-
-        job = self._desk.jobs.write(work, "lists")
-        self.strip.follow(job, _("Writing lists and sheets"))
-        job.succeeded.connect(self._written)
-        job.cancelled.connect(self._stopped)
-
-    @Slot(object)
-    def _written(self, files: list[Path]) -> None:
-        lists = [file for file in files if file.suffix == ".xlsx"]
-        sheets = len(files) - len(lists)
-        words = _("Written: {lists} and {sheets}").format(
-            lists=ngettext("{count} list", "{count} lists", len(lists)).format(count=len(lists)),
-            sheets=ngettext("{count} sheet", "{count} sheets", sheets).format(count=sheets),
-        )
-        folder = lists[0].parent if lists else files[0].parent if files else None
-        if folder is None:
-            self._desk.say(words)
-            return
-        self._desk.say(words, "done", _("Open folder"), lambda: open_file(folder))
-
-    @Slot()
-    def _stopped(self) -> None:
-        self._desk.say(_("Stopped. Lists already written stay, none is half written."), "serious")
-
-
-def open_file(path: Path) -> None:
-    """Open a file or folder in the user's own program."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        self.output.print_sheet(inspection)

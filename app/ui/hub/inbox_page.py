@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.exchange.inbox import Parcel, Sequenced, merge_parcels, parcels, remove, sequences, take_in
+from app.exchange.inbox import Parcel, Sequenced, merge_parcels, parcels, remove, sequences
+from app.exchange.inbox_take import take_in
 from app.exchange.receive import Received
 from app.i18n import N_, _, ngettext
 from app.inspection.findings_load import held

@@ -214,7 +214,7 @@ def test_writing_lists_can_be_stopped(
 ) -> None:
     desk = opened(merged_hub, "findings")
     page = ready(qtbot, desk)
-    page.export_to(tmp_path / "lists")
+    page.output.export_to(tmp_path / "lists")
     qtbot.mouseClick(page.strip.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not page.strip.isVisible(), timeout=50_000)
     face = desk.shell.toasts.face
