@@ -78,6 +78,7 @@ class Visit:
         self.finished = False
         self.stored: dict[str, Stored] = {}
         self.instance = Instance(form)
+        self._pictures: dict[str, str] = {}
         self.commit: Callable[[Callable[[], None]], object] = lambda work: work()
         self.reload()
 
@@ -156,6 +157,7 @@ class Visit:
             row = session.get(Inspection, self.inspection)
             self.finished = bool(row and row.finished)
             facts = who_and_when(session, self.inspection)
+        self._pictures = pictures
         self.instance = instance_of(self.definition, self.stored, pictures, facts)
 
     def answer(
@@ -246,22 +248,31 @@ class Visit:
             author = self.workspace.writer(session, self.person)
             delete(session, author, "inspection", self.inspection, now_ms=now_ms)
 
-    def photos_changed(self, *, now_ms: int | None = None) -> None:
-        """Take photo rows into the instance, after photos were added, moved or removed."""
-        with self.workspace.reading() as session:
-            pictures = photos_by_question(session, self.inspection)
-        images = [
-            field
-            for field in self.instance.fields()
-            if field.question and field.question.kind == "image"
-        ]
-        for field in images:
-            wanted = pictures.get(field.path, "")
+    def photos_changed(
+        self, pictures: Mapping[str, str] | None = None, *, now_ms: int | None = None
+    ) -> None:
+        """Take photo rows into the instance, after photos were added, moved or removed.
+
+        Args:
+            pictures: File name of the first photo by question, as `photos_by_question` gives it;
+                None: read them.
+            now_ms: Wall clock, UTC milliseconds.
+        """
+        if pictures is None:
+            with self.workspace.reading() as session:
+                pictures = photos_by_question(session, self.inspection)
+        before, self._pictures = self._pictures, dict(pictures)
+        for path in sorted(before.keys() | pictures.keys()):
+            wanted = pictures.get(path, "")
+            question = self.definition.question(path)
+            if before.get(path, "") == wanted or question is None or question.kind != "image":
+                continue
+            try:
+                field = self.instance.node(path)
+            except FormError:  # a repeat instance that is gone; its photos are still rows
+                continue
             if field.kept != wanted:
-                self.instance.set(field.path, wanted)
-                stored = self.stored.get(field.path)
-                if not wanted and stored and stored.reason:  # said before there was a photo
-                    self.instance.set_reason(field.path, stored.reason)
+                self.instance.set(path, wanted)
         if self.finished and self.instance.missing():
             self.reopen(now_ms=now_ms)
 

@@ -21,6 +21,7 @@ from app.paths import user_data, user_log
 from app.settings import Settings, load_settings, save_settings
 from app.ui.crash import CrashCatcher, start_log
 from app.ui.desk import Desk, RoomSpec
+from app.ui.garbage import Garbage
 from app.ui.jobs import Jobs
 from app.ui.keys import Binding
 from app.ui.shell import Shell
@@ -67,6 +68,7 @@ class Program(QObject):
         window: The window: a `Shell` with a desk, or the first steps.
         desk: The open workspace with its window, None while there is none.
         jobs: Background work of the whole program.
+        garbage: Who collects garbage; None: Python itself.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Program(QObject):
         self._rooms: dict[str, RoomSpec] = {}
         self._room = ""
         self._translator: QTranslator | None = None
+        self.garbage: Garbage | None = None
         self._speak()
 
     def _speak(self) -> None:
@@ -175,6 +178,8 @@ class Program(QObject):
             old.close()
             old.deleteLater()
         window.activateWindow()
+        if self.garbage is not None:
+            self.garbage.watch(window.windowHandle())
 
     def show_start(self, sentence: str = "") -> None:
         """Show the first steps; ``sentence``: what kept a workspace from being opened."""
@@ -435,6 +440,7 @@ def run(folder: Path | None = None, *, desk: str = "", person: str = "") -> int:
     start_log(user_log())
     program = Program(application, settings)
     program.crash.install()
+    program.garbage = Garbage(program)
     program.dress()
     program.begin(folder)
     _listen(single, program)
@@ -444,6 +450,7 @@ def run(folder: Path | None = None, *, desk: str = "", person: str = "") -> int:
         program.close_workspace()
         program.jobs.shut_down()
         program.crash.uninstall()
+        program.garbage.stop()
         single.release()
 
 

@@ -21,6 +21,8 @@ from app.ui.field.outline import Part, Slot, outline
 from app.ui.field.undo import UndoStack
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from app.forms.definition import Question
     from app.forms.fields import Field
     from app.forms.outcome import Found, Missing
@@ -66,8 +68,9 @@ class Building(QObject):
         desk: Desk,
         visit: Visit,
         line: PlaceLine,
-        above: list[tuple[object, str, str]],
+        above: list[tuple[UUID, str, str]],
         photos: list[PhotoRow],
+        parts: list[Part],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -83,7 +86,7 @@ class Building(QObject):
         self.parts: list[Part] = []
         self._found: dict[str, list[Found]] | None = None
         visit.commit = self._commit
-        self._map()
+        self._map(parts)
 
     # What panes ask
 
@@ -274,7 +277,11 @@ class Building(QObject):
         self.photos = photos
         self.touched = True
         was_finished = self.visit.finished
-        self.visit.photos_changed()
+        first: dict[str, str] = {}
+        for photo in photos:
+            if photo.question:
+                first.setdefault(photo.question, f"{photo.sha256}.{photo.extension}")
+        self.visit.photos_changed(first)
         self._found = None
         self.photos_changed.emit()
         paths = {photo.question for photo in photos if photo.question}
@@ -363,8 +370,8 @@ class Building(QObject):
         self._map()
         self.reloaded.emit()
 
-    def _map(self) -> None:
+    def _map(self, parts: list[Part] | None = None) -> None:
         self._found = None
-        self.parts = outline(self.visit)
+        self.parts = outline(self.visit) if parts is None else parts
         self._slots = {slot.path: slot for slot in self.slots}
         self._owner = {path: slot.path for part in self.parts for path, slot in part.inside.items()}

@@ -13,6 +13,7 @@ from app.inspection.browse import PlaceLine
 from app.inspection.derive import derive
 from app.inspection.photos import PhotoRow, photos_of
 from app.inspection.visit import Visit
+from app.ui.field.outline import Part, outline
 
 if TYPE_CHECKING:
     from app.workspace import Workspace
@@ -24,8 +25,9 @@ class Opened:
 
     visit: Visit
     line: PlaceLine
-    above: list[tuple[object, str, str]]
+    above: list[tuple[UUID, str, str]]
     photos: list[PhotoRow]
+    parts: list[Part]
 
 
 def open_visit(workspace: Workspace, place: UUID, person: str) -> Opened:
@@ -41,7 +43,8 @@ def open_visit(workspace: Workspace, place: UUID, person: str) -> Opened:
         above = browse.ancestors(session, place)
     if line is None:
         raise AppError(N_("This place is not in the roster any more."))
-    return Opened(visit, line, [(key, level, name) for key, level, name in above], photos)
+    named = [(key, level, name) for key, level, name in above]
+    return Opened(visit, line, named, photos, outline(visit))
 
 
 def evaluate(workspace: Workspace, inspection: UUID) -> None:

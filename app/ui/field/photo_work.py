@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 4
 """Files per transaction: often enough that photos show while a card is still being read."""
+SHOW_EVERY_S = 0.3
+"""Seconds between two looks at what has been taken in while more is coming."""
 
 
 class PhotoWork(QObject):
@@ -61,6 +64,7 @@ class PhotoWork(QObject):
         self._building: Building | None = None
         self._intakes: list[Job] = []
         self._wanted: set[tuple[str, int]] = set()
+        self._shown_at = 0.0
 
     def show_building(self, building: Building | None) -> None:
         """Work for another building; what is being taken in goes on to where it belongs."""
@@ -142,7 +146,10 @@ class PhotoWork(QObject):
 
     def _step(self, building: Building, done: int, total: int, _what: str = "") -> None:
         self.progressed.emit(done, total)
-        self.refresh(building)
+        now = time.monotonic()
+        if now - self._shown_at >= SHOW_EVERY_S:
+            self._shown_at = now
+            self.refresh(building)
 
     def _taken(
         self, building: Building, job: Job, added: list[Added], _result: object = None

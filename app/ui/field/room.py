@@ -344,7 +344,13 @@ class InspectRoom(Panel):
         self._leave_building()
         self._asked = None
         building = Building(
-            self._desk, opened.visit, opened.line, opened.above, opened.photos, self
+            self._desk,
+            opened.visit,
+            opened.line,
+            opened.above,
+            opened.photos,
+            opened.parts,
+            self,
         )
         self.building = building
         building.changed.connect(self._changed)
@@ -355,19 +361,23 @@ class InspectRoom(Panel):
         self.parts.model.set_parts(part_rows(building))
         self._set_mode(_QUESTIONS)
         self.questions.show_building(building)
-        self.side.show_building(building)
-        community = next((n for _k, level, n in opened.above if level == "community"), "")
-        self._status.set_building(
-            building.opened_at, community_name(community) if community else ""
-        )
-        self.tree.reveal(place, opened.above)
-        self._show_live()
         if self._jump:
             self.go_to(self._jump)
             self._jump = ""
         else:
             self.questions.focus_open()
-        self.building_opened.emit(place)
+        # The rest in an event of its own: none may hold the keyboard up for a frame.
+        QTimer.singleShot(0, building, partial(self._show_rest, building))
+
+    def _show_rest(self, building: Building) -> None:
+        if building is not self.building:
+            return
+        self.side.show_building(building)
+        names = [name for _key, level, name in building.above if level == "community"]
+        self._status.set_building(building.opened_at, community_name(names[0]) if names else "")
+        self.tree.reveal(building.line.id, building.above)
+        self._show_live()
+        self.building_opened.emit(building.line.id)
 
     def _leave_building(self) -> None:
         building = self.building

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -56,6 +56,8 @@ class SidePane(Panel):
         self._building: Building | None = None
         self._cards: list[FindingCard] = []
         self._all = False
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._show)
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         edge = look.space(4)
@@ -144,52 +146,60 @@ class SidePane(Panel):
         if building is not None:
             building.changed.connect(self._changed)
             building.reloaded.connect(self._changed)
-            building.photos_changed.connect(self._show_photos)
-            self._show_photos()
-            self._show_findings()
+            building.photos_changed.connect(self._changed)
+            self._soon.start()
 
     def _changed(self, _paths: object = None) -> None:
         if self.sender() is self._building:
-            self._show_findings()
-            self._show_photos()
+            self._soon.start()  # photos and answers often change together: show them once
+
+    def _show(self) -> None:
+        self._show_findings()
+        self._show_photos()
 
     def _show_photos(self) -> None:
         building = self._building
         if building is None:
             return
-        wanted = self._wanted(building)
-        there = [self._tile(building, row) for row in building.photos]
-        tiles = self._mixed(there, wanted)
+        rows, wanted = building.photos, self._wanted(building)
+        # What is missing stands behind the first photo, where it is seen.
+        order: list[PhotoRow | Photo] = [*rows[:1], *wanted[:2], *rows[1:], *wanted[2:]]
         room = _ROWS * _COLUMNS
-        shown = tiles if self._all or len(tiles) <= room else tiles[:room]
-        if [self.model.photo(n) for n in range(self.model.rowCount())] != shown:
-            self.model.set_photos(shown)
-        rows = -(-len(shown) // _COLUMNS) if shown else 1
-        self.grid.show_rows(min(rows, _ROWS_ALL if self._all else _ROWS))
-        overflow = rows > _ROWS_ALL
-        self.grid.setVerticalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded
-            if overflow
-            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
-        self.grid.setVisible(bool(shown))
-        for row in building.photos:
-            if any(tile.key == str(row.id) for tile in shown):
-                self._work.want_preview(row)
-        self._photo_count.setText(photos_count(len(building.photos)))
+        shown = order if self._all else order[:room]
+        damaged = {tile.key for tile in self._tiles() if tile.state == "damaged"}
+        tiles = [
+            one if isinstance(one, Photo) else self._tile(building, one, damaged) for one in shown
+        ]
+        if self._tiles() != tiles:
+            self.model.set_photos(tiles)
+        self._fit_grid(len(tiles))
+        for one in shown:
+            if not isinstance(one, Photo):
+                self._work.want_preview(one)
+        self._photo_count.setText(photos_count(len(rows)))
         self._foot.setText(
             _("Originals stay untouched")
-            if building.photos
+            if rows
             else _("Drop photos here, or paste them with Ctrl+V")
         )
-        self._more.setVisible(len(tiles) > room)
+        self._more.setVisible(len(order) > room)
         self._more.set_words(
-            _("Show fewer") if self._all else _("See all ({count})").format(count=len(tiles))
+            _("Show fewer") if self._all else _("See all ({count})").format(count=len(order))
         )
 
-    def _mixed(self, there: list[Photo], wanted: list[Photo]) -> list[Photo]:
-        """Put what is missing behind the first photo, where it is seen."""
-        return [*there[:1], *wanted[:2], *there[1:], *wanted[2:]]
+    def _tiles(self) -> list[Photo]:
+        found = (self.model.photo(row) for row in range(self.model.rowCount()))
+        return [tile for tile in found if tile is not None]
+
+    def _fit_grid(self, tiles: int) -> None:
+        rows = -(-tiles // _COLUMNS) if tiles else 1
+        self.grid.show_rows(min(rows, _ROWS_ALL if self._all else _ROWS))
+        policy = Qt.ScrollBarPolicy
+        scrolls = rows > _ROWS_ALL
+        self.grid.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff
+        )
+        self.grid.setVisible(bool(tiles))
 
     def _wanted(self, building: Building) -> list[Photo]:
         tiles = []
@@ -202,7 +212,7 @@ class SidePane(Panel):
             tiles.append(Photo(WANTED + one.path, code, state="missing", words=words))
         return tiles
 
-    def _tile(self, building: Building, row: PhotoRow) -> Photo:
+    def _tile(self, building: Building, row: PhotoRow, damaged: set[str]) -> Photo:
         question = building.visit.definition.question(row.question) if row.question else None
         kind = ""
         if question is not None and question.kind == "image" and row.question:
@@ -214,12 +224,9 @@ class SidePane(Panel):
             wall = row.taken_at is not None and not row.taken_zone
             time = _wall(at) if wall else clock(at)
         code = short_code(question.code) if question else ""
-        state = "there" if row.here else "damaged"
-        known = [self.model.photo(n) for n in range(self.model.rowCount())]
-        old = next((tile for tile in known if tile and tile.key == str(row.id)), None)
-        if old is not None and old.state == "damaged":
-            state = "damaged"
-        return Photo(str(row.id), code, time, kind, state)
+        key = str(row.id)
+        state = "there" if row.here and key not in damaged else "damaged"
+        return Photo(key, code, time, kind, state)
 
     def _preview(self, key: str, edge: int, image: QImage) -> None:
         if edge == THUMBNAIL_EDGE:

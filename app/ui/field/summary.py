@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.ui.field.building import Building
 
 _SEVERITIES = ("critical", "serious", "minor")
-_NAMES = 12
+_NAMES = 9
 """Most things named under 还差; the rest is a count."""
 _OUTCOME = ("ZF_M02", "ZF_M01_escort")
 

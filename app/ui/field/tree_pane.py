@@ -57,7 +57,7 @@ class TreePane(Panel):
         self._state = ""
         self._asked = ""
         self._place: UUID | None = None
-        self._above: list[tuple[object, str, str]] = []
+        self._above: list[tuple[UUID, str, str]] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.space(3), look.stroke("line"), 0)
         column.setSpacing(look.space(1))
@@ -274,7 +274,7 @@ class TreePane(Panel):
 
     # Rows
 
-    def reveal(self, place: UUID, above: list[tuple[object, str, str]]) -> None:
+    def reveal(self, place: UUID, above: list[tuple[UUID, str, str]]) -> None:
         """Make a building's row current, unfolding what it lies in."""
         self._place, self._above = place, above
         if self.search.text().strip():
