@@ -29,7 +29,10 @@ TEXT = Qt.ItemDataRole.AccessibleTextRole
 
 def test_models_keep_the_rules_of_qt(qtmodeltester) -> None:
     places = PlaceModel()
-    places.set_places([*samples.places(), Place("l", "community", "Lazy", children=samples.places)])
+    lazy = [Place("l1", "building", "No 1"), Place("l2", "building", "No 2")]
+    places.set_places(
+        [*samples.places(), Place("l", "community", "Lazy", children=lambda first: lazy[first:])]
+    )
     parts, questions, photos = PartModel(), QuestionModel(), PhotoModel()
     parts.set_parts(samples.parts())
     questions.set_rows(samples.questions())
@@ -112,9 +115,9 @@ def test_a_place_is_read_out_with_its_state(tree: PlaceTree) -> None:
 def test_what_lies_beneath_is_read_when_it_unfolds(shown) -> None:
     asked: list[int] = []
 
-    def children() -> list[Place]:
-        asked.append(1)
-        return [Place("x", "building", "No 1")]
+    def children(first: int) -> list[Place]:
+        asked.append(first)
+        return [Place("x", "building", "No 1")][first:]
 
     model = PlaceModel()
     tree = PlaceTree("Buildings", model)
@@ -123,7 +126,8 @@ def test_what_lies_beneath_is_read_when_it_unfolds(shown) -> None:
     shown(tree, 252, 200)
     assert asked == []
     tree.expand(model.index_of("c"))
-    assert asked == [1]
+    assert asked[0] == 0
+    assert asked[-1] <= 1  # the page after the last one is empty, and nothing is asked after it
     assert model.index_of("x").isValid()
 
 
