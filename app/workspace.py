@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import platform
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -28,6 +29,7 @@ from app.models.tables import Campaign
 
 DATABASE = "chengjian.sqlite"
 LOCK = ".lock"
+_PHOTO = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
 FOLDERS = ("photos", "forms", "inbox", "outbox", "backups", "cache")
 
 
@@ -211,7 +213,12 @@ class Workspace:
         return Author(self.device, person or self.person, open_batch(session, self.device))
 
     def photo_file(self, sha256: str, extension: str) -> Path:
-        """Return where the original of a photo lies, whether it is there or not."""
+        """Return where the original of a photo lies, whether it is there or not.
+
+        A change from elsewhere may name anything: what is no photo's name leads where none is.
+        """
+        if not _PHOTO.fullmatch(f"{sha256}.{extension}"):
+            return self.photos / "none"
         return self.photos / sha256[:2] / f"{sha256}.{extension}"
 
     def close(self) -> None:

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from app.commands.shared import add_workspace, open_workspace
-from app.files import cannot_write
 from app.i18n import _
 
 
@@ -21,10 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     from app.models.log import dump
 
     with open_workspace(arguments, read_only=True) as workspace, workspace.reading() as session:
-        try:
-            counts = dump(session, arguments.folder)
-        except OSError as error:
-            raise cannot_write(str(arguments.folder), error) from error
+        counts = dump(session, arguments.folder)
     for name, count in sorted(counts.items()):
         print(f"{name}: {count}")
     return 0

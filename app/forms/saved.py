@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.forms.tree import Node
 
 Steps = list[tuple[str, str]]
+_LAST_PLACE = 1e9  # finite: the place after it must be a number too
 
 
 def load(
@@ -118,7 +119,7 @@ def _instances(instance: Instance, wanted: dict[str, tuple[Spec, Steps, str | No
 
 def _place(ordinal: str | None) -> float:
     amount = number((ordinal or "").strip())
-    return amount if amount == amount else float("inf")
+    return amount if abs(amount) < _LAST_PLACE else _LAST_PLACE  # also what is no number
 
 
 def _sort(spec: Spec, parent: Node) -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Boolean
 from sqlalchemy.orm import Session
 
+from app.files import cannot_write
 from app.models.derived import Finding, Progress, Verdict
 from app.models.faults import mendable
 from app.models.merge import lines
@@ -33,9 +34,15 @@ def dump(session: Session, folder: Path) -> dict[str, int]:
     """Write one ``<table>.jsonl`` per table into a folder; return the rows of each.
 
     Raises:
-        AppError: The database cannot be read.
-        OSError: The folder cannot be written.
+        AppError: The database cannot be read, or the folder cannot be written.
     """
+    try:
+        return _dump(session, folder)
+    except OSError as error:
+        raise cannot_write(folder.name, error) from error
+
+
+def _dump(session: Session, folder: Path) -> dict[str, int]:
     folder.mkdir(parents=True, exist_ok=True)
     sources: dict[str, Iterator[str]] = {
         table.__tablename__: _rows(session, table) for table in _TABLES

@@ -8,6 +8,9 @@ from uuid import UUID
 from sqlalchemy import Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
+from app.i18n import N_
+from app.models.faults import StorageError
+
 
 class Id(TypeDecorator[UUID]):
     """A UUID kept as 16 bytes; sorts as the UUID does."""
@@ -19,4 +22,8 @@ class Id(TypeDecorator[UUID]):
         return None if value is None else value.bytes
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> UUID | None:
-        return None if value is None else UUID(bytes=bytes(value))
+        if value is None:
+            return None
+        if not isinstance(value, bytes) or len(value) != 16:
+            raise StorageError(N_("The database is damaged; restore the latest backup"))
+        return UUID(bytes=value)
