@@ -48,4 +48,6 @@ def run(arguments: argparse.Namespace) -> int:
                 count=package.missing
             )
         )
+    for name in package.damaged:
+        print(_("{name} is damaged on this disk and was left out; run doctor.").format(name=name))
     return 0

@@ -27,6 +27,10 @@ _DENSE = {"jpg", "jpeg", "png", "heic", "heif", "xlsx", "zip", "age", "gz"}
 _LARGE_FROM = 0x78000000
 
 
+class AlteredError(AppError):
+    """A file is not what its digest says; ``values["name"]`` is its name."""
+
+
 @dataclass(frozen=True)
 class Closed:
     """A finished package.
@@ -132,7 +136,7 @@ class BagWriter:
                 done = self._add(path, source, size)
             self._payload_bytes += done
             if sha256 is not None and self._digests[path] != sha256:
-                raise AppError(
+                raise AlteredError(
                     N_("{name} has been altered since it was stored; it was not packed."),
                     name=Path(name).name,
                 )

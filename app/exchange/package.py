@@ -28,7 +28,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app import __version__
 from app.errors import AppError
-from app.exchange.bag_write import BagWriter, Closed
+from app.exchange.bag_write import AlteredError, BagWriter, Closed
 from app.files import discard
 from app.i18n import N_, _
 from app.models.clock import wall_ms
@@ -61,6 +61,8 @@ class Package:
         forms: Checklists in it.
         bytes: Size of the file.
         missing: Photos that the changes name but whose bytes are not in this workspace.
+        damaged: File names of photos that are not what they were when they were stored; they were
+            left out.
     """
 
     number: int
@@ -71,6 +73,7 @@ class Package:
     forms: int
     bytes: int
     missing: int
+    damaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,8 +125,18 @@ def export(
     target = folder / f"{name}.zip"
     for left in folder.glob(f"{workspace.device.hex[:8]}-*.zip.part"):
         discard(left)  # an export of ours that was cut off; nobody else writes under our name
+    damaged: set[str] = set()
     try:
-        return _write(workspace, target, number, previous, goal, all_photos, now, progress)
+        while True:
+            try:
+                return _write(
+                    workspace, target, number, previous, goal, all_photos, damaged, now, progress
+                )
+            except AlteredError as error:  # one bad photo must not keep all others at home
+                name = str(error.values["name"])
+                if name in damaged or name.endswith(".xlsx"):
+                    raise
+                damaged.add(name)
     except BaseException:
         if not target.exists():
             with suppress(AppError):  # then it stays void, which is safe
@@ -166,6 +179,7 @@ def _write(
     previous: str,
     destination: str,
     all_photos: bool,
+    damaged: set[str],
     now: int,
     progress: Progress,
 ) -> Package:
@@ -173,7 +187,8 @@ def _write(
     with workspace.reading() as session:  # one snapshot for all that goes in
         pictures = _pictures(session, destination, all_photos)
         forms = _forms(session)
-        here = [picture for picture in pictures if picture.is_in(workspace)]
+        whole = [item for item in pictures if item.name.rpartition("/")[2] not in damaged]
+        here = [picture for picture in whole if picture.is_in(workspace)]
         count = _Counter()
         info = _info(workspace, session, number, previous, now)
         with BagWriter(target, name, info) as bag:
@@ -204,7 +219,8 @@ def _write(
         len(here),
         len(forms),
         closed.size,
-        len(pictures) - len(here),
+        len(whole) - len(here),
+        tuple(sorted(damaged)),
     )
 
 
