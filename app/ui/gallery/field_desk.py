@@ -39,13 +39,16 @@ ROOMS = (
 )
 
 
+_DESK = DESKS["field"]
+
+
 class FieldDesk(Shell):
     """Screen 01 with sample values; nothing behind it."""
 
     def __init__(self) -> None:
         rooms = [Room(key, icon, word(key)) for key, icon in ROOMS]
         settings = [Room("settings", "settings", word("settings"))]
-        super().__init__(_(DESKS["field"]), rooms, settings)
+        super().__init__(_(_DESK), rooms, settings)
         self.rail.set_badge("todo", 9)
         self.rail.set_badge("send", 6)
         self._top()

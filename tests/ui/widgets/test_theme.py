@@ -109,8 +109,8 @@ def test_code_holds_no_colours_and_no_pixel_sizes() -> None:
     patterns = (
         r'"#[0-9A-Fa-f]{6}',
         r"QColor\(\s*\d",
-        r"setFixed(Size|Width|Height)\(\s*[1-9]",
-        r"setM(in|ax)imum(Size|Width|Height)\(\s*[1-9]",
+        r"setFixed(Size|Width|Height)\(\s*[1-9]\d*\s*[,)]",  # a multiple of a token is none
+        r"setM(in|ax)imum(Size|Width|Height)\(\s*[1-9]\d*\s*[,)]",
         r"setSpacing\(\s*[1-9]",
         r"addSpacing\(\s*[1-9]",
         r"setContentsMargins\([^)a-z]*[1-9][^)a-z]*\)",
