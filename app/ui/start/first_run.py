@@ -26,7 +26,6 @@ from app.paths import user_data
 from app.ui.field.shown import ZONE
 from app.ui.settings_dialog import text_size_bar
 from app.ui.start.brand import BrandPanel
-from app.ui.start.roster_import import RosterDialog, choose_file
 from app.ui.start.steps import Step
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from app.inspection.roster_plan import RosterPlan
     from app.progress import Progress
     from app.ui.app import Program
+    from app.ui.start.roster_import import RosterDialog
     from app.workspace import CampaignInfo
 
 _BRAND_FROM = 1000
@@ -81,7 +81,7 @@ class FirstRun(QMainWindow):
         scroll.setWidget(inner)
         scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
-        scroll.setMaximumWidth(820)
+        scroll.setMaximumWidth(theme().width("steps"))
         column.addWidget(scroll, 1)
         column.addLayout(self._make_foot())
         self.setCentralWidget(whole)
@@ -116,7 +116,8 @@ class FirstRun(QMainWindow):
         )
         roster.content.addLayout(_row(self.campaign))
         self.roster = Button(_("Import a roster…"), "primary", "folder-input", "Enter")
-        self.roster.clicked.connect(lambda: choose_file(self, self.preview))
+        self.roster.clicked.connect(self._choose_roster)
+        self.campaign.advanced.connect(self.roster.click)
         self.empty = Button(_("Begin without one"), icon="plus")
         self.empty.clicked.connect(self.begin_empty)
         roster.content.addLayout(_row(self.roster, self.empty))
@@ -180,8 +181,15 @@ class FirstRun(QMainWindow):
         round_ = year[0] if year else str(datetime.now(ZONE).year)
         return campaign_info(name, name, "", round_, rehearsal=False)
 
+    def _choose_roster(self) -> None:
+        from app.ui.start.roster_import import choose_file  # loads the tables of the roster
+
+        choose_file(self, self.preview)
+
     def preview(self, file: Path) -> RosterDialog:
         """Check a roster against an empty workspace; nothing is made until it is taken."""
+        from app.ui.start.roster_import import RosterDialog
+
         info, person = self._info(), self._program.settings.person
         assert info.id is not None
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.i18n import _
 from app.ui.icons import draw_icon
 from app.ui.theme import theme
 from app.ui.widgets import paint
+from app.ui.widgets.buttons import enter_presses
 from app.ui.widgets.chips import Chip, ChipSpec
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.marks import draw_mark
@@ -34,6 +35,10 @@ class _Crumb(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

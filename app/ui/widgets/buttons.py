@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QPushButton, QSizePolicy, QWidget
 
 from app.ui.icons import draw_icon
 from app.ui.theme import theme
@@ -18,6 +18,20 @@ _FILL = {
 }
 _LINE = {"primary": None, "plain": "line_strong", "danger": "critical", "quiet": None}
 _INK = {"primary": "on_primary", "plain": "text", "danger": "critical", "quiet": "link"}
+
+
+def enter_presses(button: QPushButton, event: QKeyEvent) -> bool:
+    """Press a focused button by Enter, which Qt does in dialogs only; return whether it was Enter.
+
+    Dialogs keep their rule: there Enter belongs to the primary button.
+    """
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    enter = plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    if not enter or isinstance(button.window(), QDialog):
+        return False
+    if not event.isAutoRepeat():  # a key held down presses once
+        button.click()
+    return True
 
 
 class Button(QPushButton):
@@ -137,6 +151,10 @@ class Button(QPushButton):
             fill = "neutral_soft" if self.kind == "primary" else normal
             line = "line" if line else None
         paint.box(painter, self.rect(), look.radius("control"), fill, line, look.stroke("control"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

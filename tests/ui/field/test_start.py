@@ -78,6 +78,32 @@ def test_roster_from_the_first_steps(qtbot: QtBot, first: FirstRun, tmp_path: Pa
     assert the_room(program).tree.model.rowCount() == 1
 
 
+def test_the_first_steps_go_by_enter_alone(qtbot: QtBot, first: FirstRun, tmp_path: Path) -> None:
+    program = first._program
+    first.person.clear()
+    first._go_to(0)
+    qtbot.waitUntil(first.person.hasFocus)
+    type_text(qtbot, "张三")
+    press(qtbot, program, Qt.Key.Key_Return)
+    qtbot.waitUntil(first.roster.hasFocus)
+    assert program.settings.person == "张三"
+    press(qtbot, program, Qt.Key.Key_Enter)  # the focused button
+    choose_in_dialog(qtbot, roster(tmp_path / "r.xlsx", GOOD))
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RosterDialog))
+    settle(qtbot, program)
+    dialog_of(first).reject()
+    first.campaign.setFocus()
+    press(qtbot, program, Qt.Key.Key_Return)  # the primary button, from the field
+    choose_in_dialog(qtbot, roster(tmp_path / "r.xlsx", GOOD))
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RosterDialog))
+    settle(qtbot, program)
+    dialog_of(first).reject()
+    first.empty.setFocus()
+    press(qtbot, program, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.desk is not None, timeout=60_000)
+    settle(qtbot, program)
+
+
 def test_bad_lines_are_all_named_and_nothing_is_made(
     qtbot: QtBot, first: FirstRun, tmp_path: Path
 ) -> None:

@@ -4,7 +4,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -179,6 +180,21 @@ def test_buttons_press_by_mouse_and_space_and_tell_their_keys(shown, qtbot: QtBo
     assert (button.accessibleName(), button.accessibleDescription()) == ("Import", "Ctrl+I")
     assert button.height() == 36
     assert Button("", icon="x", name="Close").accessibleName() == "Close"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_presses_a_button_outside_dialogs(shown, qtbot: QtBot, key: Qt.Key) -> None:
+    button = Button("Import", hint="Enter")
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    shown(button)
+    qtbot.keyClick(button, key)
+    assert len(pressed) == 1
+    control = Qt.KeyboardModifier.ControlModifier  # Ctrl+Enter belongs to the window
+    event = QKeyEvent(QEvent.Type.KeyPress, key, control)
+    QApplication.sendEvent(button, event)
+    assert len(pressed) == 1
+    assert not event.isAccepted()
 
 
 def test_text_is_told_once_when_it_changed(shown, qtbot: QtBot) -> None:
