@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QW
 from app.ui.theme import theme
 from app.ui.widgets.labels import Card, Text
 from app.ui.widgets.marks import MarkLabel
+
+_LONG = re.compile(r"[!-~]{12}(?=[!-~]{4})")
 
 
 def clear(layout: QLayout) -> None:
@@ -24,6 +27,20 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def breakable(text: str) -> str:
+    """Return a text whose long words may break: names of files have no spaces, panels are narrow.
+
+    A zero-width space stands where a line may end; it is painted only, never told or copied.
+    """
+    return _LONG.sub("\\g<0>\u200b", text)
+
+
+def _told(words: str, style: str, tone: str) -> Text:
+    label = Text(breakable(words), style, tone, wrap=True)
+    label.setAccessibleName(words)
+    return label
 
 
 class FactsCard(Card):
@@ -47,7 +64,7 @@ class FactsCard(Card):
         grid.setColumnStretch(1, 1)
         for row, (label, value, tone) in enumerate(facts):
             grid.addWidget(Text(label, "label", "text2"), row, 0, Qt.AlignmentFlag.AlignTop)
-            words = Text(value, "label", tone, wrap=True)
+            words = Text(breakable(value), "label", tone, wrap=True)
             words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             words.setAccessibleName(f"{label} {value}")
             grid.addWidget(words, row, 1)
@@ -77,9 +94,9 @@ class StepsCard(Card):
             lines = QVBoxLayout()
             lines.setSpacing(0)
             style = "label" if tone == "text" else "label_strong"
-            lines.addWidget(Text(sentence, style, tone, wrap=True))
+            lines.addWidget(_told(sentence, style, tone))
             if beneath:
-                lines.addWidget(Text(beneath, "caption", "text2", wrap=True))
+                lines.addWidget(_told(beneath, "caption", "text2"))
             row.addLayout(lines, 1)
             self._column.addLayout(row)
         told = ". ".join(f"{sentence}, {beneath}" for _m, sentence, beneath, _t in steps)

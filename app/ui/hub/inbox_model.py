@@ -12,7 +12,8 @@ from app.exchange.inbox import Parcel
 from app.i18n import N_, _, ngettext
 from app.models.clock import wall_ms
 from app.ui.field.shown import day_and_time, size_words
-from app.ui.widgets.chips import ChipSpec
+from app.ui.theme import theme
+from app.ui.widgets.chips import ChipSpec, chip_width
 from app.ui.widgets.place_model import ROOT, Index
 from app.ui.widgets.table import CHIP_ROLE, STRONG_ROLE, TONE_ROLE
 
@@ -62,6 +63,16 @@ def check_chip(parcel: Parcel) -> ChipSpec:
     if parcel.state == "repeated":
         return ChipSpec("not_applicable", _("Came before"), "plain")
     return ChipSpec("confirmed", _("All passed"), "plain")
+
+
+def widths(found: Sequence[Parcel]) -> list[int]:
+    """Return the widths of the columns; the chips of these packages are never cut."""
+    look = theme()
+    sizes = [look.scaled(width) for width in WIDTHS]
+    pad = 2 * look.space(3)
+    for column, chip in ((CHECK, check_chip), (STATE, state_chip)):
+        sizes[column] = max([sizes[column], *(chip_width(chip(one)) + pad for one in found)])
+    return sizes
 
 
 class InboxModel(QAbstractTableModel):

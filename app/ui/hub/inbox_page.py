@@ -34,8 +34,8 @@ from app.ui.hub.inbox_model import (
     PLACES,
     SENDER,
     SIZE,
-    WIDTHS,
     InboxModel,
+    widths,
 )
 from app.ui.hub.inbox_side import ParcelPanel
 from app.ui.hub.job_strip import JobStrip
@@ -170,7 +170,7 @@ class InboxPage(QWidget):
         self._row.addWidget(self.side)
 
     def _fit(self) -> None:
-        self.table.set_widths([theme().scaled(width) for width in WIDTHS], stretch=SENDER)
+        self.table.set_widths(widths(self.model.parcels), stretch=SENDER)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -243,6 +243,7 @@ class InboxPage(QWidget):
         self._status(records, photos)
         kept = self._parcel()
         self.model.set_parcels(found)
+        self._fit()
         self.grid.set_lines(lines)
         self.grid.setVisible(bool(lines))
         self._stack.setCurrentIndex(0 if found else 1)

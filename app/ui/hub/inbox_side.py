@@ -59,7 +59,7 @@ def effects(parcel: Parcel) -> list[tuple[str, str, str]]:
     tone = "serious" if parcel.conflicts_new else "text"
     return [
         (_("New changes"), str(parcel.changes_new), "text"),
-        (_("New photos"), str(parcel.photos_new), "text"),
+        (_("New photos"), _photos(parcel), "text"),
         (_("Conflicts to settle"), str(parcel.conflicts_new), tone),
     ]
 
@@ -70,6 +70,15 @@ def _places(count: int) -> str:
 
 def _count_of(new: int, all_: int) -> str:
     return _("{new} of {total}").format(new=new, total=all_)
+
+
+def _photos(parcel: Parcel) -> str:
+    """Return how many photos merging stored, and of how many: the same file is stored once."""
+    if parcel.photos_new < parcel.card.photos:
+        return _("{new} of {total}, the others were here").format(
+            new=parcel.photos_new, total=parcel.card.photos
+        )
+    return str(parcel.photos_new)
 
 
 class ParcelPanel(Panel):

@@ -1,18 +1,24 @@
 """收件 by keys and mouse: taken in, verified, waiting, merged, refused."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.exchange.inbox import MERGED, READY, REFUSED, REPEATED
 from app.models.log import conflicts
 from app.ui.desk import Desk
+from app.ui.hub.inbox_model import CHECK, STATE
 from app.ui.hub.inbox_page import InboxPage
+from app.ui.hub.inbox_side import effects
+from app.ui.theme import theme
+from app.ui.widgets.chips import chip_width
+from app.ui.widgets.table import CHIP_ROLE
 
 Open = Callable[..., Desk]
 
@@ -181,3 +187,59 @@ def test_filters_count_and_filter(qtbot: QtBot, opened: Open, new_hub: Path, sam
     page.search.setText("nobody of that name")
     assert page.model.rowCount() == 0
     settled(qtbot, desk)
+
+
+def test_long_names_stay_in_the_panel_and_chips_are_whole(
+    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any, tmp_path: Path
+) -> None:
+    broken = tmp_path / f"{'package_of_the_street_' * 9}.zip"
+    broken.write_bytes(sample.other.read_bytes()[:-4000])
+    desk = opened(new_hub, "inbox")
+    page = page_of(desk)
+    settled(qtbot, desk)
+    page.take([sample.first, sample.other, broken])
+    qtbot.waitUntil(lambda: len(page.model.parcels) == 3, timeout=30_000)
+    settled(qtbot, desk)
+    page.side.set_parcel(next(one for one in page.model.parcels if one.state == REFUSED))
+    area = page.side.findChild(QScrollArea)
+    assert area is not None
+    inner = area.widget()
+    assert inner is not None
+    qtbot.waitUntil(lambda: inner.width() <= area.viewport().width())
+    assert inner.minimumSizeHint().width() <= area.viewport().width()
+    assert any(broken.name in one.accessibleName() for one in inner.findChildren(QLabel))
+    for column in (CHECK, STATE):
+        chips = [
+            page.model.data(page.model.index(row, column), CHIP_ROLE)
+            for row in range(page.model.rowCount())
+        ]
+        room = page.table.columnWidth(column) - 2 * (theme().space(2) + 2)
+        assert max(chip_width(chip) for chip in chips) <= room
+    head = page.table.horizontalHeader()
+    assert head.length() <= page.table.viewport().width()
+
+
+def test_photos_that_were_here_are_told_apart(
+    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any
+) -> None:
+    desk = opened(new_hub, "inbox")
+    page = page_of(desk)
+    settled(qtbot, desk)
+    page.take([sample.first, sample.second])
+    qtbot.waitUntil(lambda: len(page.model.parcels) == 2, timeout=30_000)
+    settled(qtbot, desk)
+    with zipfile.ZipFile(sample.first) as package:  # another sender brought this one before
+        name = next(name for name in package.namelist() if "/photos/" in name)
+        here = desk.workspace.photo_file(*Path(name).name.split("."))
+        here.parent.mkdir(parents=True, exist_ok=True)
+        here.write_bytes(package.read(name))
+    page._merge(list(page.model.parcels))
+    qtbot.waitUntil(lambda: states(page) == [MERGED] * 2, timeout=30_000)
+    settled(qtbot, desk)
+    merged = {one.name: one for one in page.model.parcels}
+    stored = len([file for file in desk.workspace.photos.rglob("*") if file.is_file()])
+    assert sum(one.photos_new for one in merged.values()) == stored - 1
+    one = merged[sample.first.name]
+    told = {label: value for label, value, _tone in effects(one)}["New photos"]
+    total = one.card.photos
+    assert told == f"{total - 1} of {total}, the others were here"
