@@ -22,11 +22,11 @@ QSS = Template("""
 QMainWindow, QDialog { background: $bg; }
 QToolTip { background: $text; color: $surface; border: 0; padding: ${s1}px ${s2}px; }
 QAbstractScrollArea { background: transparent; border: 0; }
-QPushButton { background: $surface; border: ${line}px solid $line_strong;
+QPushButton { background: $surface; border: ${line_w}px solid $line_strong;
   border-radius: ${control}px; padding: 0 ${s4}px; min-height: ${field}px; }
 QPushButton:hover { background: $hover; } QPushButton:pressed { background: $pressed; }
 QPushButton:disabled { color: $disabled; border-color: $line; }
-QLineEdit, QPlainTextEdit, QComboBox { background: $surface; border: ${line}px solid $line_strong;
+QLineEdit, QPlainTextEdit, QComboBox { background: $surface; border: ${line_w}px solid $line_strong;
   border-radius: ${control}px; padding: 0 ${pad}px; color: $text;
   selection-background-color: $primary; selection-color: $on_primary; }
 QLineEdit, QComboBox { min-height: ${field}px; }
@@ -42,12 +42,15 @@ QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { background: transparent; 
   padding: 0; min-height: 0; }
 QComboBox::drop-down { border: 0; width: ${drop}px; }
 QComboBox::down-arrow { image: url(icons:arrow.svg); width: ${icon}px; height: ${icon}px; }
-QComboBox QAbstractItemView { background: $raised; border: ${line}px solid $line; outline: 0;
+QComboBox QAbstractItemView { background: $raised; border: ${line_w}px solid $line; outline: 0;
   selection-background-color: $selected; selection-color: $text; padding: ${s1}px; }
 QTreeView, QTableView, QListView { background: transparent; border: 0; outline: 0; }
+QFileDialog QHeaderView, QFileDialog QHeaderView::section { background: $bg; color: $text2; }
+QFileDialog QHeaderView::section { border: 0; border-bottom: ${line_w}px solid $line;
+  padding: ${s1}px ${s2}px; }
 QCheckBox, QRadioButton { spacing: ${s2}px; }
 QCheckBox::indicator, QRadioButton::indicator { width: ${check}px; height: ${check}px;
-  border: ${line}px solid $line_strong; background: $surface; border-radius: ${chip}px; }
+  border: ${line_w}px solid $line_strong; background: $surface; border-radius: ${chip}px; }
 QRadioButton::indicator { border-radius: ${check_half}px; }
 QRadioButton::indicator:checked { image: url(icons:dot.svg); border-color: $primary; }
 QCheckBox::indicator:checked { image: url(icons:tick.svg); background: $primary;
@@ -63,10 +66,10 @@ QScrollBar::handle { background: $line_strong; border-radius: ${scroll_half}px;
 QScrollBar::handle:hover { background: $text3; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
-QMenu { background: $raised; border: ${line}px solid $line; padding: ${s1}px; }
+QMenu { background: $raised; border: ${line_w}px solid $line; padding: ${s1}px; }
 QMenu::item { padding: ${s2}px ${s6}px ${s2}px ${s3}px; border-radius: ${chip}px; color: $text; }
 QMenu::item:selected { background: $selected; } QMenu::item:disabled { color: $disabled; }
-QMenu::separator { height: ${line}px; background: $line; margin: ${s1}px ${s2}px; }
+QMenu::separator { height: ${line_w}px; background: $line; margin: ${s1}px ${s2}px; }
 """)
 
 
@@ -80,7 +83,7 @@ def style_sheet(theme: Theme) -> str:
     return QSS.substitute(
         solid,
         **numbers,
-        line=line,
+        line_w=line,
         focus_w=focus,
         field=field - 2 * line,
         field_focus=field - 2 * focus,

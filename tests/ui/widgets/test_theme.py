@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from app.paths import resource
 from app.ui.icons import icon_pixmap
+from app.ui.qt_words import LACKING, install, remove
 from app.ui.theme import dress, theme
+from app.ui.theme.look import Theme
+from app.ui.theme.sheet import style_sheet
 from app.ui.theme.tokens import MODES, TEXT_SIZES, colors, contrast, tokens
 from app.ui.widgets.marks import MARKS
 
@@ -119,3 +122,27 @@ def test_code_holds_no_colours_and_no_pixel_sizes() -> None:
         text = file.read_text(encoding="utf-8")
         wrong += [(file.name, found) for p in patterns for found in re.findall(p, text)]
     assert wrong == []
+
+
+def test_the_sheet_names_colours_where_colours_stand() -> None:
+    sheet = style_sheet(Theme("light", 100))
+    ends = re.findall(r"(?:solid|border-color:|background:) *([^ ;}]+)", sheet)
+    wrong = [end for end in ends if not re.fullmatch(r"#[0-9A-Fa-f]{6}|transparent|none", end)]
+    assert ends
+    assert wrong == []
+
+
+def test_qt_speaks_chinese_in_its_file_dialog(qapp: QApplication) -> None:
+    installed = install(qapp)
+    try:
+        for context, source in (
+            *LACKING,
+            ("QFileDialog", "File &name:"),
+            ("QFileSystemModel", "Date Modified"),
+            ("QPlatformTheme", "Cancel"),
+        ):
+            assert re.search("[\u4e00-\u9fff]", qapp.translate(context, source)), source
+        assert qapp.translate("QFileDialog", "no words of Qt") == "no words of Qt"
+    finally:
+        remove(installed)
+    assert qapp.translate("QFileDialog", "&Look in:") == "&Look in:"
