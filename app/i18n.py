@@ -46,6 +46,20 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue(_language).ngettext(one, many, count)
 
 
+def pgettext(context: str, message: str) -> str:
+    """Translate a string that means several things; the context says which, and is not shown."""
+    if _language == "en":
+        return message
+    return _catalogue(_language).pgettext(context, message)
+
+
+def npgettext(context: str, one: str, many: str, count: int) -> str:
+    """Translate a string that depends on a count and means several things."""
+    if _language == "en":
+        return one if count == 1 else many
+    return _catalogue(_language).npgettext(context, one, many, count)
+
+
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name
     """Mark a string for extraction and return it unchanged."""
     return message

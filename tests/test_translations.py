@@ -7,6 +7,8 @@ from types import ModuleType
 
 import pytest
 
+from app import i18n
+
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
@@ -98,3 +100,33 @@ def test_renewing_twice_changes_nothing(tool: ModuleType, sources: Path) -> None
     first = [(sources / name).read_bytes() for name in ("chengjian.po", "chengjian.mo")]
     tool.write(tool.renew(tool.extract(sources), tool.read(sources)[0], {}), sources)
     assert [(sources / name).read_bytes() for name in ("chengjian.po", "chengjian.mo")] == first
+
+
+def test_a_context_tells_equal_words_apart(
+    tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "_('building')\npgettext('state', 'building')\n"
+        "npgettext('after a number', 'building', 'buildings', 3)\n"
+    )
+    (tmp_path / "one.py").write_text(code, encoding="utf-8")
+    extracted = tool.extract(tmp_path)
+    texts = {"building": "楼", "state|building": "在建", "after a number|building": "栋"}
+    folder = tmp_path / "zh_CN" / "LC_MESSAGES"
+    tool.write(tool.renew(extracted, tool.Catalog(), texts), folder)
+    assert list(tool.problems(extracted, *tool.read(folder))) == []
+    monkeypatch.setattr(i18n, "resource", lambda _name: tmp_path)
+    i18n._catalogue.cache_clear()
+    try:
+        i18n.set_language("zh_CN")
+        assert i18n._("building") == "楼"
+        assert i18n.pgettext("state", "building") == "在建"
+        assert i18n.npgettext("after a number", "building", "buildings", 3) == "栋"
+        i18n.set_language("en")
+        assert i18n.pgettext("state", "building") == "building"
+        assert i18n.npgettext("after a number", "building", "buildings", 3) == "buildings"
+        assert i18n.npgettext("after a number", "building", "buildings", 1) == "building"
+    finally:
+        monkeypatch.undo()
+        i18n._catalogue.cache_clear()
+        i18n.set_language("zh_CN")

@@ -1,7 +1,8 @@
 """The catalogue of translations: extract, fill, compile, check. Runs in ``.venv``: it uses Babel.
 
 New Chinese text may be handed over as ``out/zh/*.json``, ``{"English": "中文"}`` (a plural string
-under its singular); once it is in the .po file, that file is the only source.
+under its singular, one with a context as ``"context|English"``); once it is in the .po file, that
+file is the only source.
 """
 
 from __future__ import annotations
@@ -9,20 +10,27 @@ from __future__ import annotations
 import io
 import json
 import re
+import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import read_mo, write_mo
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "resources" / "translations" / "zh_CN" / "LC_MESSAGES"
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
 # Translations that may stay in Latin letters: names and formats that Chinese readers know so.
 LATIN = frozenset({"Chengjian", "CSV", "English", "Excel", "GB18030", "GPS", "ID", "PDF", "ZIP"})
 # Header lines that change with the clock or the tool and would fill every diff.
@@ -49,8 +57,8 @@ def extract(folder: Path) -> Catalog:
     """Return every string marked in the sources below a folder, without translations."""
     catalogue = new_catalogue()
     found = extract_from_dir(str(folder), [("**.py", "python")], keywords=KEYWORDS)
-    for _file, _line, message, _comments, _context in found:
-        catalogue.add(message)
+    for _file, _line, message, _comments, context in found:
+        catalogue.add(message, context=context)
     return catalogue
 
 
@@ -58,10 +66,10 @@ def renew(sources: Catalog, old: Catalog, handed: dict[str, str]) -> Catalog:
     """Return the catalogue of exactly the extracted strings, old text kept, handed text taken."""
     catalogue = new_catalogue()
     for message in messages(sources):
-        known = old.get(key(message))
+        known = same(old, message)
         text = handed.get(key(message)) or (translation(known) if known else "")
         plural = isinstance(message.id, tuple | list)
-        catalogue.add(message.id, (text,) if plural else text)
+        catalogue.add(message.id, (text,) if plural else text, context=message.context)
     return catalogue
 
 
@@ -71,8 +79,14 @@ def messages(catalogue: Catalog) -> Iterator[Message]:
 
 
 def key(message: Message) -> str:
-    """Return the English text, of a plural string its singular."""
-    return message.id[0] if isinstance(message.id, tuple | list) else message.id
+    """Return the English text, of a plural string its singular, after a context if it has one."""
+    text = message.id[0] if isinstance(message.id, tuple | list) else message.id
+    return f"{message.context}|{text}" if message.context else text
+
+
+def same(catalogue: Catalog, message: Message) -> Message | None:
+    """Return the message of a catalogue with the same English text and context."""
+    return catalogue.get(message.id, message.context)
 
 
 def translation(message: Message) -> str:
@@ -86,11 +100,11 @@ def fields(text: str) -> list[str]:
     return sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None})
 
 
-def problems(sources: Catalog, chinese: Catalog, compiled: Catalog) -> Iterator[str]:
+def problems(sources: Catalog, chinese: Catalog, compiled: Mapping[str, str]) -> Iterator[str]:
     """Yield what is wrong with the catalogue, one line each; nothing means complete."""
     wanted = {key(message) for message in messages(sources)}
     for message in messages(sources):
-        known = chinese.get(key(message))
+        known = same(chinese, message)
         text = translation(known) if known else ""
         english = message.id[1] if isinstance(message.id, tuple | list) else message.id
         if not text.strip():
@@ -110,7 +124,7 @@ def problems(sources: Catalog, chinese: Catalog, compiled: Catalog) -> Iterator[
     for message in messages(chinese):
         if key(message) not in wanted:
             yield f"没有用到 unused: {key(message)!r}"
-    if pairs(chinese) != pairs(compiled):
+    if pairs(chinese) != compiled:
         yield "chengjian.mo 和 .po 不一致，请运行 python3 dev.py translate (out of step)"
 
 
@@ -119,11 +133,26 @@ def pairs(catalogue: Catalog) -> dict[str, str]:
     return {key(m): translation(m) for m in messages(catalogue) if translation(m)}
 
 
-def read(folder: Path = FOLDER) -> tuple[Catalog, Catalog]:
-    """Return the committed catalogue and its compiled form; empty ones where there is no file."""
+def compiled_pairs(data: bytes) -> dict[str, str]:
+    """Return the same of a compiled catalogue; Babel's own reader loses contexts.
+
+    Source: the manual of GNU gettext, "The Format of GNU MO Files".
+    """
+    _magic, _version, count, ids, texts = struct.unpack("<5I", data[:20])
+
+    def text(table: int, number: int) -> str:
+        length, start = struct.unpack_from("<2I", data, table + 8 * number)
+        return data[start : start + length].split(b"\0")[0].decode("utf-8")
+
+    every = {text(ids, at).replace("\x04", "|"): text(texts, at) for at in range(count)}
+    return {english: chinese for english, chinese in every.items() if english}
+
+
+def read(folder: Path = FOLDER) -> tuple[Catalog, dict[str, str]]:
+    """Return the committed catalogue and what is compiled; empty ones where there is no file."""
     po, mo = folder / "chengjian.po", folder / "chengjian.mo"
     chinese = read_po(io.BytesIO(po.read_bytes()), locale="zh_CN") if po.exists() else Catalog()
-    compiled = read_mo(io.BytesIO(mo.read_bytes())) if mo.exists() else Catalog()
+    compiled = compiled_pairs(mo.read_bytes()) if mo.exists() else {}
     return chinese, compiled
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.i18n import _, ngettext
+from app.i18n import _, npgettext
 from app.inspection.findings_table import Counts
 from app.ui.theme import theme
 from app.ui.widgets import paint
@@ -32,7 +32,7 @@ def sums(counts: Counts, open_places: int) -> list[Sum]:
         Sum(
             "building-2",
             buildings,
-            ngettext("building", "buildings", buildings),
+            npgettext("after a number", "building", "buildings", buildings),
             _("with findings, none counted twice"),
         ),
         Sum("", counts.findings, _places(counts.findings), _("findings in all")),
@@ -40,13 +40,13 @@ def sums(counts: Counts, open_places: int) -> list[Sum]:
     for severity in ("critical", "serious"):
         count = counts.severities.get(severity, 0)
         found.append(Sum(severity, count, _places(count), word(severity)))
-    noun = ngettext("building", "buildings", open_places)
+    noun = npgettext("after a number", "building", "buildings", open_places)
     found.append(Sum("undecidable", open_places, noun, _("undecidable or not reached")))
     return found
 
 
 def _places(count: int) -> str:
-    return ngettext("finding", "findings", count)
+    return npgettext("after a number", "finding", "findings", count)
 
 
 class SumLine(QWidget):
