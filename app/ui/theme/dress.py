@@ -1,4 +1,4 @@
-"""Putting the look on the application: font, palette, style sheet, icons of the sheet."""
+"""Putting the look on the application: icon, font, palette, style sheet, icons of the sheet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QDir, Qt
-from PySide6.QtGui import QColor, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.paths import resource, user_cache
@@ -93,6 +93,8 @@ def dress(app: QApplication, choice: str = "system", text_size: int = 100) -> Th
     """
     if not _fonts_loaded:
         load_fonts()
+    if app.windowIcon().isNull():
+        app.setWindowIcon(QIcon(str(resource("icons/chengjian.png"))))
     chosen = Theme(current_mode(choice), text_size)
     look.use(chosen)  # before any widget hears of the change and asks for its colours
     QDir.setSearchPaths("icons", [str(_sheet_icon_folder(chosen))])

@@ -146,3 +146,15 @@ def test_qt_speaks_chinese_in_its_file_dialog(qapp: QApplication) -> None:
     finally:
         remove(installed)
     assert qapp.translate("QFileDialog", "&Look in:") == "&Look in:"
+
+
+def test_windows_have_the_icon_of_the_program(qapp: QApplication) -> None:
+    dress(qapp, "light", 100)
+    picture = qapp.windowIcon().pixmap(64, 64).toImage()
+    assert picture.size().width() == 64
+    rail = theme().color("rail")
+    tile = picture.pixelColor(32, 4)
+    assert all(
+        abs(mine - other) < 8
+        for mine, other in zip(tile.getRgb()[:3], rail.getRgb()[:3], strict=True)
+    )
