@@ -240,7 +240,8 @@ class Workspace:
 
 
 def _locked(root: Path) -> FileLock:
-    lock = FileLock(root / LOCK)
+    # Not per thread: a window opens the workspace beside its own thread and closes it there.
+    lock = FileLock(root / LOCK, thread_local=False)
     try:
         with _disk(root):
             lock.acquire(timeout=0)

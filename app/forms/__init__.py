@@ -1,7 +1,9 @@
 """The ODK XForms engine: XLSForm to definition to instance; no database, no Qt."""
 
-from app.forms.check import check_workbook
-from app.forms.convert import convert_workbook
+from __future__ import annotations
+
+from pathlib import Path
+
 from app.forms.definition import Choice, Definition, Element, Group, Question, Repeat
 from app.forms.errors import FormError, Problem
 from app.forms.findings import Rule
@@ -9,6 +11,21 @@ from app.forms.instance import Change, Instance
 from app.forms.outcome import Found, Missing, Verdict, Violation
 from app.forms.workbook import load_workbook
 from app.forms.xform import load_xform
+
+
+def check_workbook(path: Path | str | bytes) -> list[Problem]:
+    """Check a workbook; see `app.forms.check.check_workbook`."""
+    from app.forms.check import check_workbook as check  # reads workbooks: slow to import
+
+    return check(path)
+
+
+def convert_workbook(source: Path | str, target: Path | str) -> tuple[Path, ...]:
+    """Write the XForm of a workbook; see `app.forms.convert.convert_workbook`."""
+    from app.forms.convert import convert_workbook as convert
+
+    return convert(source, target)
+
 
 __all__ = [
     "Change",

@@ -10,14 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
-
 from app.forms import cache
 from app.forms.definition import Definition
 from app.forms.errors import FormError
 from app.forms.messages import explain
-from app.forms.sheet import read_rules
 from app.forms.xform import load_xform
 from app.i18n import N_
 
@@ -68,6 +64,8 @@ def load_workbook(
             digest=digest,
             known=kept.known,
         )
+    from app.forms.sheet import read_rules  # a form from the cache needs no workbook reader
+
     converted = to_xform(data, kind)
     rules, problems = read_rules(data)
     serious = [problem for problem in problems if problem.serious]
@@ -135,6 +133,10 @@ def to_xform(data: bytes, kind: str | None = None, name: str | None = None) -> C
     Raises:
         FormError: pyxform refuses it.
     """
+    # Half a second, which a form from the cache need not pay.
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
     remarks: list[str] = []
     try:
         with warnings.catch_warnings():

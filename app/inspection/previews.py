@@ -12,14 +12,14 @@ from app.errors import AppError
 from app.files import cannot_write, written
 from app.i18n import N_
 from app.inspection.decode import Decoded, decode
+from app.inspection.edges import THUMBNAIL_EDGE as THUMBNAIL_EDGE
+from app.inspection.edges import VIEW_EDGE as VIEW_EDGE
 from app.inspection.exif import read_exif
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-THUMBNAIL_EDGE = 320
-VIEW_EDGE = 2048
 EDGES = (THUMBNAIL_EDGE, VIEW_EDGE)
 _QUALITY = 80
 _TURNS = {

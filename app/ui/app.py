@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.errors import AppError
@@ -20,7 +20,7 @@ from app.i18n import N_, _, language, set_language
 from app.paths import user_data, user_log
 from app.settings import Settings, load_settings, save_settings
 from app.ui.crash import CrashCatcher, start_log
-from app.ui.desk import Desk, RoomSpec
+from app.ui.desk import Desk, Pending, RoomSpec
 from app.ui.garbage import Garbage
 from app.ui.jobs import Jobs
 from app.ui.keys import Binding
@@ -30,11 +30,13 @@ from app.ui.widgets.rail import Room
 from app.ui.words import DESKS, word
 
 if TYPE_CHECKING:
+    from app.progress import Progress
     from app.ui.single import SingleInstance
     from app.workspace import Workspace
 
 _DESKS = {"field": "app.ui.field.rooms", "hub": "app.ui.hub.rooms"}
 """Where each desk names its rooms: ``ROOMS``, ``FIRST`` and ``prepare(desk)``."""
+_PAINTED_MS = 20
 TEXT_SIZES = (100, 115, 130)
 _EVERYWHERE = (
     Binding("help", "everywhere", ("F1",), N_("All keys")),
@@ -108,11 +110,19 @@ class Program(QObject):
 
     # Windows
 
-    def begin(self, folder: Path | None = None) -> None:
-        """Open a workspace if one is known, else show the first steps."""
+    def begin(self, folder: Path | None = None, *, soon: bool = False) -> None:
+        """Open a workspace if one is known, else show the first steps.
+
+        Args:
+            folder: The workspace; None: that of the last time.
+            soon: Show the window before the workspace is open.
+        """
         wanted = folder or (Path(self.settings.workspace) if self.settings.workspace else None)
         if wanted is None:
             self.show_start()
+            return
+        if soon:
+            self.open_soon(wanted)
             return
         try:
             self.open_folder(wanted)
@@ -132,10 +142,61 @@ class Program(QObject):
     def open_workspace(self, workspace: Workspace) -> None:
         """Show the desk of an open workspace; an earlier one is closed."""
         self.close_workspace()
+        self._remember(workspace)
+        self._make_desk(workspace)
+
+    def open_soon(self, folder: Path) -> None:
+        """Show the desk at once and open its workspace beside the GUI thread.
+
+        Rooms that ask for data wait for it; if it cannot be opened, the first steps say why.
+        """
+        self.close_workspace()
+        pending = Pending(partial(self._open_pending, folder))
+        desk = self._make_desk(pending)
+        # Not before the window is painted: two threads that import would share one lock.
+        QTimer.singleShot(_PAINTED_MS, desk, pending.begin)
+
+    def _open_pending(self, folder: Path, pending: Pending) -> None:
+        person = self.settings.person
+
+        def work(_progress: Progress) -> object:
+            try:
+                from app.workspace import Workspace  # half a second of imports
+
+                workspace = Workspace.open(folder, person=person)
+            except BaseException:
+                pending.hand_over(None)
+                raise
+            pending.hand_over(workspace)
+            return workspace
+
+        job = self.jobs.write(work, "open workspace", keep=True)
+        job.succeeded.connect(partial(self._opened, pending))
+        job.failed.connect(partial(self._not_opened, pending))
+
+    def _opened(self, pending: Pending, workspace: Workspace) -> None:
+        desk = self.desk
+        if desk is not None and desk.waits_for(pending):
+            self._remember(workspace)
+            desk.shell.setWindowTitle(_title(workspace))
+            self.jobs.read(lambda _progress: _warm(), "warm up")
+
+    def _not_opened(self, pending: Pending, error: BaseException) -> None:
+        desk = self.desk
+        if desk is not None and desk.waits_for(pending):
+            desk.mine(error)  # told here, over another window
+            self.desk = None
+            self.jobs.failed.disconnect(desk.fault)
+            self.show_start()
+        self.tell(error)
+
+    def _remember(self, workspace: Workspace) -> None:
         self.settings = _changed(
             self.settings, workspace=str(workspace.root), person=workspace.person
         )
         self._keep()
+
+    def _make_desk(self, workspace: Workspace | Pending) -> Desk:
         module = _desk_module(self.settings.desk)
         self._rooms = {room.key: room for room in module.ROOMS}
         shell = Shell(
@@ -143,10 +204,7 @@ class Program(QObject):
             [Room(r.key, r.icon, word(r.key)) for r in module.ROOMS if not r.foot],
             [Room(r.key, r.icon, word(r.key)) for r in module.ROOMS if r.foot],
         )
-        campaign = workspace.campaign()
-        shell.setWindowTitle(
-            " · ".join(part for part in (campaign.name if campaign else "", _("Chengjian")) if part)
-        )
+        shell.setWindowTitle(_title(workspace))
         desk = Desk(workspace, self.jobs, shell, self.settings, self.crash, self._settings_file)
         self.desk = desk
         self._add_acts(desk)
@@ -162,6 +220,7 @@ class Program(QObject):
         self._show(shell)
         self._room = ""
         self.enter(module.FIRST)
+        return desk
 
     def _show(self, window: QMainWindow) -> None:
         old, self.window = self.window, window
@@ -209,6 +268,7 @@ class Program(QObject):
         desk, self.desk = self.desk, None
         if desk is None:
             return
+        desk.give_up()
         for index in range(desk.shell.content.count()):
             page: Any = desk.shell.content.widget(index)
             page.leave()
@@ -219,7 +279,8 @@ class Program(QObject):
         # What ended meanwhile reaches pages that still stand.
         QCoreApplication.sendPostedEvents(self.jobs, QEvent.Type.MetaCall.value)
         self.jobs.failed.disconnect(desk.fault)
-        desk.workspace.close()
+        if desk.ready:
+            desk.workspace.close()
 
     def raise_window(self) -> None:
         """Bring the window to the front: a second start asked for it."""
@@ -401,6 +462,17 @@ def _ROOM_LABEL(key: str) -> str:
     return ROOMS[key]
 
 
+def _title(workspace: Workspace | Pending) -> str:
+    campaign = None if isinstance(workspace, Pending) else workspace.campaign()
+    return " · ".join(part for part in (campaign.name if campaign else "", _("Chengjian")) if part)
+
+
+def _warm() -> None:
+    """Load what the first building needs, while nobody waits for it."""
+    importlib.import_module("app.inspection.visit")
+    importlib.import_module("app.inspection.photos")
+
+
 def _desk_module(desk: str) -> Any:
     """Return the module that names a desk's rooms."""
     return importlib.import_module(_DESKS[desk])
@@ -442,7 +514,7 @@ def run(folder: Path | None = None, *, desk: str = "", person: str = "") -> int:
     program.crash.install()
     program.garbage = Garbage(program)
     program.dress()
-    program.begin(folder)
+    program.begin(folder, soon=True)
     _listen(single, program)
     try:
         return application.exec()

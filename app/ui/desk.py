@@ -6,6 +6,7 @@ made when it is first entered. Rooms know the `Desk`, never one another.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.errors import AppError
+from app.errors import AppError, Cancelled
 from app.progress import Progress
 from app.settings import Settings, save_settings
 from app.ui.jobs import Job, Jobs
@@ -27,6 +28,54 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _REFUSED_MS = 20_000
+
+
+class Pending:
+    """A workspace that is opened in another thread, once the window stands.
+
+    Args:
+        start: Begins to open it; called once, on the GUI thread, by whoever calls `begin` first.
+    """
+
+    def __init__(self, start: Callable[[Pending], None] | None = None) -> None:
+        self._start = start
+        self._there = threading.Event()
+        self._workspace: Workspace | None = None
+
+    def begin(self) -> None:
+        """Begin to open it, if nobody has yet."""
+        start, self._start = self._start, None
+        if start is not None:
+            start(self)
+
+    def give_up(self) -> None:
+        """Let go of all who wait, if nobody began to open it: the window closes before that."""
+        if self._start is not None:
+            self._start = None
+            self.hand_over(None)
+
+    def hand_over(self, workspace: Workspace | None) -> None:
+        """Give it to all who wait; None: it cannot be opened."""
+        self._workspace = workspace
+        self._there.set()
+
+    def get(self) -> Workspace:
+        """Wait for it.
+
+        Raises:
+            Cancelled: It cannot be opened; the window goes.
+        """
+        if threading.current_thread() is threading.main_thread():
+            self.begin()  # the GUI thread must not wait for what only it can begin
+        self._there.wait()
+        if self._workspace is None:
+            raise Cancelled
+        return self._workspace
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is open."""
+        return self._workspace is not None
 
 
 class Page(Protocol):
@@ -69,7 +118,6 @@ class Desk(QObject):
     """An open workspace and its window.
 
     Attributes:
-        workspace: The workspace.
         jobs: Background work: short writes in the writer's lane, reading and long work beside it.
         shell: The window.
         settings: Choices of this machine; change them with `choose`.
@@ -95,7 +143,7 @@ class Desk(QObject):
 
     def __init__(
         self,
-        workspace: Workspace,
+        workspace: Workspace | Pending,
         jobs: Jobs,
         shell: Shell,
         settings: Settings,
@@ -103,7 +151,12 @@ class Desk(QObject):
         settings_file: Path | None = None,
     ) -> None:
         super().__init__(shell)
-        self.workspace = workspace
+        if isinstance(workspace, Pending):
+            self._pending = workspace
+        else:
+            self._pending = Pending()
+            self._pending.hand_over(workspace)
+        self.give_up = self._pending.give_up
         self.jobs = jobs
         self.shell = shell
         self.settings = settings
@@ -115,9 +168,29 @@ class Desk(QObject):
         jobs.failed.connect(self.fault)
 
     @property
+    def workspace(self) -> Workspace:
+        """The workspace; whoever asks while it is still being opened waits for it.
+
+        Pages that want to be on the screen at once ask for it in a worker thread only.
+
+        Raises:
+            Cancelled: It cannot be opened; the window goes.
+        """
+        return self._pending.get()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the workspace is open."""
+        return self._pending.ready
+
+    def waits_for(self, pending: Pending) -> bool:
+        """Tell whether this is the workspace of the desk."""
+        return self._pending is pending
+
+    @property
     def person(self) -> str:
         """Who works here."""
-        return self.workspace.person
+        return self.workspace.person if self.ready else self.settings.person
 
     def act(self, name: str) -> None:
         """Do what a room asks for."""

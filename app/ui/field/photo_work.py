@@ -15,27 +15,23 @@ from PySide6.QtGui import QImage
 
 from app.errors import AppError
 from app.i18n import N_, _, ngettext
-from app.inspection.photos import (
-    Added,
-    PhotoRow,
-    add_photos,
-    change_photo,
-    order_photos,
-    photos_of,
-    remove_photo,
-    restore_photo,
-)
-from app.inspection.pictures import find_files
-from app.inspection.previews import THUMBNAIL_EDGE, VIEW_EDGE, make_preview
+from app.inspection.edges import THUMBNAIL_EDGE, VIEW_EDGE
 from app.progress import Progress
-from app.ui.field.opening import evaluate
 from app.ui.jobs import Job
+from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.inspection import photos, pictures, previews
+    from app.inspection.photos import Added, PhotoRow
     from app.ui.desk import Desk
+    from app.ui.field import opening
     from app.ui.field.building import Building
+
+if not TYPE_CHECKING:
+    photos, pictures = lazy("app.inspection.photos"), lazy("app.inspection.pictures")
+    previews, opening = lazy("app.inspection.previews"), lazy("app.ui.field.opening")
 
 AT_ONCE = 4
 """Files per transaction: often enough that photos show while a card is still being read."""
@@ -100,13 +96,13 @@ class PhotoWork(QObject):
         done: list[Added] = []
 
         def work(progress: Progress) -> object:
-            files = list(find_files(sources))
+            files = list(pictures.find_files(sources))
             progress(0, len(files))
             at = 0
             while at < len(files):
                 step = 1 if at == 0 and rest != question else AT_ONCE
                 chunk = files[at : at + step]
-                added = add_photos(
+                added = photos.add_photos(
                     workspace,
                     inspection,
                     chunk,
@@ -187,7 +183,7 @@ class PhotoWork(QObject):
         """Bring the tree up to date for a building that was left while photos were on their way."""
         workspace, inspection = self._desk.workspace, building.visit.inspection
         place = building.line.id
-        job = self._desk.write(lambda: evaluate(workspace, inspection), name="derive")
+        job = self._desk.write(lambda: opening.evaluate(workspace, inspection), name="derive")
         job.succeeded.connect(lambda _none: self._desk.place_changed.emit(place))
 
     def refresh(self, building: Building) -> None:
@@ -196,7 +192,9 @@ class PhotoWork(QObject):
             return
         inspection = building.visit.inspection
         workspace = self._desk.workspace
-        job = self._desk.jobs.read(lambda _progress: photos_of(workspace, inspection), "photo rows")
+        job = self._desk.jobs.read(
+            lambda _progress: photos.photos_of(workspace, inspection), "photo rows"
+        )
         job.succeeded.connect(building.take_photos)
 
     # Changing
@@ -208,7 +206,7 @@ class PhotoWork(QObject):
             return
         workspace, person = self._desk.workspace, self._desk.person
         job = self._desk.write(
-            lambda: remove_photo(workspace, photo, person=person), name="remove photo"
+            lambda: photos.remove_photo(workspace, photo, person=person), name="remove photo"
         )
         job.succeeded.connect(lambda _none: self._removed(building, photo))
 
@@ -220,19 +218,21 @@ class PhotoWork(QObject):
     def _restore(self, building: Building, photo: UUID) -> None:
         workspace, person = self._desk.workspace, self._desk.person
         job = self._desk.write(
-            lambda: restore_photo(workspace, photo, person=person), name="restore photo"
+            lambda: photos.restore_photo(workspace, photo, person=person), name="restore photo"
         )
         job.succeeded.connect(lambda _none: self.refresh(building))
 
     def change(self, photo: UUID, **fields: str | int | UUID | None) -> None:
         """Change caption, question or finding of a photo."""
         workspace, person = self._desk.workspace, self._desk.person
-        self._change(lambda: change_photo(workspace, photo, person=person, now_ms=None, **fields))
+        self._change(
+            lambda: photos.change_photo(workspace, photo, person=person, now_ms=None, **fields)
+        )
 
-    def order(self, photos: Sequence[UUID]) -> None:
+    def order(self, wanted: Sequence[UUID]) -> None:
         """Put the photos into this order."""
         workspace, person = self._desk.workspace, self._desk.person
-        self._change(lambda: order_photos(workspace, photos, person=person))
+        self._change(lambda: photos.order_photos(workspace, wanted, person=person))
 
     def _change(self, work: Callable[[], None]) -> None:
         building = self._building
@@ -262,7 +262,7 @@ class PhotoWork(QObject):
 
         def work(_progress: Progress) -> object:
             try:
-                image = QImage(str(make_preview(original, cache, sha256, edge)))
+                image = QImage(str(previews.make_preview(original, cache, sha256, edge)))
             except AppError:
                 return None
             return None if image.isNull() else image

@@ -11,10 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.inspection import browse
-from app.ui.field.building import Building
 from app.ui.field.card import OpenCard
-from app.ui.field.opening import Opened, evaluate, open_visit
 from app.ui.field.photo_work import PhotoWork
 from app.ui.field.question_pane import PartsPane, QuestionPane
 from app.ui.field.rows import part_rows, worst
@@ -23,6 +20,7 @@ from app.ui.field.side_pane import SidePane
 from app.ui.field.summary import SummaryPage
 from app.ui.field.summary_side import SummarySide
 from app.ui.field.tree_pane import TreePane
+from app.ui.lazy import lazy
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import ChipSpec, chip_for
 from app.ui.widgets.desk_panes import DeskPanes
@@ -35,10 +33,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from app.inspection import browse
     from app.inspection.browse import PlaceLine
     from app.ui.desk import Desk
+    from app.ui.field import opening
+    from app.ui.field.building import Building
+    from app.ui.field.opening import Opened
     from app.ui.field.status import Status
     from app.ui.field.viewer import Viewer
+
+
+if not TYPE_CHECKING:
+    browse, opening = lazy("app.inspection.browse"), lazy("app.ui.field.opening")
 
 _LIVE_MS = 60
 _EMPTY, _NONE, _QUESTIONS, _SUMMARY = "empty", "none", "questions", "summary"
@@ -327,9 +333,10 @@ class InspectRoom(Panel):
             return
         self.questions.flush()
         self._asked, self._jump = place, jump
-        workspace, person = self._desk.workspace, self._desk.person
-        job = self._desk.jobs.write(
-            lambda _progress: open_visit(workspace, place, person), "open building"
+        desk = self._desk
+        job = desk.jobs.write(
+            lambda _progress: opening.open_visit(desk.workspace, place, desk.person),
+            "open building",
         )
         job.succeeded.connect(partial(self._opened, place))
         job.failed.connect(partial(self._not_opened, place))
@@ -341,6 +348,8 @@ class InspectRoom(Panel):
     def _opened(self, place: UUID, opened: Opened) -> None:
         if place != self._asked:  # another one was asked for meanwhile
             return
+        from app.ui.field.building import Building  # loads the form engine
+
         self._leave_building()
         self._asked = None
         building = Building(
@@ -392,7 +401,7 @@ class InspectRoom(Panel):
         self._status.set_building(0, "")
         if building.touched:
             workspace, inspection = self._desk.workspace, building.visit.inspection
-            job = self._desk.write(lambda: evaluate(workspace, inspection), name="derive")
+            job = self._desk.write(lambda: opening.evaluate(workspace, inspection), name="derive")
             place = building.line.id
             job.succeeded.connect(lambda _none: self._desk.place_changed.emit(place))
         building.deleteLater()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.inspection.previews import THUMBNAIL_EDGE
+from app.inspection.edges import THUMBNAIL_EDGE
 from app.ui.field.rows import findings
 from app.ui.field.shown import clock, photos_count, places_count, short_code
 from app.ui.theme import theme

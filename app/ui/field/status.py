@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.i18n import _, ngettext
-from app.inspection import custody
 from app.models.clock import wall_ms
 from app.ui.field.shown import buildings_count, clock, day_and_time, duration
+from app.ui.lazy import lazy
 from app.ui.widgets.bars import Note
 
 if TYPE_CHECKING:
+    from app.inspection import custody
     from app.inspection.custody import Custody
     from app.ui.desk import Desk
+
+
+if not TYPE_CHECKING:
+    custody = lazy("app.inspection.custody")
 
 _SETTLE_MS = 400
 
@@ -26,7 +31,7 @@ class Status(QObject):
         super().__init__(desk)
         self._desk = desk
         self._saved_at = 0
-        self._custody = custody.Custody()
+        self._custody: Custody | None = None
         self._opened_at = 0
         self._community = ""
         self._ask = QTimer(self, interval=_SETTLE_MS, singleShot=True)
@@ -59,9 +64,11 @@ class Status(QObject):
             self._ask.start()
 
     def _read(self) -> None:
-        device = self._desk.workspace.device
-        self._desk.read(
-            lambda session: custody.custody(session, device), self._show_custody, "custody"
+        desk = self._desk
+        desk.read(
+            lambda session: custody.custody(session, desk.workspace.device),
+            self._show_custody,
+            "custody",
         )
 
     def _show_custody(self, found: Custody) -> None:
@@ -75,7 +82,9 @@ class Status(QObject):
         if self._saved_at:
             at = clock(self._saved_at, seconds=True)
             notes.append(Note("done", _("Saved {time}").format(time=at)))
-        if found.places:
+        if found is None:
+            notes.append(Note("", _("Opening the workspace…")))
+        elif found.places:
             words = _("Not packed: {places}, {count} changes").format(
                 places=buildings_count(found.places), count=found.changes
             )
@@ -89,7 +98,7 @@ class Status(QObject):
             notes.append(Note("", _("Everything is packed")))
         else:
             notes.append(Note("", _("No records yet")))
-        if found.last_number:
+        if found is not None and found.last_number:
             when = day_and_time(found.last_at, wall_ms())
             notes.append(
                 Note(

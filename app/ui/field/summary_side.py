@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
-from app.inspection import browse, custody
 from app.models.clock import wall_ms
 from app.ui.field.shown import buildings_count, community_name, facts, right_word
+from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Card, Panel, Text
@@ -21,10 +21,15 @@ from app.ui.words import word
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from app.inspection import browse, custody
     from app.inspection.browse import GroupLine, PlaceLine
     from app.inspection.custody import Custody, Today
     from app.ui.desk import Desk
     from app.ui.field.building import Building
+
+
+if not TYPE_CHECKING:
+    browse, custody = lazy("app.inspection.browse"), lazy("app.inspection.custody")
 
 _NEXT = 2
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
-from app.inspection import browse
 from app.ui.field.shown import building_row
+from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.labels import Panel, Text
@@ -19,8 +19,13 @@ from app.ui.widgets.place_tree import PlaceTree
 from app.ui.words import word
 
 if TYPE_CHECKING:
+    from app.inspection import browse
     from app.inspection.browse import PlaceLine
     from app.ui.desk import Desk
+
+
+if not TYPE_CHECKING:
+    browse = lazy("app.inspection.browse")
 
 
 class TodoRoom(Panel):
@@ -63,7 +68,7 @@ class TodoRoom(Panel):
         bar.set_path((), word("todo"))
         bar.set_state(None)
         bar.set_actions([])
-        self._desk.read(browse.unfinished, self._read, "unfinished")
+        self._desk.read(lambda session: browse.unfinished(session), self._read, "unfinished")
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:

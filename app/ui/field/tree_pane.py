@@ -14,8 +14,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.inspection import browse
 from app.ui.field.shown import building_row, community_name, group_row
+from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import SearchField
@@ -26,8 +26,13 @@ from app.ui.widgets.segments import SegmentBar
 from app.ui.words import word
 
 if TYPE_CHECKING:
+    from app.inspection import browse
     from app.inspection.browse import GroupLine, PlaceLine
     from app.ui.desk import Desk
+
+
+if not TYPE_CHECKING:
+    browse = lazy("app.inspection.browse")
 
 FILTERS = ("", "not_started", "incomplete", "done")
 _TYPING_MS = 120
@@ -111,7 +116,7 @@ class TreePane(Panel):
 
     def reload(self) -> None:
         """Read communities and counts again; what was unfolded is shown again."""
-        self._desk.read(browse.state_counts, self._counted, "state counts")
+        self._desk.read(lambda session: browse.state_counts(session), self._counted, "state counts")
         if self.search.text().strip():
             self._search()
             return
@@ -299,7 +304,7 @@ class TreePane(Panel):
         self._desk.read(
             lambda session: browse.communities(session, state), self._groups_read, "communities"
         )
-        self._desk.read(browse.state_counts, self._counted, "state counts")
+        self._desk.read(lambda session: browse.state_counts(session), self._counted, "state counts")
 
     def _line_read(self, line: PlaceLine | None) -> None:
         if line is None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.inspection.previews import THUMBNAIL_EDGE, VIEW_EDGE
+from app.inspection.edges import THUMBNAIL_EDGE, VIEW_EDGE
 from app.ui.field.canvas import STEP, Canvas
 from app.ui.field.shown import clock, short_code, size_words
 from app.ui.theme import theme

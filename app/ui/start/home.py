@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.inspection import browse
 from app.ui.field.shown import buildings_count
+from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip, ChipSpec
@@ -19,7 +19,12 @@ from app.ui.widgets.progress import ProgressRing
 from app.ui.words import word
 
 if TYPE_CHECKING:
+    from app.inspection import browse
     from app.ui.desk import Desk
+
+
+if not TYPE_CHECKING:
+    browse = lazy("app.inspection.browse")
 
 _STATES = ("done", "in_progress", "incomplete", "not_started")
 
@@ -155,7 +160,7 @@ class Home(Panel):
         return [self]
 
     def _read(self) -> None:
-        self._desk.read(browse.state_counts, self._show, "state counts")
+        self._desk.read(lambda session: browse.state_counts(session), self._show, "state counts")
 
     def _show(self, counts: dict[str, int]) -> None:
         total = sum(counts.values())

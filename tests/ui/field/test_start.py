@@ -244,3 +244,46 @@ def test_language_changes_the_whole_window(qtbot: QtBot, program: Program) -> No
     assert the_room(program)._done.text() == "Done, have a look"
     program.choose(language="zh_CN")
     settle(qtbot, program)
+
+
+def test_window_stands_before_its_workspace_and_keeps_what_is_typed(
+    make_program: Callable[..., Program], city: Path, qtbot: QtBot
+) -> None:
+    program = make_program()
+    program.begin(city, soon=True)
+    assert program.desk is not None
+    assert not program.desk.ready
+    room = the_room(program)
+    assert program.window is not None
+    assert program.window.isVisible()
+    qtbot.keyClicks(room.tree.search, "ylxqj")
+    assert not program.desk.ready
+    qtbot.waitUntil(lambda: room.tree.model.rowCount() == 2, timeout=20_000)
+    assert program.desk.ready
+
+
+def test_window_whose_workspace_does_not_open_gives_way_to_the_first_steps(
+    make_program: Callable[..., Program], city: Path, qtbot: QtBot
+) -> None:
+    with Workspace.open(city):
+        program = make_program()
+        program.begin(city, soon=True)
+        qtbot.waitUntil(lambda: isinstance(program.window, FirstRun), timeout=20_000)
+    window = program.window
+    assert isinstance(window, FirstRun)
+    assert window.toasts.face is not None
+    assert str(city) in window.toasts.face.accessibleName()
+    assert program.desk is None
+
+
+def test_window_closed_while_its_workspace_is_being_opened(
+    make_program: Callable[..., Program], city: Path, qtbot: QtBot
+) -> None:
+    program = make_program()
+    program.begin(city, soon=True)
+    program.close_workspace()  # before anybody began to open it
+    program.begin(city, soon=True)
+    assert program.desk is not None
+    program.desk._pending.begin()
+    program.close_workspace()  # while it is being opened
+    Workspace.open(city).close()  # nobody holds its lock any more
