@@ -145,10 +145,10 @@ class SummaryPage(Panel):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.space(2))
-        column.addLayout(self._head(building))
+        column.addWidget(_low(self._head(building)))
         self._fill_missing(building, column)
         column.addSpacing(look.space(3))
-        column.addLayout(self._cards(building, seconds))
+        column.addWidget(_low(self._cards(building, seconds)))
         column.addStretch()
         self._scroll.setWidget(inner)
         inner.setAutoFillBackground(False)  # the scroll area had switched it on
@@ -348,6 +348,15 @@ class _Figures(Card):
         self._column.insertWidget(
             self._column.count() - 1, Text(words, "caption", "text2", wrap=True)
         )
+
+
+def _low(row: QHBoxLayout) -> QWidget:
+    """Return a row that is no higher than what stands in it."""
+    box = QWidget()
+    row.setContentsMargins(0, 0, 0, 0)
+    box.setLayout(row)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+    return box
 
 
 def _by_severity(building: Building) -> dict[str, int]:
