@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.errors import AppError
@@ -24,6 +24,7 @@ from app.ui.desk import Desk, Pending, RoomSpec
 from app.ui.garbage import Garbage
 from app.ui.jobs import Jobs
 from app.ui.keys import Binding
+from app.ui.qt_words import install, remove
 from app.ui.shell import Shell
 from app.ui.theme import dress
 from app.ui.widgets.rail import Room
@@ -85,24 +86,15 @@ class Program(QObject):
         self.desk: Desk | None = None
         self._rooms: dict[str, RoomSpec] = {}
         self._room = ""
-        self._translator: QTranslator | None = None
+        self._translators: list[QTranslator] = []
         self.garbage: Garbage | None = None
         self._speak()
 
     def _speak(self) -> None:
         """Take the language for our own texts and for Qt's dialogs."""
         set_language(self.settings.language)
-        if self._translator is not None:
-            self._application.removeTranslator(self._translator)
-            self._translator = None
-        if language() == "zh_CN":
-            from PySide6.QtCore import QLibraryInfo
-
-            translator = QTranslator(self)
-            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-            if translator.load(QLocale("zh_CN"), "qtbase", "_", folder):
-                self._application.installTranslator(translator)
-                self._translator = translator
+        remove(self._translators)
+        self._translators = install(self) if language() == "zh_CN" else []
 
     def dress(self) -> None:
         """Put the chosen look on."""
