@@ -56,6 +56,7 @@ class PlaceLine:
         missing: Answers and photos that are still missing.
         worst: Severity of its worst finding, empty for none.
         conflicts: Fields in conflict.
+        undecided: Questions with 判不了 or 未查到, or in conflict: no findings is then not 无.
     """
 
     id: UUID
@@ -73,6 +74,7 @@ class PlaceLine:
     findings: int
     worst: str
     conflicts: int
+    undecided: int = 0
 
 
 @dataclass(frozen=True)
@@ -311,4 +313,7 @@ def _line(row: Any, where: str = "") -> PlaceLine:
         findings=progress.findings if progress else 0,
         worst=_SEVERITIES.get(worst or 0, ""),
         conflicts=progress.conflicts if progress else 0,
+        undecided=(
+            progress.undecidable + progress.not_reached + progress.conflicts if progress else 0
+        ),
     )

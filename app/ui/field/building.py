@@ -119,6 +119,12 @@ class Building(QObject):
                     answered += bool(field.value or field.reason)
         return Counts(answered, relevant)
 
+    def undecided(self) -> int:
+        """Count the questions with 判不了 or 未查到."""
+        reasons = ("undecidable", "not_reached")
+        fields = [field for one in self.parts for field in one.counted]
+        return sum(field.relevant and field.reason in reasons for field in fields)
+
     def found(self, path: str) -> list[Found]:
         """Return the findings that rest on a question, the worst first."""
         return self.found_by_path().get(path, [])

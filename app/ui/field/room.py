@@ -15,7 +15,7 @@ from app.ui.field.card import OpenCard
 from app.ui.field.photo_work import PhotoWork
 from app.ui.field.question_pane import PartsPane, QuestionPane
 from app.ui.field.rows import part_rows, worst
-from app.ui.field.shown import community_name, places_count
+from app.ui.field.shown import community_name, done_word
 from app.ui.field.side_pane import SidePane
 from app.ui.field.summary import SummaryPage
 from app.ui.field.summary_side import SummarySide
@@ -282,7 +282,7 @@ class InspectRoom(Panel):
         if state == "done":
             chip = chip_for("done")
             found = [one for group in building.found_by_path().values() for one in group]
-            right = places_count(len(found)) if found else _("None")
+            right = done_word(len(found), building.undecided())
             mark = worst(found)
         elif state == "incomplete":
             gaps = len(building.missing())

@@ -45,8 +45,17 @@ def right_word(line: PlaceLine) -> str:
     if line.state == "incomplete":
         return _("{count} short").format(count=line.missing)
     if line.state == "done":
-        return places_count(line.findings) if line.findings else _("None")
+        return done_word(line.findings, line.undecided)
     return word(line.state)
+
+
+def done_word(findings: int, undecided: int) -> str:
+    """Return what a finished building amounts to; 无 only where nothing was left undecided."""
+    if findings:
+        return places_count(findings)
+    if undecided:
+        return _("{count} undecided").format(count=undecided)
+    return _("None")
 
 
 def places_count(count: int) -> str:

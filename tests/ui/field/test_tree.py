@@ -18,6 +18,7 @@ from app.models.log import ChangeLine, merge
 from app.ui.app import Program
 from app.ui.field.card import OpenCard
 from app.ui.field.room import InspectRoom
+from app.ui.field.shown import done_word
 from app.ui.widgets.place_model import PlaceModel
 from app.workspace import Workspace
 
@@ -262,3 +263,9 @@ class Lag:
     @property
     def worst_ms(self) -> float:
         return max(self.late)
+
+
+def test_a_finished_building_without_findings_is_not_called_none_while_something_is_open() -> None:
+    assert done_word(0, 0) == "无"
+    assert done_word(0, 2) == "2 题未定"
+    assert done_word(3, 2) == "3 处"
