@@ -330,7 +330,7 @@ class Program(QObject):
             keys.bind(f"room.{key}", shell, partial(self.enter, key), window=True)
         for action, slot in (
             ("help", self._help),
-            ("find", lambda: self._ask_page("find")),
+            ("find", lambda: self._ask_page("focus_search")),
             ("pane.next", lambda: self._step_pane(1)),
             ("pane.back", lambda: self._step_pane(-1)),
             ("undo", lambda: self._ask_page("undo")),

@@ -81,7 +81,7 @@ class Pending:
 class Page(Protocol):
     """What a room shows in the middle of the window; a `QWidget` with these methods.
 
-    It may also have ``find()`` (Ctrl+F), ``undo()``, ``redo()``, ``crumb_chosen(key)`` and
+    It may also have ``focus_search()`` (Ctrl+F), ``undo()``, ``redo()``, ``crumb_chosen(key)`` and
     ``close_room()``.
     """
 

@@ -243,7 +243,7 @@ class InspectRoom(Panel):
         """Return the panes in reading order."""
         return [self.tree, self.parts, self._middle, self._beside]
 
-    def find(self) -> None:  # type: ignore[override]  # hides a function of Qt that takes a number
+    def focus_search(self) -> None:
         """Ctrl+F: into the search field, whose text is marked to be typed over."""
         self.desk_panes.open_tree()
         self.tree.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -224,7 +224,7 @@ class FindingsPage(QWidget):
             self._desk.choose(findings_columns=text)
             self._given = widths
 
-    def find(self) -> None:  # type: ignore[override]  # hides a function of Qt that takes a number
+    def focus_search(self) -> None:
         """Put the focus into the search (Ctrl+F)."""
         self.back()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -177,7 +177,7 @@ class InboxPage(QWidget):
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "table"):
             self._fit()
 
-    def find(self) -> None:  # type: ignore[override]  # hides a function of Qt that takes a number
+    def focus_search(self) -> None:
         """Put the focus into the search (Ctrl+F)."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
