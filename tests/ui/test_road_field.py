@@ -15,9 +15,11 @@ from app.inspection import browse
 from app.inspection.visit import Visit
 from app.ui.app import Program
 from app.ui.field.card import OpenCard
-from app.ui.field.editors import BarEditor, ListEditor, MomentEditor, MultiEditor, NumberEditor
 from app.ui.field.room import InspectRoom
 from app.ui.field.send import SendDialog
+from app.ui.questions.choices import BarEditor, ListEditor, MultiEditor
+from app.ui.questions.moments import MomentEditor
+from app.ui.questions.numbers import NumberEditor
 from app.ui.start.first_run import FirstRun
 
 from .field.conftest import choose_in_dialog, press, settle, the_room, type_text

@@ -8,9 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.ui.field.editors import Editor, TextEditor, make_editor
-from app.ui.field.rows import REASONS, finding_info
+from app.ui.field.rows import finding_info
 from app.ui.field.shown import short_code
+from app.ui.questions.base import Editor, EditorContext
+from app.ui.questions.options import REASONS
+from app.ui.questions.table import make_editor
+from app.ui.questions.texts import TextEditor
 from app.ui.theme import theme
 from app.ui.widgets.answer_bar import AnswerBar
 from app.ui.widgets.answer_paint import Option
@@ -67,7 +70,8 @@ class OpenCard(QuestionCard):
     # Parts
 
     def _make_editor(self) -> Editor:
-        editor = make_editor(self._name, self._asked, self._field)
+        context = EditorContext(self._asked, self._field, self._name)
+        editor = make_editor(context)
         editor.given.connect(self._given)
         editor.reason_given.connect(self._reason_given)
         editor.cleared.connect(lambda: self.building.clear(self.path))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.ui.field.rows import value_words
+from app.ui.questions.options import value_words
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Card, Text

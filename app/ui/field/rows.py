@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.i18n import _, language, ngettext
 from app.ui.field.shown import short_code
-from app.ui.theme import theme
-from app.ui.widgets.answer_paint import Option, standard_options
+from app.ui.questions.options import bar_options, is_defect, value_words
 from app.ui.widgets.chips import ChipSpec, chip_for
 from app.ui.widgets.findings import FindingInfo
 from app.ui.widgets.part_list import Part as PartRow
@@ -15,52 +14,9 @@ from app.ui.widgets.question_model import QuestionRow
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.forms.definition import Question
-    from app.forms.fields import Field
     from app.forms.outcome import Found
     from app.ui.field.building import Building
     from app.ui.field.outline import Part, Slot
-
-REASONS = ("undecidable", "not_applicable", "not_reached")
-_DEFECT = {"none", "present"}
-_BAR_WIDTH = 520
-"""Room that the answer bar has on the smallest screen on which parts stand as a column."""
-
-
-def is_defect(question: Question) -> bool:
-    """Tell whether a question is answered by 无 or 有."""
-    return question.kind == "select_one" and {c.value for c in question.choices} == _DEFECT
-
-
-def bar_options(question: Question, field: Field) -> tuple[Option, ...]:
-    """Return the segments of the answer bar; empty where a list with digits is better."""
-    if question.kind != "select_one":
-        return ()
-    choices = field.choices
-    if is_defect(question):
-        words = {choice.value: choice.label for choice in choices}
-        return tuple(Option(o.value, words.get(o.value, o.words)) for o in standard_options())
-    look = theme()
-    pad = 2 * look.space(2) + look.icon(1) + look.space(2)
-    widest = max((look.text_width("body_strong", c.label) for c in choices), default=0)
-    if not choices or len(choices) > 5 or (widest + pad) * len(choices) > _BAR_WIDTH:
-        return ()
-    return tuple(Option(choice.value, choice.label) for choice in choices)
-
-
-def value_words(question: Question, field: Field) -> str:
-    """Return an answer in words: labels of choices, number with unit."""
-    text = field.value
-    if not text:
-        return ""
-    if question.kind in ("select_one", "select_multiple", "rank"):
-        labels = {choice.value: choice.label for choice in field.choices}
-        values = [text] if question.kind == "select_one" else text.split()
-        return "、".join(labels.get(value, value) for value in values)
-    unit = question.extras.get("unit", "")
-    if question.kind in ("dateTime", "time"):
-        text = text.replace("T", " ").partition(".")[0]
-    return f"{text} {unit}".strip()
 
 
 def answer_chip(building: Building, slot: Slot) -> ChipSpec | None:

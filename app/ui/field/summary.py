@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import _, ngettext
-from app.ui.field.rows import REASONS, is_defect, value_words
 from app.ui.field.shown import duration, photos_count, short_code
+from app.ui.questions.options import REASONS, is_defect, value_words
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import Button

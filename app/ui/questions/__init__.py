@@ -1,0 +1,1 @@
+"""Question widgets: one small widget for each kind of question, chosen from one table."""
