@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from app.errors import AppError
-from app.files import CHUNK_BYTES, cannot_read, cannot_write, discard, sync_file, sync_folder
+from app.files import discard
 from app.i18n import N_
-from app.inspection.decode import HEAD_BYTES, MAX_BYTES, Decoded, decode, sniff
+from app.inspection.decode import Decoded, decode, sniff
 from app.inspection.exif import Exif, read_exif
+from app.inspection.originals import copy_in, digest_of, opened, photo_file, settle
 from app.inspection.previews import EDGES, write_previews
 from app.progress import Progress, silent
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "HEIC": "heic"}
 # What systems leave in folders; nobody chose these files.
 _LEFTOVERS = {"thumbs.db", "desktop.ini", "ehthumbs.db"}
-_settling = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -90,19 +88,14 @@ class Outcome:
     error: AppError | None
 
 
-def photo_file(folder: Path, sha256: str, extension: str) -> Path:
-    """Return where the original with this digest is kept."""
-    return folder / sha256[:2] / f"{sha256}.{extension}"
-
-
 def read_picture(path: Path) -> Picture:
     """Read everything about a photo without storing it.
 
     Raises:
         AppError: The file cannot be read or has no picture in it.
     """
-    with _opened(path) as source:
-        digest, size = _digest(source, path.name, None)
+    with opened(path) as source:
+        digest, size = digest_of(source, path.name, None)
     return _picture(decode(path, path.name), digest, size)
 
 
@@ -177,97 +170,16 @@ def _outcome(file: Path, folder: Path, cache: Path) -> Outcome:
 def _take(path: Path, folder: Path, cache: Path | None) -> Stored:
     part = folder / f".{uuid.uuid4().hex}.part"
     try:
-        digest, size = _copy(path, part)
+        digest, size = copy_in(path, part, sniff)
         decoded = decode(part, path.name, max(EDGES) if cache else 0)
         picture = _picture(decoded, digest, size)
         target = photo_file(folder, digest, picture.extension)
-        already_there = _settle(part, target, digest)
+        already_there = settle(part, target, digest)
     finally:
         discard(part)
     if cache:
         write_previews(decoded, picture.orientation, cache, digest, EDGES)
     return Stored(picture, target, already_there)
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise cannot_read(path.name, error) from error
-
-
-def _copy(path: Path, part: Path) -> tuple[str, int]:
-    with _opened(path) as source:
-        try:
-            head = source.read(HEAD_BYTES)
-            source.seek(0)
-        except OSError as error:
-            raise cannot_read(path.name, error) from error
-        sniff(head, path.name)  # before a byte is copied: a film card holds gigabytes
-        try:
-            part.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as copy:
-                return _digest(source, path.name, copy)
-        except OSError as error:
-            raise cannot_write(path.name, error) from error
-
-
-def _digest(source: BinaryIO, name: str, copy: BinaryIO | None) -> tuple[str, int]:
-    """Hash a file while copying it; refuse one that changes meanwhile."""
-    sha256 = hashlib.sha256()
-    done = 0
-    try:
-        before = os.fstat(source.fileno())
-    except OSError as error:
-        raise cannot_read(name, error) from error
-    if before.st_size > MAX_BYTES:
-        raise AppError(N_("{name} is larger than 1 GB; that is no photo of a camera."), name=name)
-    # A file that grows is left as soon as it is longer than it was, or the chase might not end.
-    while done <= before.st_size:
-        try:
-            chunk = source.read(CHUNK_BYTES)
-        except OSError as error:
-            raise cannot_read(name, error) from error
-        if not chunk:
-            break
-        sha256.update(chunk)
-        done += len(chunk)
-        if copy:
-            copy.write(chunk)
-    after = os.fstat(source.fileno())
-    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, done):
-        raise AppError(
-            N_("{name} changed while it was being read. Wait until it is copied, then try again."),
-            name=name,
-        )
-    return sha256.hexdigest(), done
-
-
-def _settle(part: Path, target: Path, digest: str) -> bool:
-    """Move a checked copy to its place; return whether the same bytes were there before."""
-    try:
-        if _holds(target, digest):
-            return True
-        sync_file(part)
-        target.parent.mkdir(exist_ok=True)
-        # Two of the same file in one batch: the second finds the first.
-        with _settling:
-            if _holds(target, digest):
-                return True
-            part.replace(target)
-        sync_folder(target.parent)
-        sync_folder(target.parent.parent)
-    except OSError as error:
-        raise cannot_write(target.name, error) from error
-    return False
-
-
-def _holds(file: Path, digest: str) -> bool:
-    try:
-        with file.open("rb") as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest() == digest
-    except FileNotFoundError:
-        return False
 
 
 def _picture(decoded: Decoded, sha256: str, size: int) -> Picture:
