@@ -151,9 +151,9 @@ def test_empty_workspace_then_a_building_by_hand_and_undo(qtbot: QtBot, first: F
     qtbot.waitUntil(lambda: program.desk is not None, timeout=60_000)
     settle(qtbot, program)
     room = the_room(program)
-    assert room._empty.isVisible()
-    assert room._empty.other is not None
-    qtbot.mouseClick(room._empty.other, Qt.MouseButton.LeftButton)
+    assert room.empty.isVisible()
+    assert room.empty.other is not None
+    qtbot.mouseClick(room.empty.other, Qt.MouseButton.LeftButton)
     form = QApplication.activeModalWidget()
     assert isinstance(form, PlaceForm)
     settle(qtbot, program)
@@ -241,7 +241,7 @@ def test_language_changes_the_whole_window(qtbot: QtBot, program: Program) -> No
     program.choose(language="en")
     settle(qtbot, program)
     assert program.window is not None
-    assert the_room(program)._done.text() == "Done, have a look"
+    assert the_room(program).head.done.text() == "Done, have a look"
     program.choose(language="zh_CN")
     settle(qtbot, program)
 

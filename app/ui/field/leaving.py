@@ -1,0 +1,87 @@
+"""查完: looking over a building before one leaves it, and going on to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.i18n import _
+from app.ui.field.panes import SUMMARY, Panes
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+    from app.ui.field.head import Head
+    from app.ui.field.visits import Visits
+
+
+class Leaving(QObject):
+    """What F9, F10 and Ctrl+Enter do."""
+
+    def __init__(self, desk: Desk, panes: Panes, visits: Visits, head: Head) -> None:
+        super().__init__(panes)
+        self._desk, self._panes, self._visits, self._head = desk, panes, visits, head
+        head.done.clicked.connect(self.show_summary)
+        panes.summary.jumped.connect(visits.go_to)
+        panes.summary.back.connect(visits.show_questions)
+        panes.summary.left_open.connect(self.leave_incomplete)
+        panes.summary.finished.connect(self.finish)
+        panes.summary_side.building_wanted.connect(visits.open_place)
+        panes.questions.at_end.connect(self._at_end)
+
+    def show_summary(self) -> None:
+        """查完，看一眼."""
+        building, panes = self._visits.building, self._panes
+        if building is None:
+            return
+        panes.questions.flush()
+        panes.summary.show_building(building, self._desk.status.seconds())
+        panes.summary_side.show_building(building)
+        panes.set_mode(SUMMARY)
+        panes.summary.focus_primary()
+
+    def finish(self) -> None:
+        """Say 查完 and go to the next building."""
+        building = self._visits.building
+        if building is None or self._panes.mode != SUMMARY:
+            return
+        if not building.visit.finished and not building.finish():
+            self.show_summary()
+            return
+        self._head.show_live()
+        self._visits.open_neighbour(1)
+
+    def leave_incomplete(self) -> None:
+        """先这样，标待补."""
+        building = self._visits.building
+        if building is None or self._panes.mode != SUMMARY or not building.missing():
+            return
+        building.set_aside()
+        self._head.show_live()
+        self._desk.say(
+            _("{name} is marked incomplete").format(name=building.line.name), "incomplete"
+        )
+        self._visits.open_neighbour(1)
+
+    def finish_or_next(self) -> None:
+        """Ctrl+Enter: 查完 when nothing is missing, and the next building."""
+        building = self._visits.building
+        if building is None:
+            return
+        if self._panes.mode == SUMMARY and not building.missing():
+            self.finish()
+        else:
+            self._panes.questions.flush()
+            self._visits.open_neighbour(1)
+
+    def _at_end(self) -> None:
+        building = self._visits.building
+        if building is None:
+            return
+        gaps = len(building.missing())
+        words = (
+            _("That was the last question; {count} things are still missing").format(count=gaps)
+            if gaps
+            else _("Everything is answered")
+        )
+        self._desk.say(words, "done" if not gaps else "info", "F9", self.show_summary)

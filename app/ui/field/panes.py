@@ -1,0 +1,141 @@
+"""What stands in the inspecting room: tree, parts, questions or summary, the side; which one when.
+
+The panes know nothing of the building that is open; `app.ui.field.visits` does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.i18n import _
+from app.ui.field.card import OpenCard
+from app.ui.field.photo_work import PhotoWork
+from app.ui.field.question_pane import PartsPane, QuestionPane
+from app.ui.field.side_pane import SidePane
+from app.ui.field.summary import SummaryPage
+from app.ui.field.summary_side import SummarySide
+from app.ui.field.tree_pane import TreePane
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.desk_panes import DeskPanes
+from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.labels import Panel
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+
+EMPTY, NONE, QUESTIONS, SUMMARY = "empty", "none", "questions", "summary"
+"""What the middle shows: there are no buildings, none is open, its checklist, its summary."""
+
+
+class Panes(Panel):
+    """The panes of the room and which of them are on the screen.
+
+    Attributes:
+        mode: What the middle shows.
+        empty: Shown while the workspace has no buildings.
+        none: Shown while no building is open.
+
+    Signals:
+        mode_changed(): The middle shows something else.
+    """
+
+    mode_changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__("surface", "", parent, _("Inspect"))
+        self._desk = desk
+        self.mode = NONE
+        self.photo_work = PhotoWork(desk, self)
+        self.tree = TreePane(desk)
+        self.parts = PartsPane()
+        self.questions = QuestionPane()
+        self.summary = SummaryPage()
+        self.side = SidePane(self.photo_work)
+        self.summary_side = SummarySide(desk)
+        self.empty, self.none = _empty(), _none()
+        self.middle = QStackedWidget()
+        for page in (self.none, self.questions, self.summary, self.empty):
+            self.middle.addWidget(page)
+        self.beside = QStackedWidget()
+        self.beside.addWidget(self.side)
+        self.beside.addWidget(self.summary_side)
+        self.desk_panes = DeskPanes(self.tree, self.parts, self.middle, self.beside)
+        self.desk_panes.parts_hidden.connect(self.questions.show_dropdown)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.desk_panes)
+        desk.shell.reflowed.connect(self.reflow)
+
+    def set_mode(self, mode: str) -> None:
+        """Show something else in the middle, and what goes with it beside."""
+        self.mode = mode
+        pages: dict[str, QWidget] = {
+            EMPTY: self.empty,
+            NONE: self.none,
+            QUESTIONS: self.questions,
+            SUMMARY: self.summary,
+        }
+        self.middle.setCurrentWidget(pages[mode])
+        self.beside.setCurrentWidget(self.summary_side if mode == SUMMARY else self.side)
+        self._fit()
+        self.mode_changed.emit()
+
+    def reflow(self, reach: object = None) -> None:
+        """Arrange the panes for the width of the window."""
+        self.desk_panes.flow(reach or self._desk.shell.reach)  # type: ignore[arg-type]
+        self._fit()
+
+    def _fit(self) -> None:
+        """Hide the panes that belong to an open building while there is none."""
+        reach = self._desk.shell.reach
+        self.parts.setVisible(reach.sections and self.mode == QUESTIONS)
+        if reach.side:
+            self.beside.setVisible(self.mode in (QUESTIONS, SUMMARY))
+        self.questions.show_dropdown(not reach.sections)
+
+    def in_order(self) -> list[QWidget]:
+        """Return the panes in reading order."""
+        return [self.tree, self.parts, self.middle, self.beside]
+
+    @property
+    def card(self) -> OpenCard | None:
+        """The card of the open question, while questions are shown."""
+        card = self.questions.card
+        return card if isinstance(card, OpenCard) and self.mode == QUESTIONS else None
+
+    def focus_middle(self) -> None:
+        """Put the focus where one goes on working."""
+        if self.mode == QUESTIONS:
+            self.questions.focus_open()
+        elif self.mode == SUMMARY:
+            self.summary.focus_primary()
+        else:
+            self.tree.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_search(self) -> None:
+        """Put the focus into the search field, whose text is marked to be typed over."""
+        self.desk_panes.open_tree()
+        self.tree.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.tree.search.selectAll()
+
+
+def _empty() -> EmptyState:
+    return EmptyState(
+        _("No buildings yet"),
+        _("The roster says which buildings there are. Import it and you can begin."),
+        Button(_("Import a roster…"), "primary", "folder-input", "Ctrl+O"),
+        Button(_("Practise in the sample city"), icon="eye"),
+        _("No roster? You may also"),
+        Button(_("add a building yourself"), "quiet"),
+    )
+
+
+def _none() -> EmptyState:
+    return EmptyState(
+        _("Choose a building"),
+        _("Choose one at the left, or begin with the first that nobody has started."),
+        Button(_("First one not started"), "primary", "arrow-right", "Ctrl+↓"),
+    )

@@ -1,0 +1,112 @@
+"""Ways for photos to come in and to be looked at: dialogs, drops, the clipboard, the viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
+
+from app.i18n import _
+from app.ui.field.panes import Panes
+from app.ui.widgets.photos import dropped_files
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+    from app.ui.field.viewer import Viewer
+    from app.ui.field.visits import Visits
+
+
+class PhotoActs(QObject):
+    """What people do with photos in the room.
+
+    Attributes:
+        viewer: The open viewer, if one is.
+    """
+
+    def __init__(self, desk: Desk, panes: Panes, visits: Visits) -> None:
+        super().__init__(panes)
+        self._desk, self._panes, self._visits = desk, panes, visits
+        self._work = panes.photo_work
+        self.viewer: Viewer | None = None
+        panes.questions.photo_wanted.connect(self.import_photos)
+        panes.side.import_wanted.connect(self.import_photos)
+        panes.side.dropped.connect(self._dropped)
+        panes.side.photo_opened.connect(self.look_at)
+        panes.side.photo_removed.connect(lambda key: self._work.remove(UUID(key)))
+
+    def import_here(self) -> None:
+        """Ctrl+I: choose photos for the open question."""
+        card = self._panes.card
+        self.import_photos(card.next_photo() if card is not None else "")
+
+    def import_photos(self, path: str) -> None:
+        """Choose photo files for a question; empty: for the building."""
+        if self._visits.building is None:
+            return
+        dialog = QFileDialog(self._panes, _("Choose photos"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([_("Photos (*.jpg *.jpeg *.png *.heic *.heif)"), _("All files (*)")])
+        dialog.filesSelected.connect(lambda files: self.add_files(_paths(files), path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def import_folder(self) -> None:
+        """Choose a folder of photos for the building."""
+        if self._visits.building is None:
+            return
+        dialog = QFileDialog(self._panes, _("Choose a folder of photos"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.filesSelected.connect(lambda files: self.add_files(_paths(files), ""))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def add_files(self, files: Sequence[Path], path: str) -> None:
+        """Take files in for a question; empty: for the building."""
+        self._work.add(files, path or None)
+
+    def _waiting(self) -> str:
+        """Return the open question if it asks for a photo, else empty: the building."""
+        card = self._panes.card
+        return card.next_photo() if card is not None and card.waits else ""
+
+    def _dropped(self, files: list[Path]) -> None:
+        self.add_files(files, self._waiting())
+
+    def paste_photo(self) -> None:
+        """Ctrl+V: take in what the clipboard holds, files or a picture."""
+        if self._visits.building is None:
+            return
+        clipboard = QGuiApplication.clipboard()
+        data = clipboard.mimeData()
+        files = dropped_files(data)
+        image = clipboard.image() if data.hasImage() else QImage()
+        if files:
+            self.add_files(files, self._waiting())
+        elif not image.isNull():
+            self._work.add_image(image, self._waiting() or None)
+        else:
+            self._desk.say(_("There is no picture on the clipboard."), "info")
+
+    def look_at(self, key: str) -> None:
+        """Open the viewer at a photo."""
+        from app.ui.field.viewer import Viewer  # rarely needed, so not at the start
+
+        if self._visits.building is None:
+            return
+        self.viewer = Viewer(self._desk.shell, self._visits.building, self._work, key)
+        self.viewer.question_wanted.connect(self._visits.go_to)
+        self.viewer.closed.connect(self._viewer_closed)
+        self.viewer.open_viewer()
+
+    def _viewer_closed(self) -> None:
+        self.viewer = None
+        self._panes.side.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _paths(files: Sequence[str]) -> list[Path]:
+    return [Path(file) for file in files]

@@ -1,0 +1,174 @@
+"""Opening and leaving buildings: one is open at a time, what was said goes to disk before."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.i18n import _
+from app.ui.field.panes import EMPTY, NONE, QUESTIONS, Panes
+from app.ui.field.rows import part_rows
+from app.ui.field.shown import community_name
+from app.ui.lazy import lazy
+
+if TYPE_CHECKING:
+    from app.inspection import browse
+    from app.inspection.browse import PlaceLine
+    from app.ui.desk import Desk
+    from app.ui.field import opening
+    from app.ui.field.building import Building
+    from app.ui.field.opening import Opened
+    from app.ui.field.status import Status
+
+if not TYPE_CHECKING:
+    browse, opening = lazy("app.inspection.browse"), lazy("app.ui.field.opening")
+
+
+class Visits(QObject):
+    """The open building, if one is.
+
+    Attributes:
+        building: The open building.
+
+    Signals:
+        begun(building): A checklist is on the screen; what else there is follows.
+        shown(building): All panes show it.
+    """
+
+    begun = Signal(object)
+    shown = Signal(object)
+
+    def __init__(self, desk: Desk, panes: Panes) -> None:
+        super().__init__(panes)
+        self._desk, self._panes = desk, panes
+        self._status: Status = desk.status
+        self.building: Building | None = None
+        self._asked: UUID | None = None
+        self._jump = ""
+        panes.tree.opened.connect(self.open_place)
+        panes.tree.loaded.connect(self._loaded)
+
+    def _loaded(self, buildings: int) -> None:
+        if self.building is None and self._asked is None:
+            self._panes.set_mode(NONE if buildings > 0 else EMPTY)
+
+    # Opening
+
+    def open_place(self, place: UUID, jump: str = "") -> None:
+        """Open the checklist of a place; ``jump``: then go to this question."""
+        panes, desk = self._panes, self._desk
+        panes.desk_panes.close_tree()
+        if self.building is not None and self.building.line.id == place:
+            self.go_to(jump) if jump else self.show_questions()
+            return
+        panes.questions.flush()
+        self._asked, self._jump = place, jump
+        job = desk.jobs.write(
+            lambda _progress: opening.open_visit(desk.workspace, place, desk.person),
+            "open building",
+        )
+        job.succeeded.connect(partial(self._opened, place))
+        job.failed.connect(partial(self._not_opened, place))
+
+    def _not_opened(self, place: UUID, _error: object) -> None:
+        if self._asked == place:
+            self._asked = None
+
+    def _opened(self, place: UUID, opened: Opened) -> None:
+        if place != self._asked:  # another one was asked for meanwhile
+            return
+        from app.ui.field.building import Building  # loads the form engine
+
+        self.leave()
+        self._asked = None
+        building = Building(self._desk, opened, self)
+        panes = self._panes
+        self.building = building
+        self.begun.emit(building)
+        panes.photo_work.show_building(building)
+        panes.parts.model.set_parts(part_rows(building))
+        panes.set_mode(QUESTIONS)
+        panes.questions.show_building(building)
+        if self._jump:
+            self.go_to(self._jump)
+            self._jump = ""
+        else:
+            panes.questions.focus_open()
+        # The rest in an event of its own: none may hold the keyboard up for a frame.
+        QTimer.singleShot(0, building, partial(self._show_rest, building))
+
+    def _show_rest(self, building: Building) -> None:
+        if building is not self.building:
+            return
+        self._panes.side.show_building(building)
+        names = [name for _key, level, name in building.above if level == "community"]
+        self._status.set_building(building.opened_at, community_name(names[0]) if names else "")
+        self._panes.tree.reveal(building.line.id, building.above)
+        self.shown.emit(building)
+
+    # Leaving
+
+    def leave(self) -> None:
+        """Leave the open building: what is half typed is handed over, then it is evaluated."""
+        building, panes = self.building, self._panes
+        if building is None:
+            return
+        panes.questions.flush()
+        panes.questions.show_building(None)
+        panes.side.show_building(None)
+        panes.photo_work.show_building(None)
+        self.building = None
+        building.closed = True
+        self._status.set_building(0, "")
+        if building.touched:
+            workspace, inspection = self._desk.workspace, building.visit.inspection
+            job = self._desk.write(lambda: opening.evaluate(workspace, inspection), name="derive")
+            place = building.line.id
+            job.succeeded.connect(lambda _none: self._desk.place_changed.emit(place))
+        building.deleteLater()
+
+    # Walking through buildings
+
+    def open_neighbour(self, by: int) -> None:
+        """Open the previous or next building in the order of the tree."""
+        place = self._here
+        self._desk.read(
+            lambda session: browse.neighbour(session, place, by), self._neighbour, "neighbour"
+        )
+
+    def open_next_new(self) -> None:
+        """Open the next building that nobody has started."""
+        place = self._here
+
+        def work(session: object) -> PlaceLine | None:
+            found = browse.neighbour(session, place, 1, "not_started")  # type: ignore[arg-type]
+            return found or browse.neighbour(session, None, 1, "not_started")  # type: ignore[arg-type]
+
+        self._desk.read(work, self._neighbour, "next new")
+
+    @property
+    def _here(self) -> UUID | None:
+        return self.building.line.id if self.building is not None else None
+
+    def _neighbour(self, line: PlaceLine | None) -> None:
+        if line is None:
+            self._desk.say(_("There is no further building."), "info")
+        else:
+            self.open_place(line.id)
+
+    # Within the building
+
+    def show_questions(self) -> None:
+        """Go back to the questions."""
+        if self.building is not None:
+            self._panes.set_mode(QUESTIONS)
+            self._panes.questions.focus_open()
+
+    def go_to(self, path: str) -> None:
+        """Open the question at a path."""
+        if self.building is not None:
+            self._panes.set_mode(QUESTIONS)
+            self._panes.questions.go_to(path)
