@@ -111,6 +111,8 @@ def read_words(read: Read) -> str:
     if read.reason:
         words = _(_REASONS.get(read.reason, read.reason))
         return _("{name}: no answer ({reason})").format(name=name, reason=words)
+    if read.group:
+        return name
     if not read.value:
         return _("{name}: not answered").format(name=name)
     return _("{name}: {value}").format(name=name, value=_shown(read))

@@ -36,6 +36,7 @@ class Read:
         relevant: False: it is not shown and reads as empty whatever it holds.
         kept: What it holds, also while it is not relevant.
         place: (place, of how many) in its innermost repeat; (0, 0) outside.
+        group: It is a group or an entry of a repeat, no question.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Read:
     relevant: bool
     kept: str
     place: tuple[int, int] = (0, 0)
+    group: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ def read(instance: Instance, node: Node) -> Read:
     name = state(node).spec.name
     return Read(
         path, name, view.label, value, words, view.reason, node.relevant,
-        node.text if not node.children else "", place,
+        node.text if not node.children else "", place, bool(node.children),
     )  # fmt: skip
 
 

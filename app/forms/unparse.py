@@ -101,7 +101,7 @@ def namer(schema: Schema, context: str) -> Callable[[Ast], str]:
     def name(ast: Ast) -> str:
         key = target(ast, context)
         spec = schema.by_key.get(key) if key else None
-        if spec is None or counts.get(spec.name) != 1 or not spec.parent:
+        if spec is None or counts.get(spec.name) != 1 or spec.children:
             return ""
         if key == context and ast[1] != "/":
             return ""  # the point that constraints are written with

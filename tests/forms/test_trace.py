@@ -168,7 +168,9 @@ def test_in_a_repeat_the_place_is_told_and_the_right_entry_read() -> None:
     found = explain(instance, "/data/r[2]/y")
     (trace,) = found.of("relevant")
     assert not trace.holds
-    assert because(trace) == ["${x} > position(..) does not hold (x, entry 2 of 2: 2)"]
+    assert because(trace) == [
+        "${x} > position(..) does not hold (x, entry 2 of 2: 2; r, entry 2 of 2)"
+    ]
 
 
 def test_a_group_that_hides_the_question_is_named() -> None:
