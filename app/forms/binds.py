@@ -17,7 +17,16 @@ from app.forms.schema import (
     Spec,
     resolve,
 )
-from app.forms.source import CHENGJIAN, ENTITIES, JAVAROSA, OPENROSA, children, local, namespace
+from app.forms.source import (
+    CHENGJIAN,
+    ENTITIES,
+    JAVAROSA,
+    ODK,
+    OPENROSA,
+    children,
+    local,
+    namespace,
+)
 from app.forms.tree import Node
 from app.i18n import N_
 
@@ -56,6 +65,7 @@ _REQUIRED_MESSAGE = f"{{{JAVAROSA}}}requiredMsg"
 _PRELOAD = f"{{{JAVAROSA}}}preload"
 _PRELOAD_PARAMETER = f"{{{JAVAROSA}}}preloadParams"
 _SAVE_TO = f"{{{ENTITIES}}}saveto"
+_PLAIN = frozenset(("nodeset", "ref", "type", "id"))
 _RULES = (
     (RELEVANT, "relevant"),
     (CALCULATE, "calculate"),
@@ -63,6 +73,9 @@ _RULES = (
     (REQUIRED, "required"),
     (CONSTRAINT, "constraint"),
 )
+
+
+_LOGIC = frozenset(name for _number, name in _RULES)
 
 
 def read_binds(model: ET.Element, schema: Schema, warnings: list[AppError]) -> dict[str, Spec]:
@@ -115,19 +128,17 @@ def _copies(schema: Schema, spec: Spec) -> list[Node]:
 
 
 def _read(bind: ET.Element, schema: Schema, spec: Spec) -> None:
-    for key, value in bind.attrib.items():
-        if key[0] == "{":
-            uri = namespace(key)
-            if uri == CHENGJIAN:
-                spec.extras[local(key)] = value
-            elif uri == OPENROSA:
-                spec.extras[f"orx:{local(key)}"] = value
-    kind = (bind.get("type") or "string").strip()
-    plain = kind.rpartition(":")[2]
-    kind = _TYPES.get(plain, plain)
+    given = bind.attrib
+    kind = given.get("type", "string")
+    if kind not in KNOWN_TYPES or kind in _TYPES:
+        kind = kind.strip().rpartition(":")[2] or "string"
+        kind = _TYPES.get(kind, kind)
     spec.type = kind if kind in KNOWN_TYPES else "string"
+    rest = given.keys() - _PLAIN
+    if not rest:
+        return
     for number, name in _RULES:
-        text = (bind.get(name) or "").strip()
+        text = given.get(name, "").strip() if name in rest else ""
         if not text:
             continue
         if spec.rules[number] is not None:
@@ -135,21 +146,34 @@ def _read(bind: ET.Element, schema: Schema, spec: Spec) -> None:
                 N_("The path {path} has two binds with {name}"), path=spec.path, name=name
             )
         schema.checked(number, spec, text)
-    spec.constraint_message = message(bind.get(_CONSTRAINT_MESSAGE))
-    spec.required_message = message(bind.get(_REQUIRED_MESSAGE))
-    kind = bind.get(_PRELOAD) or bind.get("preload") or ""
+    if rest <= _LOGIC:
+        return
+    spec.constraint_message = message(given.get(_CONSTRAINT_MESSAGE))
+    spec.required_message = message(given.get(_REQUIRED_MESSAGE))
+    kind = given.get(_PRELOAD) or given.get("preload") or ""
     if kind:
-        parameter = bind.get(_PRELOAD_PARAMETER) or bind.get("preloadParams") or ""
+        parameter = given.get(_PRELOAD_PARAMETER) or given.get("preloadParams") or ""
         spec.preload = (kind, parameter)
-    spec.save_to = bind.get(_SAVE_TO) or ""
+    spec.save_to = given.get(_SAVE_TO) or ""
+    for key, value in given.items():
+        if key[0] == "{":
+            uri = namespace(key)
+            if uri == CHENGJIAN:
+                spec.extras[local(key)] = value
+            elif uri == OPENROSA:
+                spec.extras[f"orx:{local(key)}"] = value
+            elif uri == ODK:
+                spec.extras[f"odk:{local(key)}"] = value
 
 
 def set_types(schema: Schema) -> None:
     """Tell every prepared node its data type, for comparisons of dates."""
-    tops = [schema.template.root, *schema.blanks.values()]
+    specs = schema.specs
+    for spec, node in zip(specs, schema.template.slots, strict=True):
+        node.type = spec.type
+    tops = list(schema.blanks.values())
     if schema.initial is not schema.template:
         tops.append(schema.initial.root)
-    specs = schema.specs
     for top in tops:
         for node in top.walk():
             if node.slot >= 0:

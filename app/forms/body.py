@@ -7,48 +7,16 @@ import xml.etree.ElementTree as ET
 
 from app.errors import AppError
 from app.forms.actions import read_action
-from app.forms.definition import (
-    Action,
-    Choice,
-    Element,
-    Group,
-    Itemset,
-    Question,
-    Repeat,
-)
+from app.forms.controls import ACTIONS, CHOOSING, CONTROLS, kind_of, read_choices
+from app.forms.definition import Action, Element, Group, Question, Repeat
 from app.forms.errors import FormError
-from app.forms.itext import Text, read_text
-from app.forms.schema import READONLY, Schema, Spec, local_path, resolve
-from app.forms.source import JAVAROSA, children, first, local
+from app.forms.itext import read_text
+from app.forms.schema import Schema, Spec, local_path, resolve
+from app.forms.source import JAVAROSA, first, local
 from app.i18n import N_
 
-CONTROLS = frozenset(["input", "secret", "select", "select1", "rank", "range", "trigger", "upload"])
-ACTIONS = frozenset(("setvalue", "setgeopoint", "recordaudio"))
-_CHOOSING = frozenset(("select", "select1", "rank"))
 _SHOWN = CONTROLS | {"group", "repeat"}
 _OWN_ATTRIBUTES = frozenset(("ref", "nodeset", "bind", "appearance", "count", "noAddRemove"))
-_KINDS = {
-    "int": "integer",
-    "decimal": "decimal",
-    "date": "date",
-    "time": "time",
-    "dateTime": "dateTime",
-    "geopoint": "geopoint",
-    "geotrace": "geotrace",
-    "geoshape": "geoshape",
-    "barcode": "barcode",
-    "boolean": "boolean",
-    "select": "select_multiple",
-    "binary": "file",
-}
-_BY_CONTROL = {
-    "select1": "select_one",
-    "select": "select_multiple",
-    "rank": "rank",
-    "range": "range",
-    "trigger": "acknowledge",
-}
-_WHOLE_LIST = re.compile(r"""instance\(\s*['"]([^'"]+)['"]\s*\)/[\w.\-]+/[\w.\-]+""")
 _MAX_DEPTH = 100
 
 
@@ -183,12 +151,7 @@ class BodyReader:
         made.label = read_text(first(element, "label"))
         made.appearance = _appearance(element)
         made.parent = parent
-        if len(element.attrib) > 1:
-            made.attributes = {
-                local(key): value
-                for key, value in element.attrib.items()
-                if local(key) not in _OWN_ATTRIBUTES
-            }
+        made.attributes = _attributes(element)
         parent.children.append(made)
 
     def _question(
@@ -197,67 +160,50 @@ class BodyReader:
         spec = self._spec(element, context)
         if spec is None:
             raise FormError(N_("A control ({name}) names no node"), name=control)
-        question = Question(spec.path, spec.name, control=control, type=spec.type)
-        self._common(question, element, parent)
-        question.hint = read_text(first(element, "hint"))
-        question.extras = spec.extras
-        question.code = spec.extras.get("code") or spec.name
-        question.save_to = spec.save_to
-        question.kind = self._kind(question, spec)
-        if control in _CHOOSING or "query" in question.attributes:
-            self._choices(element, question)
+        label = hint = None
+        actions: list[ET.Element] = []
+        for child in element:
+            name = local(child.tag)
+            if name == "label":
+                label = child if label is None else label
+            elif name == "hint":
+                hint = child if hint is None else hint
+            elif name in ACTIONS:
+                actions.append(child)
+        attributes = _attributes(element)
+        question = Question(
+            spec.path,
+            spec.name,
+            read_text(label),
+            _appearance(element),
+            parent,
+            attributes,
+            control=control,
+            type=spec.type,
+            kind=kind_of(control, spec, attributes),
+            code=spec.extras.get("code") or spec.name,
+            hint=read_text(hint),
+            extras=spec.extras,
+            save_to=spec.save_to,
+        )
+        parent.children.append(question)
+        if control in CHOOSING or "query" in attributes:
+            read_choices(element, question)
         if spec.question is None:
             spec.question = question
             self.by_path[spec.path] = question
-        for child in element:
-            if local(child.tag) in ACTIONS:
-                action = read_action(child, self.schema, spec.path, repeat, "control")
-                self.actions.append(action)
-                spec.actions.append(action)
+        for child in actions:
+            action = read_action(child, self.schema, spec.path, repeat, "control")
+            self.actions.append(action)
+            spec.actions = (*spec.actions, action)
 
-    def _kind(self, question: Question, spec: Spec) -> str:
-        control = question.control
-        if control == "upload":
-            media = question.attributes.get("mediatype", "")
-            if media and "/" not in media:
-                raise FormError(
-                    N_("{path}: {name} is not a kind of media, such as image/*"),
-                    path=question.path,
-                    name=media,
-                )
-            kind = media.partition("/")[0] or "file"
-            return kind if kind in ("image", "audio", "video") else "file"
-        if control in _BY_CONTROL:
-            return _BY_CONTROL[control]
-        readonly = spec.rules[READONLY]
-        if spec.type in ("string", "intent") and readonly is not None and readonly.constant:
-            return "note"
-        if question.attributes.get("query"):
-            return "select_one"
-        return _KINDS.get(spec.type, "text")
 
-    def _choices(self, element: ET.Element, question: Question) -> None:
-        query = question.attributes.get("query")
-        if query:
-            question.itemset = Itemset(query, "name", Text(ref="label"))
-        choices: list[Choice] = []
-        for item in children(element, "item"):
-            value = first(item, "value")
-            if value is not None:
-                text = "".join(value.itertext()).strip()
-                choices.append(Choice(text, read_text(first(item, "label")) or Text((text,))))
-        for itemset in children(element, "itemset"):
-            nodeset = (itemset.get("nodeset") or "").strip()
-            value = first(itemset, "value")
-            label = read_text(first(itemset, "label"))
-            if not nodeset or value is None:
-                raise FormError(N_("The choices of {path} are incomplete"), path=question.path)
-            ref = (value.get("ref") or "").strip()
-            whole = _WHOLE_LIST.fullmatch(nodeset)
-            question.itemset = Itemset(
-                nodeset, ref, label or Text(ref=ref), whole[1] if whole else ""
-            )
-        question.choices = tuple(choices)
+def _attributes(element: ET.Element) -> dict[str, str]:
+    """Return what a control says beside its node and appearance, by local name."""
+    if element.attrib.keys() <= _OWN_ATTRIBUTES:
+        return {}
+    found = ((local(key), value) for key, value in element.attrib.items())
+    return {key: value for key, value in found if key not in _OWN_ATTRIBUTES}
 
 
 def _appearance(element: ET.Element) -> tuple[str, ...]:

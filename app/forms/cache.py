@@ -1,9 +1,9 @@
 """Compiled forms on disk, so that a large checklist opens at once.
 
-An entry is JSON: the XForm, what each expression reads, and what a new record looks like, so that
-no expression is parsed before it is needed. JSON cannot run code when
-it is read, unlike marshal or pickle. Its name holds the form's hash, the version of the engine and
-of Python; its first line the digest of the rest. Whatever does not fit is made again.
+An entry has three parts: a line with the digest of the rest, a line of JSON (what each expression
+reads, what a new record looks like, so that no expression is parsed before it is needed), and the
+XForm as it is. JSON cannot run code when it is read, unlike marshal or pickle. The name of the file
+holds the form's hash, the version of the engine and of Python. Whatever does not fit is made again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from app.forms.graph import order_of
 from app.forms.instance import Instance
 from app.forms.start import hint_of
 
-ENGINE = "1"
+ENGINE = "2"
 _RULE_FIELDS = [
     field.name for field in fields(Rule) if not field.name.endswith(("_test", "_value"))
 ]
@@ -35,13 +35,13 @@ class Kept:
     """An entry of the cache.
 
     Attributes:
-        xform: The XForm.
+        xform: The XForm, UTF-8.
         resources: External files that the workbook itself brought.
         rules: Rules of the sheet ``findings``.
         known: What was found out about the form, for `app.forms.xform.load_xform`.
     """
 
-    xform: str
+    xform: bytes
     resources: dict[str, str]
     rules: list[Rule]
     known: dict[str, Any]
@@ -50,7 +50,7 @@ class Kept:
 def entry(folder: Path, digest: str) -> Path:
     """Return the file of a form's entry."""
     python = f"{sys.implementation.cache_tag}"
-    return folder / f"form-{digest}-{ENGINE}-{python}.json"
+    return folder / f"form-{digest}-{ENGINE}-{python}.cache"
 
 
 def read(folder: Path, digest: str) -> Kept | None:
@@ -60,17 +60,13 @@ def read(folder: Path, digest: str) -> Kept | None:
         head, _, body = raw.partition(b"\n")
         if head.decode("ascii") != hashlib.sha256(body).hexdigest():
             return None
-        data = json.loads(body)
+        line, _, xform = body.partition(b"\n")
+        data = json.loads(line)
         return Kept(
-            data["xform"],
+            xform,
             data["resources"],
             [Rule(**rule) for rule in data["rules"]],
-            {
-                "references": data["references"],
-                "texts": data["texts"],
-                "order": data["order"],
-                "start": data["start"],
-            },
+            {name: data[name] for name in ("reads", "order", "start")},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -90,23 +86,22 @@ def _start(definition: Definition) -> dict[str, Any] | None:
 def write(
     folder: Path,
     digest: str,
-    xform: str,
+    xform: str | bytes,
     resources: Mapping[str, str],
     rules: Sequence[Rule],
     definition: Definition,
 ) -> None:
     """Write the entry of a form; a folder that cannot be written only costs time."""
     data = {
-        "xform": xform,
         "resources": dict(resources),
         "rules": [{name: _plain(rule, name) for name in _RULE_FIELDS} for rule in rules],
-        "references": definition.references,
-        "texts": sorted(definition.schema.asts),
+        "reads": definition.schema.reads,
         "order": order_of(definition.schema),
         "start": _start(definition),
     }
     try:
-        body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        line = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        body = line + b"\n" + (xform.encode() if isinstance(xform, str) else xform)
         folder.mkdir(parents=True, exist_ok=True)
         target = entry(folder, digest)
         draft = target.with_suffix(f".{os.getpid()}.new")

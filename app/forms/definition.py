@@ -210,7 +210,6 @@ class Definition:
         missing_resources: External files that were not given and read as empty.
         xform: The XForm itself.
         by_path: Everything shown, by path.
-        references: Paths that each rule reads, for the cache.
         starts: Evaluated start of a record by time zone; see `app.forms.start`.
         start_hint: The same as plain data, from the cache.
     """
@@ -233,7 +232,6 @@ class Definition:
     missing_resources: tuple[str, ...] = ()
     xform: str = ""
     by_path: dict[str, Element] = field(default_factory=dict)
-    references: dict[str, list[str]] = field(default_factory=dict)
     starts: dict[str, Document] = field(default_factory=dict)
     start_hint: dict[str, Any] | None = None
 

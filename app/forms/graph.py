@@ -31,26 +31,22 @@ _UNSTEADY = frozenset(
     ]
 )
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+Reads = list[tuple[Logic, list[Spec]]]
 _UPS = re.compile(r"((?:\.\.\s*/\s*)*\.\.)(?:\s*/\s*([\w.\-:]+))?")
 
 
-def build(schema: Schema, references: dict[str, list[str]], order: Sequence[int] = ()) -> None:
+def build(schema: Schema, order: Sequence[int] = ()) -> None:
     """Fill dependents and structure of every spec, and the order of rules.
 
     Args:
-        schema: With all its rules.
-        references: Paths that each rule reads, by ``context`` and text; filled here where missing,
-            so that a cache can bring them along.
+        schema: With all its rules, and with what they read where a cache knew it.
         order: Places of the rules in the order of evaluation, from a cache.
 
     Raises:
         FormError: Rules depend on each other in a circle, or on themselves.
     """
-    reads: list[tuple[Logic, list[Spec]]] = []
-    for rule in schema.rules:
-        if rule.constant is not None:
-            continue
-        reads.append((rule, _reads(schema, rule, references)))
+    rules = [rule for rule in schema.rules if rule.constant is None]
+    reads = _known_reads(schema, rules) or _found_reads(schema, rules)
     for rule, specs in reads:
         _connect(rule, specs)
     early = [rule for rule in schema.rules if rule.kind not in (CHOICES, COUNT, LABEL)]
@@ -63,8 +59,39 @@ def build(schema: Schema, references: dict[str, list[str]], order: Sequence[int]
     schema.late = [rule for rule in schema.rules if rule.kind in (CHOICES, COUNT)]
     for rule in schema.late:
         if rule.kind == COUNT and rule.spec.parent is not None:
-            rule.spec.parent.counted.append(rule)
+            rule.spec.parent.counted = (*rule.spec.parent.counted, rule)
     schema.unsteady = [rule for rule in schema.order if rule.unsteady]
+    for spec in schema.by_key.values():
+        if spec.dependents:
+            spec.direct = tuple(r.rank for r, _ in spec.dependents if r.rank >= 0 <= r.slot)
+            spec.spread = tuple(d for d in spec.dependents if d[0].rank < 0 or d[0].slot < 0)
+
+
+def _known_reads(schema: Schema, rules: list[Logic]) -> Reads | None:
+    """Return what a cache knows about the rules, None when it does not fit."""
+    known, specs = schema.reads, schema.specs
+    if known is None or len(known) != len(rules):
+        return None
+    found: Reads = []
+    for rule, numbers in zip(rules, known, strict=True):
+        if numbers and numbers[0] == -1:
+            rule.unsteady = True
+            numbers = numbers[1:]
+        if numbers and not 0 <= min(numbers) <= max(numbers) < len(specs):
+            return None
+        found.append((rule, [specs[number] for number in numbers]))
+    return found
+
+
+def _found_reads(schema: Schema, rules: list[Logic]) -> Reads:
+    """Find out what the rules read, and note it for a cache."""
+    found = [(rule, _reads(schema, rule)) for rule in rules]
+    numbers = [
+        [*([-1] if rule.unsteady else []), *(spec.index for spec in specs)] for rule, specs in found
+    ]
+    plain = all(spec.index >= 0 for _rule, specs in found for spec in specs)
+    schema.reads = numbers if plain else None
+    return found
 
 
 def order_of(schema: Schema) -> list[int]:
@@ -74,26 +101,17 @@ def order_of(schema: Schema) -> list[int]:
     return [places[rule] for rule in schema.order]
 
 
-def _reads(schema: Schema, rule: Logic, references: dict[str, list[str]]) -> list[Spec]:
-    key = f"{rule.spec.key} {rule.text}"
-    paths = references.get(key)
-    if paths is None:
-        found = rule.compiled().references()
-        unsteady = found.volatile or bool(_UNSTEADY & found.functions) or bool(found.instances)
-        known = set(found.paths)
-        if "once" in found.functions and not _SELF.search(_QUOTED.sub("''", rule.text)):
-            known.discard(rule.spec.key)  # once() looks at the value without depending on it
-        elif found.itself and rule.kind != CONSTRAINT:
-            known.add(rule.spec.key)
-        paths = references[key] = [*(["!"] if unsteady else []), *sorted(known)]
-    if paths and paths[0] == "!":
-        rule.unsteady = True
-    specs = []
-    for path in paths:
-        spec = schema.by_key.get(path)
-        if spec is not None and not (spec is rule.spec and rule.kind in (CONSTRAINT, LABEL)):
-            specs.append(spec)
-    return specs
+def _reads(schema: Schema, rule: Logic) -> list[Spec]:
+    found = rule.compiled().references()
+    rule.unsteady = found.volatile or bool(_UNSTEADY & found.functions) or bool(found.instances)
+    known = set(found.paths)
+    if "once" in found.functions and not _SELF.search(_QUOTED.sub("''", rule.text)):
+        known.discard(rule.spec.key)  # once() looks at the value without depending on it
+    elif found.itself and rule.kind != CONSTRAINT:
+        known.add(rule.spec.key)
+    specs = (schema.by_key.get(path) for path in sorted(known))
+    own = rule.spec if rule.kind in (CONSTRAINT, LABEL) else None
+    return [spec for spec in specs if spec is not None and spec is not own]
 
 
 def _common(rule: Logic, read: Spec) -> Spec | None:
@@ -137,10 +155,11 @@ def _leaves(spec: Spec, logic: Logic) -> Iterable[Spec]:
             yield below
 
 
-def _slot(rule: Logic) -> int:
-    """Return the slot of the one node that a rule is for, -1 when it is more than looking it up."""
-    simple = rule.kind not in (CHOICES, COUNT, LABEL) and not rule.spec.repeats
-    return rule.spec.index if simple else -1
+def _depend(spec: Spec, rule: Logic) -> None:
+    if not spec.dependents:
+        spec.dependents = []
+    assert isinstance(spec.dependents, list)
+    spec.dependents.append((rule, _common(rule, spec)))
 
 
 def _connect(rule: Logic, specs: list[Spec]) -> None:
@@ -150,18 +169,18 @@ def _connect(rule: Logic, specs: list[Spec]) -> None:
         if not spec.children:
             if id(spec) not in seen:
                 seen.add(id(spec))
-                spec.dependents.append((rule, _common(rule, spec), _slot(rule)))
+                _depend(spec, rule)
             if not spec.repeats:
                 continue
         for leaf in _leaves(spec, rule):
             if id(leaf) not in seen:
                 seen.add(id(leaf))
-                leaf.dependents.append((rule, _common(rule, leaf), _slot(rule)))
+                _depend(leaf, rule)
         shapes = {*spec.repeats, *(below for below in spec.below() if below.is_repeat)}
         for repeat in shapes:
             if id(repeat) not in places:
                 places.add(id(repeat))
-                repeat.structure.append((rule, _common(rule, spec)))
+                repeat.structure = (*repeat.structure, (rule, _common(rule, spec)))
 
 
 def _order(schema: Schema, early: list[Logic], reads: list[tuple[Logic, list[Spec]]]) -> None:

@@ -371,10 +371,12 @@ class Instance:
 
     def _change(self) -> Change:
         found: set[str] = set()
+        add = found.add
         for node in self.recalculator.take_changes():
             own = node.data
             if isinstance(own, State):
-                found.add(path_of(node) if own.spec.repeats else own.spec.path)
+                spec = own.spec
+                add(path_of(node) if spec.repeats else spec.path)
         return Change(frozenset(found))
 
 

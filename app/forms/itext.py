@@ -41,6 +41,12 @@ class Text:
         return any(isinstance(part, Output) for part in self.parts)
 
 
+    @property
+    def moving(self) -> bool:
+        """Whether it is more than literal text: answers or the language may change it."""
+        return bool(self.itext or self.ref or len(self.parts) > 1) or self.outputs
+
+
 _LITERAL_ID = re.compile(r"""\s*jr:itext\(\s*(?:'([^']*)'|"([^"]*)")\s*\)\s*""")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from heapq import heappop, heappush
 
 from app.forms.errors import FormError
 from app.forms.lexical import computed
@@ -48,8 +47,10 @@ class Recalculator:
         self.moved: list[Node] = []
         self.faults: dict[str, XPathError] = {}
         self.live = False
-        self._pending: list[dict[Node, None] | None] = [None] * len(schema.order)
-        self._heap: list[int] = []
+        # Which ranks are due, a byte each, so that the next one is found at the speed of memchr.
+        self._due = bytearray(len(schema.order))
+        # At which nodes, for rules that stand in repeats.
+        self._nodes: dict[int, dict[Node, None]] = {}
         self._steady = False
 
     # --- making states ----------------------------------------------------------------------
@@ -120,12 +121,9 @@ class Recalculator:
     def mark(self, logic: Logic, node: Node) -> None:
         """Make one rule due for one node."""
         rank = logic.rank
-        waiting = self._pending[rank]
-        if waiting is None:
-            self._pending[rank] = {node: None}
-            heappush(self._heap, rank)
-        else:
-            waiting[node] = None
+        self._due[rank] = 1
+        if logic.slot < 0:
+            self._nodes.setdefault(rank, {})[node] = None
 
     def touched(self, node: Node) -> None:
         """Note that the value of a node changed."""
@@ -140,17 +138,11 @@ class Recalculator:
                 self.mark(constraint, node)
             else:
                 self._apply_constant(constraint, node)
-        pending, slots = self._pending, self.document.slots
-        for logic, within, slot in spec.dependents:
-            if slot < 0:
-                self.spread(logic, within, node)
-                continue
-            waiting = pending[logic.rank]
-            if waiting is None:
-                pending[logic.rank] = {slots[slot]: None}
-                heappush(self._heap, logic.rank)
-            else:
-                waiting[slots[slot]] = None
+        due = self._due
+        for rank in spec.direct:
+            due[rank] = 1
+        for logic, within in spec.spread:
+            self.spread(logic, within, node)
         if self.live and spec.actions:
             self.moved.append(node)
 
@@ -202,16 +194,14 @@ class Recalculator:
         Raises:
             FormError: A rule fails while the form is being loaded.
         """
-        heap, pending, order, env = self._heap, self._pending, self.schema.order, self.env
-        while heap:
-            rank = heappop(heap)
-            nodes = pending[rank]
-            pending[rank] = None
-            if not nodes:
-                continue
+        due, order, slots, env = self._due, self.schema.order, self.document.slots, self.env
+        while (rank := due.find(1)) >= 0:
+            due[rank] = 0
             logic = order[rank]
             run = logic.run or logic.ready()
             apply = _APPLY[logic.kind]
+            slot = logic.slot
+            nodes = (slots[slot],) if slot >= 0 else self._nodes.pop(rank, ())
             for node in nodes:
                 if logic.translated:
                     env.current = node
@@ -242,11 +232,10 @@ class Recalculator:
             return
         changed, touched = self.changed, self.touched
         for moved in set_relevant(node, bool(result)):
-            if moved.data is not None:
-                if moved.text and not moved.children:
-                    touched(moved)
-                else:
-                    changed[moved] = None
+            if moved.text and not moved.children:
+                touched(moved)
+            elif moved.data is not None:
+                changed[moved] = None
 
     def _calculate(self, node: Node, result: object, logic: Logic) -> None:
         text = computed(logic.spec.type, result, self.env.timezone)

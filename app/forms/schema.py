@@ -12,6 +12,7 @@ from app.forms.spec import (
     CONSTRAINT,
     COUNT,
     LABEL,
+    NO_RULES,
     READONLY,
     RELEVANT,
     REQUIRED,
@@ -40,7 +41,9 @@ class Schema:
         unsteady: Rules whose result is not the same in every new record.
         namespaces: URI by prefix, for expressions.
         asts: Parsed expressions by text.
-        read_before: Texts of expressions that an earlier load of the form could read.
+        trusted: An earlier load of the same form could read all its expressions.
+        reads: What each rule reads, for the cache: numbers of specs, -1 in front when its result is
+            not the same in every new record; None when that cannot be said in numbers.
         broken: Where expressions that cannot be read are noted instead of refusing the form.
     """
 
@@ -56,7 +59,8 @@ class Schema:
         self.late: list[Logic] = []
         self.unsteady: list[Logic] = []
         self.asts: dict[str, Any] = {}
-        self.read_before: frozenset[str] = frozenset()
+        self.trusted = False
+        self.reads: list[list[int]] | None = None
         self.broken: list[tuple[str, str, AppError]] | None = None
         self._expressions: dict[tuple[str, str], Expression] = {}
         self.scope: Scope
@@ -144,7 +148,7 @@ class Schema:
             FormError: It is not an expression.
         """
         rule = self.rule(kind, spec, text)
-        if rule.constant is None and text not in self.read_before:
+        if rule.constant is None and not self.trusted:
             rule.compiled()
 
     def rule(self, kind: int, spec: Spec, text: str) -> Logic:
@@ -154,6 +158,8 @@ class Schema:
         if kind == LABEL:
             spec.labels = (*spec.labels, rule)
         else:
+            if spec.rules is NO_RULES:
+                spec.rules = [None] * len(NO_RULES)
             spec.rules[kind] = rule
         return rule
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ KIND_NAMES = (
     "choices",
     "repeat_count",
 )
+NO_RULES: list[Logic | None] = [None] * 8
 ALWAYS = {"true()": True, "false()": False, "1": True, "0": False}
 
 
@@ -34,6 +35,7 @@ class Logic:
         text: XPath.
         constant: The value of ``true()`` and ``false()``; None for all else.
         rank: Place in the order of evaluation.
+        slot: Slot of its only node; -1 when it has one in every repeat instance, or an attribute.
         translated: It looks up texts, whose outputs need to know the node.
         unsteady: Its result depends on more than the form and its answers: the clock, chance, the
             language, files given at run time.
@@ -46,6 +48,7 @@ class Logic:
         "kind",
         "rank",
         "run",
+        "slot",
         "spec",
         "text",
         "translated",
@@ -59,6 +62,7 @@ class Logic:
         self.text = text
         self.constant = ALWAYS.get(text.replace(" ", "")) if kind != CALCULATE else None
         self.rank = -1
+        self.slot = -1 if spec.repeats else spec.index
         self.translated = "jr:" in text
         self.unsteady = False
         self.expression: Expression | None = None
@@ -102,9 +106,11 @@ class Spec:
         repeats: Repeats it stands in, outermost first; itself if it is one.
         type: Data type, without prefix.
         counted: `COUNT` rules of the repeats directly below.
+        rules: Rule of each kind; one shared list without any until the first is added.
         dependents: Rules to evaluate again when a value of this path changes, each with the repeat
-            within which they depend on it (None: any instance concerns any instance) and the slot
-            of their only node (-1: see `Recalculator.targets`).
+            within which they depend on it (None: any instance concerns any instance).
+        direct: Ranks of those of them that have one node only.
+        spread: The others; see `Recalculator.targets`.
         structure: For a repeat: rules that depend on which instances there are, likewise.
     """
 
@@ -115,6 +121,7 @@ class Spec:
         "constraint_message",
         "counted",
         "dependents",
+        "direct",
         "extras",
         "index",
         "is_repeat",
@@ -130,6 +137,7 @@ class Spec:
         "required_message",
         "rules",
         "save_to",
+        "spread",
         "structure",
         "tail",
         "type",
@@ -147,7 +155,7 @@ class Spec:
         self.repeats: tuple[Spec, ...] = ()
         self.tail: tuple[str, ...] = ()
         self.type = "string"
-        self.rules: list[Logic | None] = [None] * 8
+        self.rules: list[Logic | None] = NO_RULES
         self.labels: tuple[Logic, ...] = ()
         self.constraint_message: Text | None = None
         self.required_message: Text | None = None
@@ -156,10 +164,13 @@ class Spec:
         self.save_to = ""
         self.question: Question | None = None
         self.repeat: Repeat | None = None
-        self.actions: list[Action] = []
-        self.counted: list[Logic] = []
-        self.dependents: list[tuple[Logic, Spec | None, int]] = []
-        self.structure: list[tuple[Logic, Spec | None]] = []
+        # Empty tuples, not lists, where most specs have nothing: thousands of them are made.
+        self.actions: Sequence[Action] = ()
+        self.counted: Sequence[Logic] = ()
+        self.dependents: Sequence[tuple[Logic, Spec | None]] = ()
+        self.direct: Sequence[int] = ()
+        self.spread: Sequence[tuple[Logic, Spec | None]] = ()
+        self.structure: Sequence[tuple[Logic, Spec | None]] = ()
 
     def __repr__(self) -> str:
         return f"<Spec {self.path}>"

@@ -375,8 +375,13 @@ def set_relevant(node: Node, relevant: bool) -> list[Node]:
             stack.extend((a, now and a.own_relevant) for a in current.attributes.values())
         for child in current.children:
             inherited = now and child.own_relevant
-            if child.relevant != inherited:
+            if child.relevant == inherited:
+                continue
+            if child.children or child.attributes:
                 stack.append((child, inherited))
+            else:
+                child.relevant = inherited
+                changed.append(child)
     return changed
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from app.errors import AppError
 from app.forms.actions import read_action
 from app.forms.binds import read_binds, set_types
-from app.forms.body import ACTIONS, CONTROLS, BodyReader, repeat_paths
+from app.forms.body import BodyReader, repeat_paths
 from app.forms.companions import link_companions, static_choices
+from app.forms.controls import ACTIONS
 from app.forms.definition import Definition, Entity, Question, Repeat
 from app.forms.errors import FormError
 from app.forms.findings import Rule, bind_rules
@@ -78,8 +79,7 @@ def load_xform(
     top = f"/{local(content.tag)}" if content is not None else ""
     schema = prepare(primary, repeat_paths(body, top), prefixes, namespaces)
     schema.broken = broken
-    if known:
-        schema.read_before = frozenset(known.get("texts", ()))
+    schema.trusted = known is not None
     warnings: list[AppError] = []
     by_id = read_binds(model, schema, warnings)
     reader = BodyReader(schema, by_id, warnings)
@@ -120,9 +120,8 @@ def load_xform(
     link_companions(definition)
     _shown_rules(definition)
     definition.rules = bind_rules(definition, rules)
-    references = dict(known.get("references", {})) if known else {}
-    build(schema, references, known.get("order", ()) if known else ())
-    definition.references = references
+    schema.reads = known["reads"] if known else None
+    build(schema, known["order"] if known else ())
     schema.broken = None
     definition.start_hint = known.get("start") if known else None
     return definition
@@ -169,16 +168,20 @@ def _shown_rules(definition: Definition) -> None:
         spec = schema.find(path)
         if spec is None:
             continue
-        texts: list[Text | None] = [element.label, spec.constraint_message]
+        texts = [element.label, spec.constraint_message]
+        itemset = None
         if isinstance(element, Question):
             texts.append(element.hint)
-            if element.itemset is not None and not element.choices:
-                schema.checked(CHOICES, spec, element.itemset.nodeset)
+            itemset = element.itemset
+            if itemset is not None and not element.choices:
+                schema.checked(CHOICES, spec, itemset.nodeset)
         elif isinstance(element, Repeat) and element.count:
             schema.checked(COUNT, spec, element.count)
-        for value in dict.fromkeys(_outputs(definition.texts, texts)):
-            schema.checked(LABEL, spec, value)
-        if isinstance(element, Question) and element.itemset is not None:
+        moving = [text for text in texts if text is not None and text.moving]
+        if moving:
+            for value in dict.fromkeys(_outputs(definition.texts, moving)):
+                schema.checked(LABEL, spec, value)
+        if itemset is not None and isinstance(element, Question) and not schema.trusted:
             _refuse_unusable(definition, element)
 
 
@@ -204,10 +207,8 @@ def _refuse_unusable(definition: Definition, question: Question) -> None:
                 )
 
 
-def _outputs(dictionary: Dictionary, texts: Iterable[Text | None]) -> Iterable[str]:
+def _outputs(dictionary: Dictionary, texts: Iterable[Text]) -> Iterable[str]:
     for text in texts:
-        if text is None:
-            continue
         yield from (part.value for part in text.parts if isinstance(part, Output) and part.value)
         if text.itext:
             yield from (value for value in dictionary.outputs(text.itext) if value)
@@ -227,4 +228,4 @@ def spec_of(definition: Definition, path: str) -> Spec:
     return spec
 
 
-__all__ = ["CONTROLS", "load_xform", "spec_of"]
+__all__ = ["load_xform", "spec_of"]

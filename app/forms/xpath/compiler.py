@@ -125,6 +125,9 @@ class Compiler:
                 return self._choice(ast, self.as_string)
             if ast[1] == "number" and ast[2]:
                 return self._number_as_text(ast[2][0])
+        if kind == "num":
+            written = (odk_number_text if self.odk else number_text)(ast[1])
+            return lambda node, env: written
         found = self.typed(ast)
         run = found.run
         if found.type == "s":
@@ -144,8 +147,11 @@ class Compiler:
         kind = ast[0]
         if kind in ("path", "filter", "union"):
             return self.paths.number(ast)
-        if kind == "call" and ast[1] == "if" and self.odk and not self._broken(ast):
-            return self._choice(ast, self.as_number)
+        if kind == "call" and self.odk and not self._broken(ast):
+            if ast[1] == "if":
+                return self._choice(ast, self.as_number)
+            if ast[1] == "coalesce" and ast[2][-1][0] == "num":
+                return self._coalesced_number(ast[2])
         found = self.typed(ast)
         run = found.run
         if found.type == "n":
@@ -260,6 +266,17 @@ class Compiler:
                 return Typed("n", lambda node, env: first(node, env) + second(node, env))
             return Typed("n", lambda node, env: first(node, env) - second(node, env))
 
+        if all(sign > 0 for sign, _term in terms):
+            plus = [term for _sign, term in terms]
+
+            def total(node: Node, env: Env) -> float:
+                found: float = first(node, env)
+                for term in plus:
+                    found += term(node, env)
+                return found
+
+            return Typed("n", total)
+
         def run(node: Node, env: Env) -> float:
             total: float = first(node, env)
             for sign, term in terms:
@@ -334,6 +351,27 @@ class Compiler:
             yes.type if yes.type == no.type else "v",
             lambda node, env: first(node, env) if condition(node, env) else second(node, env),
         )
+
+    def _coalesced_number(self, args: tuple[Ast, ...]) -> Closure:
+        """Compile ``number(coalesce(a, …, 0))`` without writing the number and reading it again."""
+        texts, last = [self.as_string(arg) for arg in args[:-1]], args[-1][1]
+        if len(texts) == 1:
+            text = texts[0]
+
+            def one(node: Node, env: Env) -> float:
+                found = text(node, env)
+                return odk_number(found, env) if found else last
+
+            return one
+
+        def run(node: Node, env: Env) -> float:
+            for text in texts:
+                found = text(node, env)
+                if found:
+                    return odk_number(found, env)
+            return last  # type: ignore[no-any-return]
+
+        return run
 
     def _number_as_text(self, arg: Ast) -> Closure:
         """Compile ``string(number(x))``: the number of a date is written as whole days."""
