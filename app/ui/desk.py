@@ -183,6 +183,11 @@ class Desk(QObject):
         """Whether the workspace is open."""
         return self._pending.ready
 
+    @property
+    def locked(self) -> bool:
+        """Whether it is known that nothing can be written here."""
+        return self.ready and self.workspace.read_only
+
     def waits_for(self, pending: Pending) -> bool:
         """Tell whether this is the workspace of the desk."""
         return self._pending is pending

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.exchange.inbox import Sequenced
 from app.i18n import N_, _
 from app.ui.icons import draw_icon
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.marks import MarkLabel, draw_mark
+
+if TYPE_CHECKING:
+    from app.exchange.inbox import Sequenced
 
 _STATES = {
     "merged": ("confirmed", "ok", N_("merged")),

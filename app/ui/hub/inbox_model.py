@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
-from app.exchange.inbox import Parcel
 from app.i18n import N_, _, ngettext
 from app.models.clock import wall_ms
 from app.ui.field.shown import day_and_time, size_words
@@ -16,6 +15,9 @@ from app.ui.theme import theme
 from app.ui.widgets.chips import ChipSpec, chip_width
 from app.ui.widgets.place_model import ROOT, Index
 from app.ui.widgets.table import CHIP_ROLE, STRONG_ROLE, TONE_ROLE
+
+if TYPE_CHECKING:
+    from app.exchange.inbox import Parcel
 
 HEADS = (
     "",
@@ -140,6 +142,20 @@ class InboxModel(QAbstractTableModel):
     def row_of(self, key: UUID | None) -> int:
         """Return the row of a package, -1 if it is not shown."""
         return next((row for row, one in enumerate(self._rows) if one.id == key), -1)
+
+    def row_like(self, kept: Parcel | None) -> int:
+        """Return the row of a package as it is now, -1 if it is not shown.
+
+        A merged package has another line than the one that waited; its sender and number tell it.
+        """
+        if kept is None:
+            return -1
+        row = self.row_of(kept.id)
+        if row >= 0 or not kept.number:
+            return row
+        known = (kept.device, kept.number)
+        same = (at for at, one in enumerate(self._rows) if (one.device, one.number) == known)
+        return next(same, -1)
 
     def toggle(self, row: int) -> None:
         """Mark a waiting package for merging, or take the mark away."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.exchange.inbox import Parcel
 from app.i18n import _, ngettext
 from app.ui.hub.facts_card import FactsCard, StepsCard
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Panel, Text
+
+if TYPE_CHECKING:
+    from app.exchange.inbox import Parcel
 
 
 def checks(parcel: Parcel) -> list[tuple[str, str, str, str]]:

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.inspection.findings_load import load_findings, stale_inspections
-from app.inspection.findings_table import FindingsTable, Shown, Wish
-from app.progress import Progress
+from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
+    from app.inspection import findings_load, findings_table
+    from app.inspection.findings_table import FindingsTable, Shown
+    from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.jobs import Job
+else:
+    findings_load = lazy("app.inspection.findings_load")
+    findings_table = lazy("app.inspection.findings_table")
 
 
 class Loaded(NamedTuple):
@@ -51,7 +55,9 @@ class FindingsStore(QObject):
     @Slot()
     def reload(self) -> None:
         """Read all findings again; what is stale is derived first."""
-        self._desk.read(stale_inspections, self._mend, "stale")
+        self._desk.read(
+            lambda session: findings_load.stale_inspections(session), self._mend, "stale"
+        )
 
     @Slot(object)
     def _mend(self, stale: int) -> None:
@@ -83,8 +89,10 @@ class FindingsStore(QObject):
 
         def work(session: Any) -> tuple[int, Loaded]:
             info = workspace.campaign()
-            table = load_findings(session)
-            return number, Loaded(table, (info.name or "") if info else "", table.show(Wish()))
+            table = findings_load.load_findings(session)
+            return number, Loaded(
+                table, (info.name or "") if info else "", table.show(findings_table.Wish())
+            )
 
         self._desk.read(work, self._take, "findings")
 

@@ -1,13 +1,15 @@
 """收件 by keys and mouse: taken in, verified, waiting, merged, refused."""
 
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.exchange.inbox import MERGED, READY, REFUSED, REPEATED
@@ -17,6 +19,7 @@ from app.ui.hub.inbox_model import CHECK, STATE
 from app.ui.hub.inbox_page import InboxPage
 from app.ui.hub.inbox_side import effects
 from app.ui.theme import theme
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import chip_width
 from app.ui.widgets.table import CHIP_ROLE
 
@@ -233,7 +236,7 @@ def test_photos_that_were_here_are_told_apart(
         here = desk.workspace.photo_file(*Path(name).name.split("."))
         here.parent.mkdir(parents=True, exist_ok=True)
         here.write_bytes(package.read(name))
-    page._merge(list(page.model.parcels))
+    page.work.merge(list(page.model.parcels))
     qtbot.waitUntil(lambda: states(page) == [MERGED] * 2, timeout=30_000)
     settled(qtbot, desk)
     merged = {one.name: one for one in page.model.parcels}
@@ -243,3 +246,31 @@ def test_photos_that_were_here_are_told_apart(
     told = {label: value for label, value, _tone in effects(one)}["New photos"]
     total = one.card.photos
     assert told == f"{total - 1} of {total}, the others were here"
+
+
+def test_a_folder_is_taken_in_by_button_and_by_key(
+    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    folders = {name: tmp_path / name for name in ("first", "second", "third")}
+    packages = (sample.first, sample.second, sample.other)
+    for folder, package in zip(folders.values(), packages, strict=True):
+        folder.mkdir()
+        shutil.copy(package, folder)
+    chosen = iter(folders.values())
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a: str(next(chosen)))
+    desk = opened(new_hub, "inbox")
+    page = page_of(desk)
+    settled(qtbot, desk)
+    empty = next(one for one in page.empty.findChildren(Button) if "folder" in one.text())
+    qtbot.mouseClick(empty, Qt.MouseButton.LeftButton)  # while nothing is there
+    qtbot.waitUntil(lambda: len(page.model.parcels) == 1, timeout=30_000)
+    settled(qtbot, desk)
+    assert page.head.folder.isVisible()
+    qtbot.mouseClick(page.head.folder, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(page.model.parcels) == 2, timeout=30_000)
+    settled(qtbot, desk)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(page.table, Qt.Key.Key_O, both)
+    qtbot.waitUntil(lambda: len(page.model.parcels) == 3, timeout=30_000)
+    settled(qtbot, desk)

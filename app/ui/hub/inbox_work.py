@@ -1,0 +1,164 @@
+"""What is done with packages, as jobs: taken in and verified, merged, taken out of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.i18n import _, ngettext
+from app.models.clock import wall_ms
+from app.ui.lazy import lazy
+
+if TYPE_CHECKING:
+    from app.exchange import inbox, inbox_take
+    from app.exchange.inbox import Parcel
+    from app.exchange.receive import Received
+    from app.progress import Progress
+    from app.ui.desk import Desk
+    from app.ui.hub.job_strip import JobStrip
+else:
+    inbox = lazy("app.exchange.inbox")
+    inbox_take = lazy("app.exchange.inbox_take")
+
+
+class InboxWork(QObject):
+    """Takes packages in, merges and removes them; one job at a time, shown by a strip.
+
+    Args:
+        desk: Whose workspace it is.
+        strip: Shows how far the job is, and stops it.
+        window: Over which the dialogs for files open.
+
+    Signals:
+        began(): A merge is on its way.
+        listed(): The list of packages is another one now.
+    """
+
+    began = Signal()
+    listed = Signal()
+
+    def __init__(self, desk: Desk, strip: JobStrip, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk, self._strip, self._window = desk, strip, window
+
+    # Taking in
+
+    def choose_files(self) -> None:
+        """Ask for package files."""
+        files, _kind = QFileDialog.getOpenFileNames(
+            self._window, _("Take in packages"), "", _("Packages (*.zip)")
+        )
+        self.take([Path(file) for file in files])
+
+    def choose_folder(self) -> None:
+        """Ask for a folder with packages."""
+        folder = QFileDialog.getExistingDirectory(self._window, _("Take in a folder"))
+        self.take([Path(folder)] if folder else [])
+
+    def take(self, sources: Sequence[Path]) -> None:
+        """Copy packages into the workspace and verify them."""
+        if not sources or self._strip.busy:
+            return
+        if self._desk.locked:
+            self._desk.say(_("This workspace is open for reading only."), "serious")
+            return
+        desk, chosen = self._desk, list(sources)
+        job = desk.jobs.write(
+            lambda progress: inbox_take.take_in(desk.workspace, chosen, progress), "take in"
+        )
+        self._strip.follow(job, _("Taking in and verifying"))
+        job.succeeded.connect(self._taken)
+        job.cancelled.connect(self._stopped)
+        job.failed.connect(self._failed)
+
+    @Slot(object)
+    def _taken(self, taken: list[Parcel]) -> None:
+        refused = [one for one in taken if one.state == "refused"]
+        if refused:
+            self._desk.say(refused[0].reason, "critical")
+        else:
+            count = len(taken)
+            self._desk.say(
+                ngettext(
+                    "{count} package taken in and verified, the stick may go",
+                    "{count} packages taken in and verified, the stick may go",
+                    count,
+                ).format(count=count)
+            )
+        self.listed.emit()
+
+    @Slot()
+    def _stopped(self) -> None:
+        self._desk.say(_("Stopped. What was done before stays, the rest is as it was."), "serious")
+        self._desk.places_changed.emit()  # packages before this one are merged
+        self._desk.packed.emit()
+
+    @Slot(object)
+    def _failed(self, _error: object) -> None:
+        self.listed.emit()  # the desk has told what went wrong
+
+    # Merging
+
+    def merge(self, chosen: Sequence[Parcel]) -> None:
+        """Merge packages in the order of their numbers, then work out their findings."""
+        if not chosen or self._strip.busy or self._desk.locked:
+            return
+        desk = self._desk
+
+        def work(progress: Progress) -> list[Received]:
+            from app.inspection.checklists import register_bytes
+            from app.inspection.derive import derive  # loads the form engine
+
+            workspace = desk.workspace
+            done = inbox.merge_parcels(
+                workspace,
+                chosen,
+                keep_form=lambda session, data, digest: register_bytes(
+                    workspace, data, digest, session=session
+                ),
+                progress=progress,
+            )
+            derive(workspace, progress=progress)
+            return done
+
+        job = desk.jobs.write(work, "merge")
+        self._strip.follow(job, _("Merging"))
+        job.succeeded.connect(self._merged)
+        job.cancelled.connect(self._stopped)
+        job.failed.connect(self._failed)
+        self.began.emit()
+
+    @Slot(object)
+    def _merged(self, results: list[Received]) -> None:
+        refused = [one for one in results if one.state == "refused"]
+        changes = sum(one.changes_new for one in results)
+        photos = sum(one.photos_new for one in results)
+        conflicts = sum(one.conflicts_new for one in results)
+        if refused:
+            self._desk.say(refused[0].reason, "critical")
+        else:
+            self._desk.say(
+                _("Merged: {changes} changes, {photos} photos, {conflicts} conflicts").format(
+                    changes=changes, photos=photos, conflicts=conflicts
+                )
+            )
+        self._desk.saved.emit(wall_ms())
+        self._desk.places_changed.emit()
+        self._desk.packed.emit()
+
+    def remove(self, parcel: Parcel | None) -> None:
+        """Take a package that is not merged out of the list, with its copy."""
+        if parcel is None or self._strip.busy or self._desk.locked:
+            return
+        if not parcel.waiting and parcel.state != "refused":
+            return
+        desk = self._desk
+        desk.write(lambda: inbox.remove(desk.workspace, parcel), self._removed, "inbox remove")
+
+    @Slot(object)
+    def _removed(self, _nothing: object) -> None:
+        self.listed.emit()
