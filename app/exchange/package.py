@@ -4,7 +4,7 @@ Layout below the one top folder ``<device8>-<number>-<volume>``::
 
     data/changes.jsonl           one canonical change a line, in id order
     data/batches.jsonl           headers of this device's closed batches, one a line
-    data/photos/<sha256>.<ext>   original bytes
+    data/photos/<sha256>.<ext>   original bytes of photos and attachments
     data/forms/<sha256>.xlsx     checklists that the inspections began with
 
 Everything that is not receipted is in every package, so that one lost stick loses nothing; photo
@@ -34,6 +34,7 @@ from app.i18n import N_, _
 from app.models.clock import wall_ms
 from app.models.derived import Form, PackageOut, PhotoSent
 from app.models.log import batches, close_batch, lines, open_batch
+from app.models.media import EXTENSIONS
 from app.models.tables import Campaign, Inspection, Photo
 from app.progress import Progress, silent
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 PROFILE = "chengjian-package-1"
 CHANGES, BATCHES = "changes.jsonl", "batches.jsonl"
-PHOTO = re.compile(r"photos/[0-9a-f]{64}\.(?:jpg|png|heic)")
+PHOTO = re.compile(rf"photos/[0-9a-f]{{64}}\.(?:{'|'.join(sorted(EXTENSIONS))})")
 _LINES_A_PIECE = 2000
 
 

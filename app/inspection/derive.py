@@ -22,6 +22,7 @@ from app.inspection.load import instance_of, who_and_when
 from app.inspection.outcome import Evaluated, evaluate
 from app.models.derived import Finding, Stale, Verdict
 from app.models.derived import Progress as ProgressRow
+from app.models.media import is_picture
 from app.models.tables import Change, Inspection, Judgement, Origin, Photo
 from app.progress import Progress, silent
 
@@ -116,7 +117,7 @@ def _evaluated(
     photos = session.scalar(
         select(func.count())
         .select_from(Photo)
-        .where(Photo.inspection == row.id, Photo.deleted.is_(False))
+        .where(Photo.inspection == row.id, Photo.deleted.is_(False), is_picture(Photo))
     )
     return evaluate(
         row,

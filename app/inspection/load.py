@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from app.forms import Instance
 from app.forms.schema import CALCULATE
+from app.models import media
 from app.models.tables import Change, Origin
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ _ZONE = ZoneInfo("Asia/Shanghai")
 def is_kept(field: Field, *, by_hand: bool = False) -> bool:
     """Tell whether a field's value is stored as an answer.
 
-    Not stored: groups, calculated values, metadata, photo names (photos are rows), companions that
-    hold another question's reason, and what the log itself says (who inspected and when) unless a
-    person corrects it by hand.
+    Not stored: groups, calculated values, metadata, names of files (photos and attachments are
+    rows), companions that hold another question's reason, and what the log itself says (who
+    inspected and when) unless a person corrects it by hand.
     """
     spec, question = field.spec, field.question
     if spec.children or spec.is_repeat or spec.rules[CALCULATE] is not None or spec.preload[0]:
@@ -41,7 +42,7 @@ def is_kept(field: Field, *, by_hand: bool = False) -> bool:
         return not spec.path.startswith(f"/{spec.path.split('/')[1]}/meta/")
     if question.is_reason:
         return False
-    if question.kind == "image":
+    if question.kind in media.QUESTIONS:
         return bool(field.reason) or not field.kept
     return by_hand or not question.extras.get("roster", "").startswith(_FROM_LOG)
 
@@ -57,7 +58,7 @@ def instance_of(
     Args:
         form: The form version that the inspection began with.
         stored: Answers by path.
-        pictures: File name of the first photo by path of the image question.
+        pictures: File name of the first photo by path of the question that asks for a file.
         facts: What the log says, see `who_and_when`; fills questions that nobody answered by hand.
     """
     values: dict[str, str | None] = {}

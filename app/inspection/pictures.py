@@ -99,8 +99,10 @@ def read_picture(path: Path) -> Picture:
     return _picture(decode(path, path.name), digest, size)
 
 
-def store(path: Path, folder: Path) -> Stored:
+def store(path: Path, folder: Path, *, name: str = "") -> Stored:
     """Copy an original untouched to ``folder/<2 hex>/<sha256>.<ext>``.
+
+    ``name`` is what messages call it, by default its own.
 
     The bytes are on the disk when this returns. Stored twice it stays one file, and a stored
     file that has been damaged since is mended by the good copy.
@@ -108,7 +110,7 @@ def store(path: Path, folder: Path) -> Stored:
     Raises:
         AppError: Unreadable, changed while it was read, no picture, or no room; nothing is left.
     """
-    return _take(path, folder, None)
+    return _take(path, folder, None, name)
 
 
 def intake(
@@ -167,11 +169,11 @@ def _outcome(file: Path, folder: Path, cache: Path) -> Outcome:
         return Outcome(file, None, problem)
 
 
-def _take(path: Path, folder: Path, cache: Path | None) -> Stored:
+def _take(path: Path, folder: Path, cache: Path | None, name: str = "") -> Stored:
     part = folder / f".{uuid.uuid4().hex}.part"
     try:
-        digest, size = copy_in(path, part, sniff)
-        decoded = decode(part, path.name, max(EDGES) if cache else 0)
+        digest, size = copy_in(path, part, lambda head, own: sniff(head, name or own))
+        decoded = decode(part, name or path.name, max(EDGES) if cache else 0)
         picture = _picture(decoded, digest, size)
         target = photo_file(folder, digest, picture.extension)
         already_there = settle(part, target, digest)

@@ -81,13 +81,14 @@ def write_previews(
         (edge for edge in edges if not _is_whole(preview_file(cache, sha256, edge))), reverse=True
     )
     for number, edge in enumerate(todo):
-        image = _reduced(image, edge)
+        image = reduced(image, edge)
         if number == 0:  # smaller ones come from the largest: upright and sRGB by then
-            image = _srgb(_turned(image, orientation), decoded.image.info.get("icc_profile"))
+            image = _srgb(turned(image, orientation), decoded.image.info.get("icc_profile"))
         _save(image, preview_file(cache, sha256, edge))
 
 
-def _reduced(image: Image.Image, edge: int) -> Image.Image:
+def reduced(image: Image.Image, edge: int) -> Image.Image:
+    """Return the picture with a longer edge of at most ``edge`` pixels."""
     if max(image.size) <= edge:
         return image
     scale = edge / max(image.size)
@@ -99,7 +100,8 @@ def _reduced(image: Image.Image, edge: int) -> Image.Image:
     return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
-def _turned(image: Image.Image, orientation: int) -> Image.Image:
+def turned(image: Image.Image, orientation: int) -> Image.Image:
+    """Return the picture upright, given its EXIF orientation."""
     turn = _TURNS.get(orientation)
     return image if turn is None else image.transpose(turn)
 

@@ -22,7 +22,7 @@ from app.inspection.checklists import definition
 from app.inspection.load import instance_of, who_and_when
 from app.inspection.photos import PhotoRow, photos_of
 from app.inspection.whereabouts import place_path
-from app.models import derived, tables
+from app.models import derived, media, tables
 from app.models.log import HistoryRow, history
 
 if TYPE_CHECKING:
@@ -326,6 +326,8 @@ def _words(field: Field, question: Question) -> str:
 def _plain(value: str, question: Question | None) -> str:
     if not value or question is None:
         return value
+    if question.kind in media.QUESTIONS:
+        return media.words_of(question.kind)
     if question.kind == "dateTime":
         return value[:16].replace("T", " ")
     return f"{value} {question.extras.get('unit', '')}".rstrip()

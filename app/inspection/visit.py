@@ -20,6 +20,7 @@ from app.inspection.answers import REASONS, Stored, answers_of, photos_by_questi
 from app.inspection.checklists import definition, newest
 from app.inspection.load import instance_of, is_kept, who_and_when
 from app.inspection.prefill import prefilled
+from app.models import media
 from app.models.clock import wall_ms
 from app.models.ids import inspection_id
 from app.models.log import Draft, delete, restore, write
@@ -265,7 +266,9 @@ class Visit:
         for path in sorted(before.keys() | pictures.keys()):
             wanted = pictures.get(path, "")
             question = self.definition.question(path)
-            if before.get(path, "") == wanted or question is None or question.kind != "image":
+            if before.get(path, "") == wanted or question is None:
+                continue
+            if question.kind not in media.QUESTIONS:
                 continue
             try:
                 field = self.instance.node(path)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.errors import AppError
 from app.i18n import N_
 from app.models import derived, tables
+from app.models.media import is_picture
 from app.models.types import Id
 from app.reports.facts import Campaign, City, Finding, Key, Place, Verdict, Visit
 from app.reports.roster import arrange, locate
@@ -258,7 +259,7 @@ def _photo_counts(
     query = (
         select(key_of(photo.inspection), photo.question, key_of(photo.finding), func.count())
         .join(tables.Inspection, tables.Inspection.id == photo.inspection)
-        .where(*scope, photo.deleted.is_(False))
+        .where(*scope, photo.deleted.is_(False), is_picture(photo))
         .group_by(photo.inspection, photo.question, photo.finding)
     )
     of_question: dict[tuple[Key, str], int] = {}

@@ -18,7 +18,7 @@ from app.forms.schema import CALCULATE
 from app.i18n import N_
 from app.inspection.answers import Stored, answers_of, photos_by_question
 from app.inspection.load import instance_of, who_and_when
-from app.models import derived, tables
+from app.models import derived, media, tables
 from app.reports.lookups import DEADLINE, DIFFICULTY, SEVERITIES, indicators, source_title, word
 from app.reports.query import illustrated
 from app.reports.sheet import BuildingSheet, Picture, SheetFinding, SheetRow, SheetSection
@@ -138,6 +138,8 @@ class _Source:
         )
         groups: dict[tuple[str, UUID | None], list[Picture]] = {}
         for one in self.session.scalars(query):
+            if media.kind_of(one.extension or "jpg") != "image":
+                continue  # a recording cannot be printed; its question names it
             element = self.form.question(one.question) if one.question else None
             label = (
                 self.instance.text(element.label, self.instance.document.root)
@@ -343,6 +345,8 @@ def _words(field: Field, question: Question) -> str:
         labels = {option.value: option.label for option in field.choices}
         parts = [value] if question.kind == "select_one" else value.split()
         return "、".join(labels.get(part, part) for part in parts)
+    if question.kind in media.QUESTIONS:
+        return media.words_of(question.kind)
     if question.kind == "dateTime":
         return value[:16].replace("T", " ")
     unit = question.extras.get("unit", "")
