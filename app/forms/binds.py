@@ -154,6 +154,7 @@ def _read(bind: ET.Element, schema: Schema, spec: Spec) -> None:
     if kind:
         parameter = given.get(_PRELOAD_PARAMETER) or given.get("preloadParams") or ""
         spec.preload = (kind, parameter)
+        schema.preloads.append(spec)
     spec.save_to = given.get(_SAVE_TO) or ""
     for key, value in given.items():
         if key[0] == "{":

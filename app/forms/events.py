@@ -89,10 +89,8 @@ def preload(instance: Instance) -> None:
 
 
 def _bound(instance: Instance) -> Iterable[Node]:
-    for node in instance.document.root.walk():
-        yield node
-        if node.attributes:
-            yield from node.attributes.values()
+    for spec in instance.definition.schema.preloads:
+        yield from instance.recalculator.all_of(spec)
 
 
 def _preloaded(instance: Instance, kind: str, parameter: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import xml.etree.ElementTree as ET
 
 from app.forms.errors import FormError
@@ -37,8 +36,7 @@ def prepare(
     )
     if content is None:
         raise FormError(N_("The form has no primary instance"))
-    root = to_node(content, prefixes)
-    _tidy(root)
+    root = to_node(content, prefixes, tidy=True)
     start = document(root)
     if not repeats:
         # Nothing occurs twice: the record starts with the template itself.
@@ -65,14 +63,6 @@ def prepare(
         if node.attributes:
             node.attributes.pop(TEMPLATE, None)
     return schema
-
-
-def _tidy(root: Node) -> None:
-    """Strip the space around values and bring letters with marks into one form (NFC)."""
-    for node in root.walk():
-        if node.text:
-            text = node.text.strip()
-            node.text = text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _skeleton(node: Node, path: str, repeats: set[str]) -> Node:

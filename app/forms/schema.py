@@ -38,6 +38,7 @@ class Schema:
         by_key: By path of local names.
         order: Rules in the order of evaluation, without `CHOICES` and `COUNT`.
         late: Rules of `CHOICES` and `COUNT`, evaluated when the others are settled.
+        preloads: What is filled from the circumstances (``jr:preload``).
         unsteady: Rules whose result is not the same in every new record.
         namespaces: URI by prefix, for expressions.
         asts: Parsed expressions by text.
@@ -57,6 +58,7 @@ class Schema:
         self.rules: list[Logic] = []
         self.order: list[Logic] = []
         self.late: list[Logic] = []
+        self.preloads: list[Spec] = []
         self.unsteady: list[Logic] = []
         self.asts: dict[str, Any] = {}
         self.trusted = False
@@ -70,29 +72,30 @@ class Schema:
 
         The template's slots become the numbers of the specs.
         """
-        self.scope = Scope(self.template, repeats)
-        stack: list[tuple[Node, Spec | None]] = [(self.template.root, None)]
-        made: dict[int, Spec] = {}
+        template, specs, by_key = self.template, self.specs, self.by_key
+        nodes = template.slots = []
+        paths: list[str] = []
+        stack: list[tuple[Node, Spec | None]] = [(template.root, None)]
         while stack:
             node, parent = stack.pop()
-            above = parent.path if parent else ""
-            key = f"{parent.key if parent else ''}/{node.name}"
-            spec = Spec(f"{above}/{node.qname}", key, node.name, parent, node.slot)
-            made[node.slot] = spec
-            spec.is_repeat = key in repeats
-            spec.repeats = parent.repeats if parent else ()
-            if spec.is_repeat:
-                spec.repeats = (*spec.repeats, spec)
-                spec.tail = ()
-            elif parent is not None:
-                spec.tail = (*parent.tail, node.name)
-            else:
-                spec.tail = (node.name,)
+            name = node.name
+            key = f"{parent.key}/{name}" if parent else f"/{name}"
+            path = f"{parent.path}/{node.qname}" if parent else f"/{node.qname}"
+            node.slot = len(nodes)
+            spec = Spec(path, key, name, parent, node.slot)
+            nodes.append(node)
+            paths.append(key)
+            specs.append(spec)
             if parent is not None:
-                parent.children.setdefault(node.name, spec)
-            self.by_key.setdefault(key, spec)
-            stack.extend([(child, spec) for child in reversed(node.children)])
-        self.specs = [made[slot] for slot in range(len(made))]
+                spec.repeats = parent.repeats
+                parent.children.setdefault(name, spec)
+            if key in repeats:
+                spec.is_repeat = True
+                spec.repeats = (*spec.repeats, spec)
+            by_key.setdefault(key, spec)
+            if node.children:
+                stack.extend([(child, spec) for child in reversed(node.children)])
+        self.scope = Scope(template, repeats, zip(paths, nodes, strict=True))
 
     def attribute(self, owner: Spec, ns: str, name: str, qname: str) -> Spec:
         """Return the spec of an attribute, made when it is first bound."""
@@ -100,7 +103,6 @@ class Schema:
         if found is None:
             found = Spec(f"{owner.path}/@{qname}", f"{owner.key}/@{name}", name, owner, -1)
             found.repeats = owner.repeats
-            found.tail = owner.tail
             owner.attributes[ns, name] = found
             self.by_key.setdefault(found.key, found)
         return found

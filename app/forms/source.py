@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import re
+import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,27 +110,40 @@ def first(element: ET.Element | None, name: str) -> ET.Element | None:
     return next(children(element, name), None)
 
 
-def to_node(element: ET.Element, prefixes: dict[str, str]) -> Node:
+def to_node(element: ET.Element, prefixes: dict[str, str], *, tidy: bool = False) -> Node:
     """Turn an element into a node tree; white space between elements is dropped.
 
     Names in the XForms namespace lose it, as submissions are written without it.
+
+    Args:
+        element: What to turn.
+        prefixes: Prefix by namespace.
+        tidy: Strip the space around values, and bring letters with marks into one form (NFC).
     """
     top = _make(element, prefixes)
     stack = [(element, top)]
     while stack:
         source, node = stack.pop()
-        kids: list[Node] = []
-        for child in source:
-            if not isinstance(child.tag, str):
+        if len(source):
+            kids: list[Node] = []
+            for child in source:
+                if not isinstance(child.tag, str):
+                    continue
+                twin = _make(child, prefixes)
+                twin.parent = node
+                kids.append(twin)
+                if len(child) or child.text:
+                    stack.append((child, twin))
+            if kids:
+                node.children = kids
                 continue
-            twin = _make(child, prefixes)
-            twin.parent = node
-            kids.append(twin)
-            stack.append((child, twin))
-        if kids:
-            node.children = kids
+            text = "".join(source.itertext())
         else:
-            node.text = "".join(source.itertext()) if len(source) else source.text or ""
+            text = source.text or ""
+        if tidy and text:
+            text = text.strip()
+            text = text if text.isascii() else unicodedata.normalize("NFC", text)
+        node.text = text
     return top
 
 
@@ -143,7 +157,7 @@ def _make(element: ET.Element, prefixes: dict[str, str]) -> Node:
             node = Node(ELEMENT, name, uri, prefixes.get(uri, ""))
     else:
         node = Node(ELEMENT, tag)
-    for key, value in element.attrib.items():
+    for key, value in element.items():
         uri = namespace(key)
         node.set_attribute(local(key), value, uri, prefixes.get(uri, "ns") if uri else "")
     return node

@@ -139,7 +139,6 @@ class Spec:
         "save_to",
         "spread",
         "structure",
-        "tail",
         "type",
     )
 
@@ -153,7 +152,6 @@ class Spec:
         self.index = index
         self.is_repeat = False
         self.repeats: tuple[Spec, ...] = ()
-        self.tail: tuple[str, ...] = ()
         self.type = "string"
         self.rules: list[Logic | None] = NO_RULES
         self.labels: tuple[Logic, ...] = ()

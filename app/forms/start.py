@@ -28,26 +28,34 @@ def begin(instance: Instance) -> None:
     schema = definition.schema
     zone = str(instance.env.timezone)
     known = definition.starts.get(zone)
+    hint = definition.start_hint
+    if known is None and hint is not None and hint["zone"] == zone:
+        made = _from_hint(schema, hint)
+        if made is not None:
+            _take(instance, made)
+            return
     if known is None:
-        hint = definition.start_hint
-        if hint is not None and hint["zone"] == zone:
-            known = _from_hint(schema, hint)
-        if known is None:
-            known = _evaluated(instance)
-            if instance.spare:
-                # Counts took instances away that the form itself declares: they may come back
-                # with their values, so every record has to begin with them.
-                whole = start_document(schema)
-                instance.spare = {}
-                instance.adopt_document(whole)
-                instance.recalculator.adopt(whole.root)
-                repeats.name_initial(whole.root)
-                return
+        known = _evaluated(instance)
+        if instance.spare:
+            # Counts took instances away that the form itself declares: they may come back
+            # with their values, so every record has to begin with them.
+            whole = start_document(schema)
+            instance.spare = {}
+            instance.adopt_document(whole)
+            instance.recalculator.adopt(whole.root)
+            repeats.name_initial(whole.root)
+            return
         definition.starts[zone] = known
     document = Document()
     slots: list[Node] = [document] * len(schema.specs)
     _copy(known, document, slots, schema)
     document.slots = slots
+    _take(instance, document)
+
+
+def _take(instance: Instance, document: Document) -> None:
+    """Begin with an evaluated document; what is not the same every time is made due."""
+    schema = instance.definition.schema
     instance.adopt_document(document)
     recalculator = instance.recalculator
     for logic in schema.unsteady:
@@ -137,9 +145,15 @@ def _from_hint(schema: Schema, hint: dict[str, Any]) -> Document | None:
     if hint["count"] != len(nodes):
         return None
     specs = schema.specs
+    slots: list[Node] = [document] * len(specs)
     for node in nodes:
-        if node.slot >= 0:
-            node.data = State(specs[node.slot])
+        slot = node.slot
+        if slot >= 0:
+            spec = specs[slot]
+            node.data = State(spec)
+            if not spec.repeats:
+                slots[slot] = node
+    document.slots = slots
     if schema.blanks:
         repeats.name_initial(document.root)
     for place, text, own_relevant, readonly, required, holds in hint["nodes"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -23,15 +23,31 @@ class Scope:
         known: What the compiler remembers from one expression to the next.
     """
 
-    def __init__(self, template: Document, repeats: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        template: Document,
+        repeats: Collection[str] = (),
+        numbered: Iterable[tuple[str, Node]] | None = None,
+    ) -> None:
+        """Read a template.
+
+        Args:
+            template: The primary instance.
+            repeats: Paths of the repeats.
+            numbered: Path and element by slot, where the slots are given already.
+        """
         self.template = template
         self.repeats = frozenset(repeats)
         self.paths: dict[str, Node] = {}
         self.known: dict[object, object] = {}
         self._several: set[str] = set()
-        self._count = len(template.number_slots())
-        for path, node in _paths(template):
-            if self.paths.setdefault(path, node) is not node:
+        if numbered is None:
+            template.number_slots()
+            numbered = _paths(template)
+        self._count = len(template.slots)
+        paths = self.paths
+        for path, node in numbered:
+            if paths.setdefault(path, node) is not node:
                 self._several.add(path)
 
     def unique(self, path: str) -> bool:
