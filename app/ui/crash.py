@@ -6,7 +6,6 @@ import logging
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -22,16 +21,41 @@ _LOG_BYTES = 1_000_000
 _LOGS_KEPT = 3
 
 
+class _LogFile(logging.Handler):
+    """Opens the log when there is something to write; its library would delay the start."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._opened: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._opened is None:
+            from logging.handlers import RotatingFileHandler
+
+            try:
+                self._opened = RotatingFileHandler(
+                    self._file, maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8"
+                )
+            except OSError:  # a machine without a writable folder must still inspect buildings
+                self._opened = logging.NullHandler()
+            self._opened.setFormatter(self.formatter)
+        self._opened.emit(record)
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+        super().close()
+
+
 def start_log(folder: Path) -> Path | None:
     """Write the program's log into ``folder``; return the file, or None where none can be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = folder / "chengjian.log"
-        handler = RotatingFileHandler(
-            file, maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8", delay=True
-        )
     except OSError:
-        return None  # a machine without a writable folder must still inspect buildings
+        return None
+    file = folder / "chengjian.log"
+    handler = _LogFile(file)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)

@@ -12,12 +12,13 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QLockFile, QObject, QThread, Signal, Slot
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
 _RAISE = b"raise"
+_AGAIN_MS = 50
 _STALE_MS = 0
 """0: never by age, only when the process that holds it is dead."""
 
@@ -60,13 +61,22 @@ class SingleInstance(QObject):
         return True
 
     def ask_first(self, wait_ms: int = 2000) -> bool:
-        """Ask the first window to come to the front; return whether it heard."""
+        """Ask the first window to come to the front; return whether it heard.
+
+        The first one may hold the lock but not listen yet: it is asked again until ``wait_ms``.
+        """
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(wait_ms):
-            return False
+        waited = QElapsedTimer()
+        waited.start()
+        while True:
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(wait_ms):
+                break
+            if waited.elapsed() > wait_ms:
+                return False
+            QThread.msleep(_AGAIN_MS)
         socket.write(_RAISE)
         heard = socket.waitForBytesWritten(wait_ms)
         socket.disconnectFromServer()

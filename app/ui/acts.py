@@ -1,0 +1,45 @@
+"""What rooms may ask for without knowing who does it; each is loaded when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+    from app.ui.program import Program
+
+
+def acts(program: Program, desk: Desk) -> dict[str, Callable[[], object]]:
+    """Return the acts of a desk: roster, sample, place, send, settings, open."""
+
+    def roster() -> None:
+        from app.ui.start.roster_import import choose_roster
+
+        choose_roster(desk)
+
+    def place() -> None:
+        from app.ui.field.place_form import add_building
+
+        add_building(desk)
+
+    def send() -> None:
+        from app.ui.field.send import open_send
+
+        page: Any = program.page
+        page.leave()
+        open_send(desk)
+
+    def settings() -> None:
+        from app.ui.settings_dialog import open_settings
+
+        open_settings(program)
+
+    return {
+        "roster": roster,
+        "sample": program.open_sample,
+        "place": place,
+        "send": send,
+        "settings": settings,
+        "open": program.show_start,
+    }

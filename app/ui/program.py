@@ -1,0 +1,252 @@
+"""The program behind its one window: which workspace is open, in which language and look."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTranslator
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from app.errors import AppError
+from app.i18n import _, language, set_language
+from app.settings import Settings, save_settings
+from app.ui.acts import acts
+from app.ui.crash import CrashCatcher
+from app.ui.desk import Desk, Pending
+from app.ui.garbage import Garbage
+from app.ui.jobs import Jobs
+from app.ui.opening import Opening, title
+from app.ui.qt_words import install, remove
+from app.ui.roomkeeper import RoomKeeper
+from app.ui.shell import Shell
+from app.ui.theme import dress
+from app.ui.widgets.rail import Room
+from app.ui.window_place import WindowPlace
+from app.ui.words import DESKS, word
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace
+
+_DESKS = {"field": "app.ui.field.rooms", "hub": "app.ui.hub.rooms"}
+"""Where each desk names its rooms: ``ROOMS``, ``FIRST`` and ``prepare(desk)``."""
+TEXT_SIZES = (100, 115, 130)
+
+
+class Program(QObject):
+    """Opens workspaces and holds the one window there is.
+
+    Attributes:
+        desk: The open workspace with its window, None while there is none.
+        jobs: Background work of the whole program.
+        garbage: Who collects garbage; None: Python itself.
+        raise_window: Brings the window to the front: a second start asked for it.
+        say: Shows a sentence at the foot of whatever window there is.
+    """
+
+    def __init__(
+        self, application: QApplication, settings: Settings, settings_file: Path | None = None
+    ) -> None:
+        super().__init__(application)
+        self._application = application
+        self.settings, self._settings_file = settings, settings_file
+        self.jobs = Jobs(self)
+        self.crash = CrashCatcher(None, self)
+        self._place = WindowPlace(self)
+        self._place.closing.connect(self.close_workspace)
+        self.raise_window, self.say = self._place.raise_window, self._place.say
+        self.desk: Desk | None = None
+        self.garbage: Garbage | None = None
+        self._rooms: RoomKeeper | None = None
+        self._translators: list[QTranslator] = []
+        self._speak()
+
+    def _speak(self) -> None:
+        """Take the language for our own texts and for Qt's dialogs."""
+        set_language(self.settings.language)
+        remove(self._translators)
+        self._translators = install(self) if language() == "zh_CN" else []
+
+    def dress(self) -> None:
+        """Put the chosen look on."""
+        dress(self._application, self.settings.theme, self.settings.text_size)
+
+    # Workspaces
+
+    def begin(self, folder: Path | None = None, *, soon: bool = False) -> None:
+        """Open a workspace if one is known, else show the first steps.
+
+        Args:
+            folder: The workspace; None: that of the last time.
+            soon: Show the window before the workspace is open.
+        """
+        wanted = folder or (Path(self.settings.workspace) if self.settings.workspace else None)
+        if wanted is None:
+            self.show_start()
+        elif soon:
+            self.open_soon(wanted)
+        else:
+            self._open_or_say(wanted)
+
+    def _open_or_say(self, folder: Path) -> None:
+        try:
+            self.open_folder(folder)
+        except AppError as error:
+            self.show_start(str(error))
+
+    def open_folder(self, folder: Path) -> None:
+        """Open a workspace and its desk.
+
+        Raises:
+            AppError: It is not there, locked, damaged, of a newer program, or cannot be written.
+        """
+        from app.workspace import Workspace  # the database layer loads only when needed
+
+        self.open_workspace(Workspace.open(folder, person=self.settings.person))
+
+    def open_workspace(self, workspace: Workspace) -> None:
+        """Show the desk of an open workspace; an earlier one is closed."""
+        self.close_workspace()
+        self.remember(workspace)
+        self._make_desk(workspace)
+
+    def open_soon(self, folder: Path) -> None:
+        """Show the desk at once and open its workspace beside the GUI thread."""
+        self.close_workspace()
+        opening = Opening(self, folder)
+        self._make_desk(opening.pending)
+        opening.begin_soon()
+
+    def not_opened(self, pending: Pending, error: BaseException) -> None:
+        """Go back to the first steps and say why a workspace cannot be opened."""
+        desk = self.desk
+        if desk is not None and desk.waits_for(pending):
+            desk.mine(error)  # told here, over another window
+            self.desk = self._rooms = None
+            self.jobs.failed.disconnect(desk.fault)
+            self.show_start()
+        self.tell(error)
+
+    def remember(self, workspace: Workspace) -> None:
+        """Open this workspace next time too."""
+        self.settings = replace(
+            self.settings, workspace=str(workspace.root), person=workspace.person
+        )
+        self._keep()
+
+    def close_workspace(self) -> None:
+        """Leave the building, finish what was said, close the workspace."""
+        desk, rooms = self.desk, self._rooms
+        self.desk = self._rooms = None
+        if desk is None or rooms is None:
+            return
+        desk.give_up()
+        rooms.leave_all()
+        self.jobs.shut_down()
+        # What ended meanwhile reaches pages that still stand.
+        QCoreApplication.sendPostedEvents(self.jobs, QEvent.Type.MetaCall.value)
+        self.jobs.failed.disconnect(desk.fault)
+        if desk.ready:
+            desk.workspace.close()
+
+    # Windows
+
+    def _make_desk(self, workspace: Workspace | Pending) -> None:
+        module: Any = importlib.import_module(_DESKS[self.settings.desk])
+        shell = Shell(
+            _(DESKS[self.settings.desk]),
+            [Room(r.key, r.icon, word(r.key)) for r in module.ROOMS if not r.foot],
+            [Room(r.key, r.icon, word(r.key)) for r in module.ROOMS if r.foot],
+        )
+        shell.setWindowTitle(title(workspace))
+        desk = Desk(workspace, self.jobs, shell, self.settings, self.crash, self._settings_file)
+        desk.acts.update(acts(self, desk))
+        self.desk = desk
+        self._rooms = RoomKeeper(desk, module, self.step_text)
+        self._show(shell)
+        self._rooms.enter_first()
+
+    def _show(self, window: QMainWindow) -> None:
+        self.crash.window = window
+        self._place.show(window)
+        if self.garbage is not None:
+            self.garbage.watch(window.windowHandle())
+
+    def show_start(self, sentence: str = "") -> None:
+        """Show the first steps; ``sentence``: what kept a workspace from being opened."""
+        from app.ui.start.first_run import FirstRun
+
+        self.close_workspace()
+        window = FirstRun(self)
+        self._show(window)
+        if sentence:
+            window.toasts.show_toast(sentence, "critical")
+
+    @property
+    def window(self) -> QMainWindow | None:
+        """The window: a `Shell` with a desk, or the first steps."""
+        return self._place.window
+
+    def tell(self, error: object) -> None:
+        """Tell what went wrong: a sentence for what a person can mend, a dialog for a bug."""
+        if isinstance(error, AppError):
+            self.say(str(error), "critical")
+        elif isinstance(error, BaseException):
+            self.crash.take(error)
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page of the present room."""
+        return self._rooms.page if self._rooms is not None else None
+
+    def enter(self, key: str) -> None:
+        """Enter a room, or do what it stands for."""
+        if self._rooms is not None:
+            self._rooms.enter(key)
+
+    def open_sample(self) -> None:
+        """Open the sample city, making it if it is not there."""
+        from app.ui.start.sample import open_sample
+
+        open_sample(self)
+
+    # Choices
+
+    def choose(self, **values: object) -> None:
+        """Change settings of this machine and show them at once."""
+        before = self.settings
+        self.settings = replace(self.settings, **values)  # type: ignore[arg-type]
+        self._keep()
+        if self.desk is not None:
+            self.desk.settings = self.settings
+            if "person" in values:
+                self.desk.workspace.person = self.settings.person
+        if (before.theme, before.text_size) != (self.settings.theme, self.settings.text_size):
+            self.dress()
+        if before.language != self.settings.language or before.desk != self.settings.desk:
+            self._speak()
+            self._reopen()
+
+    def _reopen(self) -> None:
+        """Build the window anew, since every word in it changes."""
+        if self.desk is not None:
+            folder = self.desk.workspace.root
+            self.close_workspace()
+            self._open_or_say(folder)
+        elif self.window is not None:
+            self.show_start()
+
+    def step_text(self, by: int) -> None:
+        """Larger (1), smaller (-1) or usual (0) text."""
+        at = TEXT_SIZES.index(self.settings.text_size) if by else 0
+        size = TEXT_SIZES[min(len(TEXT_SIZES) - 1, max(0, at + by))]
+        if size != self.settings.text_size:
+            self.choose(text_size=size)
+
+    def _keep(self) -> None:
+        try:
+            save_settings(self.settings, self._settings_file)
+        except OSError:
+            return  # a machine without a writable home still inspects buildings
