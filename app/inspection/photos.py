@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from app.errors import AppError
 from app.i18n import N_
 from app.inspection.pictures import Outcome, intake
+from app.models.acts import recorded
 from app.models.clock import wall_ms
 from app.models.ids import new_id
 from app.models.log import Draft, delete, restore, write
@@ -82,6 +83,7 @@ class Added:
     error: AppError | None
 
 
+@recorded("photo_add")
 def add_photos(
     workspace: Workspace,
     inspection: UUID,
@@ -174,6 +176,7 @@ def _drafts(
     ]
 
 
+@recorded("photo_change")
 def change_photo(
     workspace: Workspace,
     photo: UUID,
@@ -206,6 +209,7 @@ def change_photo(
         )
 
 
+@recorded("photo_order")
 def order_photos(
     workspace: Workspace, photos: Sequence[UUID], *, person: str = "", now_ms: int | None = None
 ) -> None:
@@ -218,6 +222,7 @@ def order_photos(
         write(session, author, drafts, now_ms=now_ms)
 
 
+@recorded("photo_remove")
 def remove_photo(
     workspace: Workspace, photo: UUID, *, person: str = "", now_ms: int | None = None
 ) -> None:
@@ -226,6 +231,7 @@ def remove_photo(
         delete(session, workspace.writer(session, person), "photo", photo, now_ms=now_ms)
 
 
+@recorded("photo_restore")
 def restore_photo(
     workspace: Workspace, photo: UUID, *, person: str = "", now_ms: int | None = None
 ) -> None:

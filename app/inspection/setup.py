@@ -27,6 +27,7 @@ from app.inspection.roster import (
 from app.inspection.roster_columns import BY_NAME, LEVELS
 from app.inspection.roster_values import name_key
 from app.inspection.roster_words import WORDS
+from app.models.acts import recorded
 from app.models.tables import Place
 from app.paths import resource
 from app.progress import Progress, silent
@@ -127,6 +128,7 @@ def make_sample(root: Path, person: str, progress: Progress = silent) -> Workspa
     return workspace
 
 
+@recorded("place_add")
 def add_by_hand(
     workspace: Workspace, names: Mapping[str, str], values: Mapping[str, str]
 ) -> AddedPlaces:
@@ -160,6 +162,7 @@ def add_by_hand(
     return AddedPlaces(parent, tuple(made))
 
 
+@recorded("place_remove")
 def take_back(workspace: Workspace, added: AddedPlaces) -> None:
     """Undo `add_by_hand`."""
     with workspace.sessions.begin() as session:
@@ -168,6 +171,7 @@ def take_back(workspace: Workspace, added: AddedPlaces) -> None:
             remove_place(session, author, added.made[0])
 
 
+@recorded("place_change")
 def correct(workspace: Workspace, place: UUID, values: Mapping[str, str]) -> dict[str, str]:
     """Correct fields of a place by hand.
 
@@ -184,12 +188,14 @@ def correct(workspace: Workspace, place: UUID, values: Mapping[str, str]) -> dic
     return {name: before[name] for name in changed}
 
 
+@recorded("place_remove")
 def remove_by_hand(workspace: Workspace, place: UUID) -> list[UUID]:
     """Remove a place and all in it; hand the result to `restore_by_hand` to undo."""
     with workspace.sessions.begin() as session:
         return remove_place(session, workspace.writer(session), place)
 
 
+@recorded("place_restore")
 def restore_by_hand(workspace: Workspace, places: list[UUID]) -> None:
     """Undo a removal."""
     with workspace.sessions.begin() as session:

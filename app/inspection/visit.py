@@ -7,6 +7,7 @@ happens to it. There is no save. Calculated values are not stored: they follow f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -21,6 +22,7 @@ from app.inspection.checklists import definition, newest
 from app.inspection.load import instance_of, is_kept, who_and_when
 from app.inspection.prefill import prefilled
 from app.models import media
+from app.models.acts import Act, acting, current
 from app.models.clock import wall_ms
 from app.models.ids import inspection_id
 from app.models.log import Draft, delete, restore, write
@@ -80,6 +82,7 @@ class Visit:
         self.stored: dict[str, Stored] = {}
         self.instance = Instance(form)
         self._pictures: dict[str, str] = {}
+        self._together: list[Draft] | None = None
         self.commit: Callable[[Callable[[], None]], object] = lambda work: work()
         self.reload()
 
@@ -172,7 +175,9 @@ class Visit:
         Raises:
             AppError: The workspace cannot be written; memory and disk are then as before.
         """
-        return self._change(lambda: self.instance.set(path, text).changed, path, basis, now_ms)
+        return self._change(
+            Act("answer", path), lambda: self.instance.set(path, text).changed, basis, now_ms
+        )
 
     def leave_open(
         self, path: str, reason: str, basis: Basis | None = None, *, now_ms: int | None = None
@@ -188,12 +193,15 @@ class Visit:
         if reason and reason not in REASONS:
             raise ValueError(f"unknown reason {reason!r}")
         return self._change(
-            lambda: self.instance.set_reason(path, reason).changed, path, basis, now_ms
+            Act("reason", path),
+            lambda: self.instance.set_reason(path, reason).changed,
+            basis,
+            now_ms,
         )
 
     def set_basis(self, path: str, basis: Basis, *, now_ms: int | None = None) -> None:
         """Say how an answer that stands is known."""
-        self._change(frozenset, path, basis, now_ms)
+        self._change(Act("basis", path), frozenset, basis, now_ms)
 
     def add_repeat(self, path: str, *, now_ms: int | None = None) -> str:
         """Add an instance of a repeat; returns its path with its key."""
@@ -210,12 +218,35 @@ class Visit:
             }
             return changed | below
 
-        self._change(work, "", None, now_ms)
+        self._change(Act("repeat_add"), work, None, now_ms)
         return next(one for one in self.instance.repeat_paths(path) if one not in before)
 
     def remove_repeat(self, path: str, *, now_ms: int | None = None) -> frozenset[str]:
         """Remove one instance of a repeat, given its path with its key, and its answers."""
-        return self._change(lambda: self.instance.remove_repeat(path).changed, "", None, now_ms)
+        return self._change(
+            Act("repeat_remove"), lambda: self.instance.remove_repeat(path).changed, None, now_ms
+        )
+
+    @contextmanager
+    def together(self, act: Act, *, now_ms: int | None = None) -> Iterator[list[Draft]]:
+        """Write all that is answered in the block as one act, in one transaction at its end.
+
+        Yields the facts as they are gathered; whoever takes them out of the list writes them.
+
+        Raises:
+            AppError: The workspace cannot be written; memory and disk are then as before.
+        """
+        drafts: list[Draft] = []
+        now = wall_ms() if now_ms is None else now_ms
+        self._together = drafts
+        try:
+            yield drafts
+            self._together = None
+            self._store(act, drafts, now)
+        except BaseException:
+            self._together = None
+            self.reload()
+            raise
 
     def finish(self, *, now_ms: int | None = None) -> None:
         """Say 查完; allowed when nothing is missing.
@@ -230,22 +261,22 @@ class Visit:
                 count=len(missing),
                 first=missing[0].label,
             )
-        self._write({"finished": True}, now_ms)
+        self._write(Act("finish"), {"finished": True}, now_ms)
         self.finished = True
 
     def set_aside(self, *, now_ms: int | None = None) -> None:
         """Say 先这样，标待补: left with things missing on purpose; it is not counted as 查完."""
-        self._write({"finished": True}, now_ms)
+        self._write(Act("aside"), {"finished": True}, now_ms)
         self.finished = True
 
     def reopen(self, *, now_ms: int | None = None) -> None:
         """Take 查完 back."""
-        self._write({"finished": None}, now_ms)
+        self._write(Act("reopen"), {"finished": None}, now_ms)
         self.finished = False
 
     def discard(self, *, now_ms: int | None = None) -> None:
         """Delete the whole inspection; `app.models.log.restore` brings it back."""
-        with self.workspace.sessions.begin() as session:
+        with acting(Act("discard")), self.workspace.sessions.begin() as session:
             author = self.workspace.writer(session, self.person)
             delete(session, author, "inspection", self.inspection, now_ms=now_ms)
 
@@ -277,23 +308,26 @@ class Visit:
             if field.kept != wanted:
                 self.instance.set(path, wanted)
         if self.finished and self.instance.missing():
-            self.reopen(now_ms=now_ms)
+            self._write(Act("reopen", follows="photo"), {"finished": None}, now_ms)
+            self.finished = False
 
     def _change(
         self,
+        act: Act,
         work: Callable[[], frozenset[str]],
-        asked: str,
         basis: Basis | None,
         now_ms: int | None,
     ) -> frozenset[str]:
+        asked = act.path
         try:
             changed = work()
             fields = dict(self._to_write(changed | ({asked} if asked else set()), asked, basis))
             if self.finished and fields:
                 fields["finished"] = None
-            self._write(fields, now_ms)
+            self._write(act, fields, now_ms)
         except BaseException:
-            self.reload()
+            if self._together is None:
+                self.reload()
             raise
         if "finished" in fields:
             self.finished = False
@@ -328,23 +362,30 @@ class Visit:
     def _below(self, path: str) -> list[str]:
         return [name for name in self.stored if name.startswith(f"{path}/")]
 
-    def _write(self, fields: Mapping[str, Json], now_ms: int | None) -> None:
-        if not fields:
-            return
+    def _write(self, act: Act, fields: Mapping[str, Json], now_ms: int | None) -> None:
         now = wall_ms() if now_ms is None else now_ms  # when it was said, not when it is written
         drafts = [
             Draft("inspection", self.inspection, name, value) for name, value in fields.items()
         ]
+        if self._together is not None:
+            self._together.extend(drafts)
+        else:
+            self._store(act, drafts, now)
+        for name, value in fields.items():
+            if name.startswith("/"):
+                self.stored[name] = Stored(value)
+
+    def _store(self, act: Act, drafts: list[Draft], now: int) -> None:
+        if not drafts:
+            return
+        act = current() or act  # the lane that writes knows nothing of this thread's act
 
         def store() -> None:
-            with self.workspace.sessions.begin() as session:
+            with acting(act), self.workspace.sessions.begin() as session:
                 author = self.workspace.writer(session, self.person)
                 write(session, author, drafts, now_ms=now)
 
         self.commit(store)
-        for name, value in fields.items():
-            if name.startswith("/"):
-                self.stored[name] = Stored(value)
 
 
 def _defaults(form: Definition) -> dict[str, Json]:

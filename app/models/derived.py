@@ -57,7 +57,12 @@ class Verdict(Base):
 
 
 class Progress(Base):
-    """How far an inspection is."""
+    """How far an inspection is.
+
+    Attributes:
+        copied: Answers copied from a neighbour that nobody has looked at (照抄未看).
+        stated: Answers given by the statement of a whole part (本段都看过，其余无).
+    """
 
     __tablename__ = "progress"
     inspection: Mapped[UUID] = mapped_column(primary_key=True)
@@ -71,6 +76,8 @@ class Progress(Base):
     undecidable: Mapped[int] = mapped_column(default=0)
     not_applicable: Mapped[int] = mapped_column(default=0)
     not_reached: Mapped[int] = mapped_column(default=0)
+    copied: Mapped[int] = mapped_column(default=0)
+    stated: Mapped[int] = mapped_column(default=0)
     conflicts: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)
     contested: Mapped[bool] = mapped_column(default=False)
@@ -168,6 +175,58 @@ class Form(Base):
     form_id: Mapped[str]
     version: Mapped[str | None]
     title: Mapped[str | None]
+
+
+class ActRow(Base):
+    """One thing that a person did here, for undo; see `app.models.acts`.
+
+    Attributes:
+        path: The question it was about, where there is one.
+        state: 0 done, 1 undone, 2 past undoing and redoing.
+    """
+
+    __tablename__ = "act"
+    n: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[UUID]
+    what: Mapped[str]
+    path: Mapped[str | None]
+    person: Mapped[str]
+    at: Mapped[int]
+    state: Mapped[int] = mapped_column(default=0)
+
+
+class StepRow(Base):
+    """One field that an act changed: ids of the changes that showed before and after it."""
+
+    __tablename__ = "step"
+    act: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[UUID] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    before: Mapped[UUID | None]
+    after: Mapped[UUID]
+
+
+class EchoRow(Base):
+    """A change written by undo or redo, and the change whose value it gave back; null: none."""
+
+    __tablename__ = "echo"
+    change: Mapped[UUID] = mapped_column(primary_key=True)
+    original: Mapped[UUID | None]
+
+
+class PersonRow(Base):
+    """Somebody who has worked at this desk, and when last.
+
+    Attributes:
+        number: Work number; empty: none.
+        used_at: When the name was last chosen, UTC milliseconds.
+    """
+
+    __tablename__ = "person"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str]
+    used_at: Mapped[int]
 
 
 class Stale(Base):

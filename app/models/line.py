@@ -26,7 +26,7 @@ class ChangeLine(NamedTuple):
 
     Attributes:
         id: UUIDv7, made where the change was born.
-        kind: What it speaks of: campaign, place, inspection, photo, judgement or batch.
+        kind: What it speaks of: one of `app.models.tables.PROJECTIONS`, or batch.
         subject: Which one.
         field: Name of the field; ``*`` for deletion.
         value: Canonical JSON text.

@@ -19,6 +19,7 @@ from app.models.clock import LATEST
 from app.models.heads import Settled, Version, settle
 from app.models.ids import batch_id
 from app.models.records import project_records
+from app.models.tables import PROJECTIONS
 
 # INDEXED BY, NOT INDEXED and CROSS JOIN are load-bearing: the planner otherwise scans the log (a
 # test looks at the plans).
@@ -131,7 +132,7 @@ def rebuild(db: sqlite3.Connection) -> dict[str, set[bytes]]:
     Args:
         db: Inside a transaction whose guard is open.
     """
-    for table in ("cell", "campaign", "place", "inspection", "photo", "judgement"):
+    for table in ("cell", *PROJECTIONS):
         db.execute(f"DELETE FROM {table}")
     db.execute("UPDATE origin SET withdrawn = 0 WHERE withdrawn = 1")
     subjects: defaultdict[str, set[bytes]] = defaultdict(set)

@@ -136,6 +136,29 @@ class Judgement(Record):
     severity: Mapped[str | None]
 
 
+class Earlier(Record):
+    """A finding of an earlier round on a place, to be looked at again (回头看).
+
+    Attributes:
+        campaign: What the earlier campaign was called; ``round``: its round, such as ``2025``.
+        found_at: When it was found, UTC milliseconds.
+        now: What a person says of it today: ``still``, ``mended`` or ``unseen``; null: nothing yet.
+    """
+
+    __tablename__ = "earlier"
+    place: Mapped[UUID | None]
+    round: Mapped[str | None]
+    campaign: Mapped[str | None]
+    rule: Mapped[str | None]
+    item: Mapped[str | None]
+    title: Mapped[str | None]
+    severity: Mapped[str | None]
+    location: Mapped[str | None]
+    found_at: Mapped[int | None]
+    now: Mapped[str | None]
+    note: Mapped[str | None]
+
+
 class Cell(Base):
     """The shown value of one field, whatever its kind; answers are read from here.
 
@@ -196,4 +219,5 @@ PROJECTIONS: dict[str, type[Record]] = {
     "inspection": Inspection,
     "photo": Photo,
     "judgement": Judgement,
+    "earlier": Earlier,
 }

@@ -6,11 +6,12 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.models.acts import note
 from app.models.append import Appender
 from app.models.clock import tick, wall_ms
 from app.models.heads import Settled, Version
@@ -87,12 +88,18 @@ def write(
     now = wall_ms() if now_ms is None else now_ms
     with writing(session) as db:
         changes = []
+        steps = []
         for (kind, subject, field), value in latest.items():
             text = canonical(value)
-            bases = _bases(db, kind, subject, field, text, resolve)
+            shown = db.execute(_SHOWN, (subject.bytes, field, kind)).fetchone()
+            bases = _bases(db, kind, subject, field, text, resolve, shown)
             if bases is not None:
-                changes.append(_line(author, kind, subject, field, text, bases, now))
+                line = _line(author, kind, subject, field, text, bases, now)
+                changes.append(line)
+                steps.append((kind, subject, field, shown[2] if shown else None, line.id))
         append(db, changes)
+        if not resolve:  # a decision between people is not undone by a key
+            note(db, author.person, now, steps)
     return [change.id for change in changes]
 
 
@@ -145,17 +152,28 @@ def _decide(
         for field, settled in record_heads(db, kind, subject.bytes):
             if field == DELETED or text == "true":
                 seen += settled.heads
-        append(
-            db,
-            [_line(author, kind, subject, DELETED, text, [(v.id, v.clock) for v in seen], now)],
-        )
+        line = _line(author, kind, subject, DELETED, text, [(v.id, v.clock) for v in seen], now)
+        shown = db.execute(_SHOWN, (subject.bytes, DELETED, kind)).fetchone()
+        append(db, [line])
+        if not row[1]:
+            note(
+                db,
+                author.person,
+                now,
+                [(kind, subject, DELETED, shown[2] if shown else None, line.id)],
+            )
 
 
 def _bases(
-    db: sqlite3.Connection, kind: str, subject: UUID, field: str, text: str, resolve: bool
+    db: sqlite3.Connection,
+    kind: str,
+    subject: UUID,
+    field: str,
+    text: str,
+    resolve: bool,
+    shown: Any,
 ) -> list[tuple[bytes, int]] | None:
     """Return the (id, clock) of what a new value replaces; None when there is nothing to write."""
-    shown = db.execute(_SHOWN, (subject.bytes, field, kind)).fetchone()
     if shown is None:
         return None if text == "null" else []
     if shown[0] == text and not resolve:
