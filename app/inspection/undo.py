@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 WORDS = {
-    "answer": N_("answer"),
+    "answer": N_("answer given"),
     "reason": N_("reason for no answer"),
     "basis": N_("how it is known"),
     "looked": N_("copied answers looked at"),

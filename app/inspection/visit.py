@@ -345,7 +345,7 @@ class Visit:
                 gone = [
                     name
                     for name in (path, *self._below(path))
-                    if self.stored[name].value is not None
+                    if name in self.stored and self.stored[name].value is not None
                 ]
                 yield from ((name, None) for name in gone)
                 continue
