@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.forms import address, repeats
 from app.forms.answering import put_reason
 from app.forms.errors import FormError
+from app.forms.fitting import misfit
 from app.forms.lexical import number
 from app.forms.schema import Spec
 from app.forms.state import State, state
@@ -51,6 +52,9 @@ def load(
         if node.text != (value or ""):
             node.text = value or ""
             recalculator.touched(node)
+        own = node.data
+        if value and isinstance(own, State) and misfit(own.spec, value):
+            own.rejected = value  # of another form version: kept, and told as not allowed
     for path, reason in reasons.items():
         node = address.find(instance, path)
         if node is None or not isinstance(node.data, State):
