@@ -44,8 +44,9 @@ class Head(QObject):
         self._correct.clicked.connect(self._correct_place)
         self._live = QTimer(self, interval=_LIVE_MS, singleShot=True)
         self._live.timeout.connect(self.show_live)
-        panes.mode_changed.connect(self.show_top)
-        panes.desk_panes.tree_hidden.connect(lambda _hidden: self.show_top())
+        self._shown: tuple[object, str] | None = None
+        panes.mode_changed.connect(self._show_top)
+        panes.desk_panes.tree_hidden.connect(lambda _hidden: self._show_top())
         visits.begun.connect(self._begun)
         visits.shown.connect(lambda _building: self.show_live())
 
@@ -60,20 +61,27 @@ class Head(QObject):
             self._live.start()
 
     def show_top(self) -> None:
-        """Take over the top bar."""
+        """Take over the top bar from another room."""
+        self._shown = None
+        self._show_top()
+
+    def _show_top(self) -> None:
         bar, reach = self._desk.shell.topbar, self._desk.shell.reach
         building, mode = self._visits.building, self._panes.mode
         walk = [self._back, self._next] if reach.tree else [self._buildings]
         if building is None or mode in (EMPTY, NONE):
+            self._shown = None
             bar.set_path((), word("inspect"))
             bar.set_state(None)
             bar.set_actions([] if reach.tree or mode == EMPTY else [self._buildings])
             return
-        steps = [
-            (f"@{key}", community_name(name) if level == "community" else name)
-            for key, level, name in building.above[:-1]
-        ]
-        bar.set_path(steps, building.line.name)
+        if self._shown != (building, building.line.name):  # a breadcrumb costs a third of a frame
+            self._shown = (building, building.line.name)
+            steps = [
+                (f"@{key}", community_name(name) if level == "community" else name)
+                for key, level, name in building.above[:-1]
+            ]
+            bar.set_path(steps, building.line.name)
         self.show_live()
         rest = [self._correct, self.done] if mode == QUESTIONS else []
         bar.set_actions([*walk, *rest])

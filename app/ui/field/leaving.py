@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.i18n import _
 from app.ui.field.panes import SUMMARY, Panes
@@ -36,9 +37,9 @@ class Leaving(QObject):
             return
         panes.questions.flush()
         panes.summary.show_building(building, self._desk.status.seconds())
-        panes.summary_side.show_building(building)
         panes.set_mode(SUMMARY)
         panes.summary.focus_primary()
+        QTimer.singleShot(0, building, partial(panes.summary_side.show_building, building))
 
     def finish(self) -> None:
         """Say 查完 and go to the next building."""

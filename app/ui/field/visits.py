@@ -108,6 +108,7 @@ class Visits(QObject):
         self._status.set_building(building.opened_at, community_name(names[0]) if names else "")
         self._panes.tree.reveal(building.line.id, building.above)
         self.shown.emit(building)
+        self._panes.summary.prepare()
 
     # Leaving
 

@@ -121,7 +121,8 @@ def test_conflict_is_marked_in_row_card_and_summary(
     assert row is not None
     assert row.conflict
     room.show_summary()
-    assert any(spec.mark == "conflict" for spec in room.summary._chips(room.building))
+    assert room.summary.summary is not None
+    assert any(spec.mark == "conflict" for spec in room.summary.summary.chips)
 
 
 def _merge_contradiction(workspace: Workspace, inspection: object, path: str) -> None:
