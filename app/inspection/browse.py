@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.inspection.checklists import LEVEL_OF_FORM
-from app.inspection.whereabouts import place_path
+from app.inspection.whereabouts import place_path, place_paths
 from app.models.derived import Finding, Progress
 from app.models.names import find_terms
 from app.models.tables import Place
@@ -124,7 +124,8 @@ def areas(session: Session, community: UUID, state: str = "") -> list[GroupLine]
 
 def buildings(session: Session, area: UUID, state: str = "", offset: int = 0) -> list[PlaceLine]:
     """Return one page of the buildings of an area, in roster order."""
-    query = _lines("building").where(Place.parent == area, *_in_state(state))
+    # Buildings are all of one level: without a hint the planner walks that level, not the area.
+    query = _lines("building", planned=False).where(Place.parent == area, *_in_state(state))
     query = query.order_by(Place.sort_key, Place.id).offset(offset).limit(PAGE)
     return [_line(row) for row in session.execute(query)]
 
@@ -147,18 +148,28 @@ def find(session: Session, text: str, state: str = "") -> list[PlaceLine]:
     terms = find_terms(text)
     if not terms:
         return []
-    starts = case((Place.search.startswith(terms[0], autoescape=True), 0), else_=1)
+    # instr() compares as they are texts that are folded already; LIKE would fold each row again.
+    holds = [func.instr(Place.search, term) > 0 for term in terms]
+    starts = case((func.instr(Place.search, terms[0]) == 1, 0), else_=1)
     found: list[PlaceLine] = []
     for level in ("building", "area", "community"):
-        query = _lines(level).where(*_in_state(state))
-        for term in terms:
-            query = query.where(Place.search.contains(term, autoescape=True))
-        query = query.order_by(starts, Place.sort_key, Place.id).limit(MOST_HITS - len(found))
-        for row in session.execute(query):
-            found.append(_line(row, place_path(session, row[0].parent)))
+        first = select(Place.id).where(Place.level == level, Place.deleted.is_(False), *holds)
+        if state:
+            first = first.outerjoin(Progress, _progress_of(Place, level)).where(*_in_state(state))
+        first = first.order_by(starts, Place.sort_key, Place.id).limit(MOST_HITS - len(found))
+        # Rows are read for what is shown alone, not for all that the sorter looks at.
+        ids = list(session.scalars(first))
+        found += _with_paths(session, _lines(level, planned=False).where(Place.id.in_(ids)), ids)
         if len(found) >= MOST_HITS:
             break
     return found
+
+
+def _with_paths(session: Session, query: Select[Any], ids: list[UUID]) -> list[PlaceLine]:
+    """Return the lines of places in the order of ``ids``, each with the names above it."""
+    rows = {row[0].id: row for row in session.execute(query)} if ids else {}
+    paths = place_paths(session, (row[0].parent for row in rows.values()))
+    return [_line(rows[key], paths.get(rows[key][0].parent, "")) for key in ids if key in rows]
 
 
 def unfinished(session: Session) -> list[PlaceLine]:
@@ -167,8 +178,9 @@ def unfinished(session: Session) -> list[PlaceLine]:
     for level in FORM_OF_LEVEL:
         query = _lines(level).where(Progress.state.in_(("in_progress", "incomplete")))
         gaps = Progress.missing_answers + Progress.missing_photos
-        for row in session.execute(query.order_by(gaps, Place.sort_key).limit(MOST_HITS)):
-            found.append(_line(row, place_path(session, row[0].parent)))
+        rows = session.execute(query.order_by(gaps, Place.sort_key).limit(MOST_HITS)).all()
+        paths = place_paths(session, (row[0].parent for row in rows))
+        found += [_line(row, paths.get(row[0].parent, "")) for row in rows]
     return sorted(found, key=lambda one: one.missing)[:MOST_HITS]
 
 
@@ -280,7 +292,8 @@ def _in_state(state: str) -> list[Any]:
     return [Progress.state == state]
 
 
-def _lines(level: str) -> Select[Any]:
+def _lines(level: str, *, planned: bool = True) -> Select[Any]:
+    """Select places of a level with their progress; not ``planned``: no index by level."""
     ranks = case(*((Finding.severity == name, rank) for name, rank in _RANKS.items()), else_=0)
     worst = (
         select(func.max(ranks))
@@ -291,7 +304,8 @@ def _lines(level: str) -> Select[Any]:
     return (
         select(Place, Progress, worst)
         .outerjoin(Progress, _progress_of(Place, level))
-        .where(Place.level == level, Place.deleted.is_(False))
+        .where((Place.level if planned else Place.level.concat("")) == level)
+        .where(Place.deleted.is_(False))
     )
 
 
