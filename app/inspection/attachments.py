@@ -20,6 +20,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.inspection.attachment_bytes import DERIVED, keep
+from app.models.acts import recorded
 from app.models.clock import wall_ms
 from app.models.ids import new_id
 from app.models.log import Draft, delete, restore, write
@@ -53,6 +54,7 @@ class Attached:
     warnings: tuple[str, ...] = ()
 
 
+@recorded("photo_attach")
 def attach(
     workspace: Workspace,
     inspection: UUID,
@@ -124,6 +126,7 @@ def attach(
     return Attached(photo, kept.file_name, tuple(old), kept.warnings)
 
 
+@recorded("photo_detach")
 def detach(
     workspace: Workspace,
     inspection: UUID,
@@ -146,6 +149,7 @@ def detach(
         )
 
 
+@recorded("photo_restore")
 def take_back(
     workspace: Workspace, done: Attached, *, person: str = "", now_ms: int | None = None
 ) -> None:

@@ -40,6 +40,8 @@ WORDS = {
     "photo_remove": N_("photo removed"),
     "photo_restore": N_("photo brought back"),
     "photo_change": N_("photo changed"),
+    "photo_attach": N_("file attached"),
+    "photo_detach": N_("file removed"),
     "photo_order": N_("photos put in order"),
     "bulk": N_("answer for several buildings"),
     "copy": N_("copied from a neighbour"),

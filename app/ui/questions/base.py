@@ -25,6 +25,11 @@ def no_media(_name: str) -> Path | None:
     return None
 
 
+def no_title(_name: str) -> str:
+    """Know no name of an attachment: for forms without a record."""
+    return ""
+
+
 @dataclass(frozen=True)
 class EditorContext:
     """What an editor is made from.
@@ -37,6 +42,7 @@ class EditorContext:
             attachment that the recorder stored under this name; None when it is not there.
         language: Language of the form that texts are shown in; empty for its default one.
         languages: All languages of the form.
+        title: What people call a stored attachment: its own name; empty when it is not known.
         attaches: Whether whoever shows the editor takes in attachments (`attachment_wanted`).
     """
 
@@ -44,6 +50,7 @@ class EditorContext:
     field: Field
     name: str
     media: Callable[[str], Path | None] = no_media
+    title: Callable[[str], str] = no_title
     language: str = ""
     languages: tuple[str, ...] = ()
     attaches: bool = False
@@ -59,6 +66,7 @@ class Editor(QObject):
     Attributes:
         widget: What stands in the card.
         goes_on: Giving an answer is the end of the question (a single choice).
+        takes_files: A file dropped, pasted or chosen elsewhere may be handed to `take_files`.
         shows_reasons: 判不了, 不适用, 未查到 stand among its options.
 
     Signals:
@@ -67,7 +75,11 @@ class Editor(QObject):
         cleared(): Delete was pressed.
         advanced(): Enter was pressed.
         attachment_wanted(what): Store a file for this question and make its name the answer:
-            a `pathlib.Path`, or ``(bytes, extension)``.
+            a `pathlib.Path`, ``(bytes, extension)``, or a `Wanted`.
+        attachment_removed(): Take the file of this question away; it can be taken back.
+        attachment_stopped(): Stop storing.
+        attachment_opened(name, copy): Open a stored file with the user's program; ``copy``: let
+            the user save a copy of it.
     """
 
     given = Signal(str)
@@ -75,8 +87,12 @@ class Editor(QObject):
     cleared = Signal()
     advanced = Signal()
     attachment_wanted = Signal(object)
+    attachment_removed = Signal()
+    attachment_stopped = Signal()
+    attachment_opened = Signal(str, bool)
     goes_on = False
     shows_reasons = False
+    takes_files = False
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -94,6 +110,27 @@ class Editor(QObject):
 
     def set_error(self, on: bool) -> None:
         """Mark that the answer is not allowed."""
+
+    def take_files(self, files: list[Path]) -> None:
+        """Take files that were dropped or pasted beside the editor."""
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how far the storing of an attachment is; ``total`` 0: it is over."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file to be stored, with more than its bytes.
+
+    Attributes:
+        what: The file, or its bytes and extension.
+        name: What people call it; empty: its own name.
+        drawn_on: Stored name of the picture that it was drawn on; that one stays.
+    """
+
+    what: Path | tuple[bytes, str]
+    name: str = ""
+    drawn_on: str = ""
 
 
 Factory = Callable[[EditorContext], Editor]
