@@ -100,15 +100,15 @@ def _read(instance: Instance, node: Node, own: State, text: str) -> str:
         amount = number(value)
         if amount != amount or amount < min(low, high) or amount > max(low, high):
             return ""
-    if question.choices or question.itemset is not None:
+    if question.choices or question.itemset is not None or question.search is not None:
         return _among(instance, node, question, value)
     return value
 
 
 def _among(instance: Instance, node: Node, question: Question, text: str) -> str:
     """Keep of a selection what is among the choices."""
-    if any(word.startswith("search(") for word in question.appearance):
-        return text
+    if question.search is not None and question.search.table not in instance.env.instances:
+        return text  # nobody knows the table here, so nothing can be said against the answer
     values = allowed(instance, node, question)
     if question.control in ("select", "rank"):
         return " ".join(word for word in text.split() if word in values)

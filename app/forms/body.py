@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 
 from app.errors import AppError
@@ -12,6 +11,7 @@ from app.forms.definition import Action, Element, Group, Question, Repeat
 from app.forms.errors import FormError
 from app.forms.itext import read_text
 from app.forms.schema import Schema, Spec, local_path, resolve
+from app.forms.search import read_search
 from app.forms.source import JAVAROSA, first, local
 from app.i18n import N_
 
@@ -189,6 +189,9 @@ class BodyReader:
         parent.children.append(question)
         if control in CHOOSING or "query" in attributes:
             read_choices(element, question)
+            question.search = read_search(question)
+            if question.search is not None:
+                question.choices = ()
         if spec.question is None:
             spec.question = question
             self.by_path[spec.path] = question
@@ -210,4 +213,20 @@ def _appearance(element: ET.Element) -> tuple[str, ...]:
     text = element.get("appearance")
     if not text:
         return ()
-    return tuple(re.findall(r"\S+\([^)]*\)|\S+", text))
+    if "(" not in text:
+        return tuple(text.split())
+    words: list[str] = []
+    depth, quote, word = 0, "", ""
+    for char in f"{text} ":
+        if char.isspace() and not depth and not quote:
+            words += [word] if word else []
+            word = ""
+            continue
+        word += char
+        if quote:
+            quote = "" if char == quote else quote
+        elif depth and char in "\"'":
+            quote = char
+        elif char in "()":
+            depth = max(0, depth + (1 if char == "(" else -1))
+    return (*words, *([word.strip()] if word.strip() else []))

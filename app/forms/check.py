@@ -14,6 +14,7 @@ from app.forms.findings import Rule, bind_rule, named
 from app.forms.instance import Instance
 from app.forms.messages import explain
 from app.forms.places import COLUMNS, REMEDY, Places
+from app.forms.resources import Layers, beside, local_file
 from app.forms.sheet import SHEET, read_rules
 from app.forms.workbook import read_file, to_xform
 from app.forms.xform import load_xform
@@ -41,8 +42,9 @@ def check_workbook(path: Path | str | bytes) -> list[Problem]:
     places = Places(data)
     broken: list[tuple[str, str, AppError]] = []
     own = {"itemsets.csv": converted.itemsets} if converted.itemsets else {}
+    files = Layers(own, beside(path))
     try:
-        definition = load_xform(converted.xform, resources=own, broken=broken)
+        definition = load_xform(converted.xform, resources=files, broken=broken)
     except FormError as error:
         problems += [places.of_error(error)]
         problems += [places.of_broken(None, *item) for item in broken]
@@ -127,10 +129,16 @@ def _remarks(definition: Definition, places: Places) -> Iterator[Problem]:
     for text in definition.warnings:
         yield Problem(AppError("{cause}", cause=text), serious=False)
     for source in definition.missing_resources:
+        inside = bool(local_file(source))
         yield Problem(
-            AppError(N_("The file {name} is not given; it reads as empty"), name=source),
+            AppError(
+                N_("The file {name} is not given; it reads as empty")
+                if inside
+                else N_("The file {name} lies outside the form's folder; it is never read"),
+                name=source,
+            ),
             _("Put the file beside the workbook"),
-            serious=False,
+            serious=not inside,
         )
     used = {
         element.itemset.list_id or element.itemset.nodeset

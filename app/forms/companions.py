@@ -59,6 +59,8 @@ def static_choices(definition: Definition) -> None:
         plain = plain or source.label.ref.replace(" ", "") == "jr:itext(itextId)"
         if not source.list_id or source.list_id not in definition.instances or not plain:
             continue
+        if source.list_id in definition.instances.last_saved:
+            continue
         key = (source.list_id, source.value, source.label)
         if key not in lists:
             lists[key] = _list(definition, source)

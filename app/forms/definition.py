@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from app.forms.findings import Rule
     from app.forms.itext import Dictionary, Text
     from app.forms.schema import Schema
+    from app.forms.search import Search
+    from app.forms.secondary import Instances
     from app.forms.tree import Document, Node
 
 
@@ -141,6 +143,7 @@ class Question(Element):
         hint: Hint, None for none; its form ``guidance`` is for printing.
         choices: Choices that are the same in every instance; empty when `itemset` filters.
         itemset: Where choices come from when they depend on answers; None otherwise.
+        search: Rows of a CSV file that the choices are, from the appearance ``search()``, or None.
         extras: ``cj:*`` attributes of the bind: sensitive, roster, basis, unit, reasons …
         reason_question: Path of the companion that takes the reason of a non-answer, or empty.
         where: Path of the companion text that says where, or empty.
@@ -156,6 +159,7 @@ class Question(Element):
     hint: Text | None = None
     choices: tuple[Choice, ...] = ()
     itemset: Itemset | None = None
+    search: Search | None = None
     extras: dict[str, str] = field(default_factory=dict)
     reason_question: str = ""
     where: str = ""
@@ -176,15 +180,23 @@ class Question(Element):
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An entity declaration; read-only here.
+    """An entity declaration; read-only here: servers make and change entities, we keep the words.
 
     Attributes:
         path: Path of the ``entity`` element.
         dataset: Name of the entity list.
+        creates: The form may create entities.
+        updates: The form may update entities.
+        properties: Entity property by the path of the question that is saved to it.
+        version: Version of the entities specification that the form names, may be empty.
     """
 
     path: str
     dataset: str
+    creates: bool = False
+    updates: bool = False
+    properties: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
 
 
 @dataclass(eq=False)
@@ -223,7 +235,7 @@ class Definition:
     schema: Schema
     texts: Dictionary
     actions: tuple[Action, ...]
-    instances: Mapping[str, Document]
+    instances: Instances
     rules: tuple[Rule, ...] = ()
     entities: tuple[Entity, ...] = ()
     submission: dict[str, str] = field(default_factory=dict)

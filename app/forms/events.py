@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from app.forms.actions import FIRST_LOAD, LOAD, NEW_REPEAT, REVALIDATE, VALUE_CHANGED
 from app.forms.definition import Action
 from app.forms.errors import FormError
-from app.forms.lexical import computed
+from app.forms.lexical import canonical, computed
 from app.forms.state import State, path_of
 from app.forms.xpath import XPathError
+from app.forms.xpath.functions.selects import property_name
 from app.i18n import N_
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ def act(instance: Instance, action: Action, node: Node) -> None:
             own = target.data
             if not isinstance(own, State) or not target.relevant or target.children:
                 continue
+            if action.name == "recordaudio":
+                _unheard(instance, target)
+                continue
             text = _value(instance, action, target)
             if target.text != text:
                 target.text = text
@@ -62,18 +66,33 @@ def act(instance: Instance, action: Action, node: Node) -> None:
 
 def _value(instance: Instance, action: Action, target: Node) -> str:
     if action.name != "setvalue":
-        # A laptop has no receiver: the specification wants an empty text then.
-        place = f"{action.name} {path_of(target)}"
-        instance.recalculator.faults.setdefault(
-            place, XPathError(N_("This computer cannot determine its position"))
-        )
-        return ""
+        return _position(instance, target)
     own = target.data
     kind = own.spec.type if isinstance(own, State) else "string"
     if action.value is None:
         return computed(kind, action.text, instance.env.timezone)
     found = instance.expression(action.value, target).value(target, instance.env)
     return computed(kind, found, instance.env.timezone)
+
+
+def _position(instance: Instance, target: Node) -> str:
+    """Return the place of the computer; without a receiver the specification wants empty text."""
+    text = instance.position() if instance.position is not None else ""
+    found = canonical("geopoint", text)
+    if not found:
+        instance.recalculator.faults.setdefault(
+            f"setgeopoint {path_of(target)}",
+            XPathError(N_("This computer cannot determine its position")),
+        )
+    return found
+
+
+def _unheard(instance: Instance, target: Node) -> None:
+    """Say that nothing is recorded; what was recorded elsewhere stays."""
+    instance.recalculator.faults.setdefault(
+        f"recordaudio {path_of(target)}",
+        XPathError(N_("This program does not record sound in the background")),
+    )
 
 
 def preload(instance: Instance) -> None:
@@ -102,13 +121,9 @@ def _preloaded(instance: Instance, kind: str, parameter: str) -> str | None:
     if kind == "date":
         return moment.date().isoformat() if parameter in ("", "today") else None
     if kind == "property":
-        return instance.properties.get(property_name(parameter), "")
+        name = property_name(parameter)
+        return instance.properties.get(name, "not supported" if name == "deviceid" else "")
     return None
-
-
-def property_name(name: str) -> str:
-    """Return the name of a piece of metadata as it is looked up, however it was written."""
-    return "".join(char for char in name.casefold() if char.isalnum())
 
 
 def revalidate(instance: Instance) -> None:

@@ -150,7 +150,12 @@ class Field:
     def guidance(self) -> str:
         """Further guidance, likewise."""
         hint = getattr(self.element, "hint", None)
-        return self._instance.text(hint, self.node, "guidance") if hint is not None else ""
+        if hint is None:
+            return ""
+        # XLSForm calls it guidance, the specification print.
+        return self._instance.text(hint, self.node, "guidance") or self._instance.text(
+            hint, self.node, "print"
+        )
 
     @property
     def media(self) -> Mapping[str, str]:

@@ -27,7 +27,7 @@ _SELF = re.compile(r"(?<![\w.\])/])\.(?![\w.])")
 _UNSTEADY = frozenset(
     [
         *("today", "now", "random", "uuid", "randomize", "once", "version"),
-        *("jr:itext", "jr:choice-name", "pulldata", "format-date", "format-date-time"),
+        *("property", "jr:itext", "jr:choice-name", "pulldata", "format-date", "format-date-time"),
     ]
 )
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")

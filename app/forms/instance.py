@@ -31,6 +31,7 @@ from app.forms.start import begin
 from app.forms.state import State, path_of, state
 from app.forms.tree import Document, Node
 from app.forms.xpath import Env, Expression
+from app.forms.xpath.functions.selects import property_name
 from app.i18n import N_
 
 ROUNDS = 500
@@ -69,6 +70,8 @@ class Instance:
         timezone: tzinfo | str = "Asia/Shanghai",
         language: str = "",
         properties: Mapping[str, str] | None = None,
+        position: Callable[[], str] | None = None,
+        last_saved: str | bytes = "",
         start: bool = True,
         rng: random.Random | None = None,
     ) -> None:
@@ -80,6 +83,9 @@ class Instance:
             timezone: Zone of dates and times.
             language: One of the form's languages, or a code such as ``zh``.
             properties: Metadata for preloads: deviceid, username, email, phonenumber …
+            position: Says where the computer is, as a geopoint, for ``odk:setgeopoint``; empty
+                text when it cannot. None: nobody can say.
+            last_saved: XML of the record that was saved last, for ``jr://instance/last-saved``.
             start: Begin a new record: defaults, preloads, first-load events. False: leave that to
                 `load` or to `from_xml`.
             rng: Source of chance, for tests.
@@ -89,18 +95,21 @@ class Instance:
         """
         self.definition = definition
         given = properties or {}
-        self.properties = {events.property_name(name): text for name, text in given.items()}
+        self.properties = {property_name(name): text for name, text in given.items()}
+        self.position = position
         zone = ZoneInfo(timezone) if isinstance(timezone, str) else timezone
         clock = (lambda: now) if isinstance(now, datetime) else now
         self.env = Env(
             Document(),
-            instances=definition.instances,
+            instances=definition.instances.with_last_saved(last_saved),
             now=clock or (lambda: datetime.now(zone)),
             timezone=zone,
             itext=lambda ident: self.itext(ident, self.env.current),
             choice_name=lambda value, path, node: wording.choice_name(self, value, path, node),
             rng=rng,
         )
+        self.env.version = definition.version
+        self.env.properties = self.properties
         self.lists: dict[tuple[int, str], tuple[Option, ...]] = {}
         self.items: dict[tuple[int, int, str], Option] = {}
         self.begun = False
@@ -344,6 +353,10 @@ class Instance:
             everything: Also what is not relevant, for a draft.
         """
         return submission.to_xml(self, everything)
+
+    def to_compact(self) -> str:
+        """Write the answers that have a tag on one line (``odk:tag``, ``odk:prefix``)."""
+        return submission.to_compact(self)
 
     @classmethod
     def from_xml(

@@ -128,9 +128,17 @@ def _point(text: str) -> str:
     return " ".join(_decimal(part) for part in parts)
 
 
-def _points(text: str) -> str:
-    points = [part for part in text.split(";") if part.strip()]
-    return text if points and all(_point(point) for point in points) else ""
+def _trace(text: str) -> str:
+    points = [part.split() for part in text.split(";") if part.strip()]
+    good = len(points) >= 2 and all(_point(" ".join(point)) for point in points)
+    return text if good else ""
+
+
+def _shape(text: str) -> str:
+    points = [part.split() for part in text.split(";") if part.strip()]
+    good = len(points) >= 3 and all(_point(" ".join(point)) for point in points)
+    closed = good and [*map(float, points[0][:2])] == [*map(float, points[-1][:2])]
+    return text if closed else ""
 
 
 def _words(text: str) -> str:
@@ -145,8 +153,8 @@ _MAKERS = {
     "time": _time,
     "dateTime": _date_time,
     "geopoint": _point,
-    "geotrace": _points,
-    "geoshape": _points,
+    "geotrace": _trace,
+    "geoshape": _shape,
     "select": _words,
     "odk:rank": _words,
 }

@@ -12,6 +12,7 @@ from app.forms.xpath import XPathError
 
 if TYPE_CHECKING:
     from app.forms.instance import Instance
+    from app.forms.search import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def options(instance: Instance, node: Node, question: Question) -> tuple[Option,
     """Return the choices of a question as they stand now, in order."""
     if question.choices:
         return _static(instance, question, node)
+    if question.search is not None:
+        return _rows(instance, node, question, question.search)
     source = question.itemset
     if source is None:
         return ()
@@ -52,6 +55,27 @@ def options(instance: Instance, node: Node, question: Question) -> tuple[Option,
         instance.recalculator.faults[f"{question.path} {source.nodeset}"] = error
         return ()
     return tuple(_option(instance, source, item) for item in items if item.relevant)
+
+
+def _rows(instance: Instance, node: Node, question: Question, search: Search) -> tuple[Option, ...]:
+    """Return the fixed choices of a search, then the rows of its table, values only once."""
+    made = {one.value: _choice(instance, one, node) for one in search.fixed}
+    top = instance.env.instances.get(search.table)
+    texts: list[str] = []
+    try:
+        for text in (search.wanted, search.filter_column, search.filter_value):
+            run = instance.expression(text, node).string if text else None
+            texts.append(run(node, instance.env) if run is not None else "")
+    except XPathError as error:
+        instance.recalculator.faults[f"{question.path} search()"] = error
+        top = None
+    if top is not None:
+        for row in search.rows(top, *texts):
+            value = row.child(search.value)
+            text = value.string() if value is not None else ""
+            if text and text not in made:
+                made[text] = Option(text, search.label(row), row)
+    return tuple(made.values())
 
 
 def allowed(instance: Instance, node: Node, question: Question) -> set[str]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -13,22 +9,33 @@ from functools import partial
 from app.errors import AppError
 from app.forms import markup
 from app.forms.errors import FormError
+from app.forms.resources import local_file
 from app.forms.source import document, to_node
-from app.forms.tree import Document, Node, element
+from app.forms.tables import decode, read_csv, read_geojson
+from app.forms.tree import Document, element
 from app.i18n import N_
 
 Resources = Mapping[str, bytes | str]
-_NAME = re.compile(r"[^\W\d][\w.\-]*", re.UNICODE)
-_SEPARATORS = (",", ";", "\t")
-_LAST_SAVED = "jr://instance/last-saved"
+LAST_SAVED = "jr://instance/last-saved"
 
 
 class Instances(Mapping[str, Document]):
-    """Secondary instances by id, each read when it is first used."""
+    """Secondary instances by id, each read when it is first used.
 
-    def __init__(self, makers: dict[str, Callable[[], Document]]) -> None:
+    Attributes:
+        last_saved: Ids of those that mean the record that was saved last.
+    """
+
+    def __init__(
+        self,
+        makers: dict[str, Callable[[], Document]],
+        resources: Resources | None = None,
+        last_saved: frozenset[str] = frozenset(),
+    ) -> None:
         self._makers = makers
         self._made: dict[str, Document] = {}
+        self._resources: Resources = resources if resources is not None else {}
+        self.last_saved = last_saved
 
     def __getitem__(self, name: str) -> Document:
         made = self._made.get(name)
@@ -41,6 +48,54 @@ class Instances(Mapping[str, Document]):
 
     def __len__(self) -> int:
         return len(self._makers)
+
+    def add_table(self, name: str) -> bool:
+        """Make a CSV file known that only an appearance names, not the model.
+
+        Returns:
+            Whether there is such a file or instance; without one it reads as empty.
+
+        Raises:
+            FormError: It cannot be read.
+        """
+        if name not in self._makers:
+            source = f"jr://file-csv/{name}.csv"
+            given = find_resource(source, self._resources)
+            if given is None:
+                return False
+            self._makers[name] = partial(_same, read_resource(source, given))
+        return True
+
+    def with_last_saved(self, xml: str | bytes) -> Mapping[str, Document]:
+        """Return the instances with a saved record where the form asks for the last one.
+
+        Raises:
+            FormError: The record is no XML.
+        """
+        if not xml or not self.last_saved:
+            return self
+        try:
+            saved = markup.parse(xml, keep_space=False)
+        except AppError as error:
+            raise FormError(N_("The submission cannot be read: {reason}"), reason=error) from error
+        return _Chained(dict.fromkeys(self.last_saved, saved), self)
+
+
+class _Chained(Mapping[str, Document]):
+    """Instances of one record in front of those that all records share."""
+
+    def __init__(self, own: dict[str, Document], shared: Instances) -> None:
+        self._own = own
+        self._shared = shared
+
+    def __getitem__(self, name: str) -> Document:
+        return self._own.get(name) or self._shared[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shared)
+
+    def __len__(self) -> int:
+        return len(self._shared)
 
 
 def read_instances(
@@ -56,6 +111,7 @@ def read_instances(
     """
     makers: dict[str, Callable[[], Document]] = {}
     missing: list[str] = []
+    last_saved: set[str] = set()
     for item in elements:
         name = item.get("id") or ""
         if not name:
@@ -64,16 +120,18 @@ def read_instances(
             raise FormError(N_("The secondary instance {name} is declared twice"), name=name)
         source = (item.get("src") or "").strip()
         content = next((child for child in item if isinstance(child.tag, str)), None)
-        given = _resource(source, resources) if source else None
+        given = find_resource(source, resources) if source else None
         if given is not None:
             makers[name] = partial(_same, read_resource(source, given))
         elif content is not None:
             makers[name] = partial(_internal, content, prefixes)
         else:
-            if source and source != _LAST_SAVED:
+            if source == LAST_SAVED:
+                last_saved.add(name)
+            elif source:
                 missing.append(source)
             makers[name] = _empty
-    return Instances(makers), tuple(missing)
+    return Instances(makers, resources, frozenset(last_saved)), tuple(missing)
 
 
 def _internal(content: ET.Element, prefixes: dict[str, str]) -> Document:
@@ -88,11 +146,13 @@ def _empty() -> Document:
     return document(element("root"))
 
 
-def _resource(source: str, resources: Resources) -> bytes | str | None:
-    """Find a file among the resources by its address, or by its bare name."""
-    if source in resources:
-        return resources[source]
-    return resources.get(source.rpartition("/")[2]) if source.startswith("jr://") else None
+def find_resource(source: str, resources: Resources) -> bytes | str | None:
+    """Find a file among the resources by its address or bare name; None for what lies outside."""
+    name = local_file(source)
+    if not name:
+        return None
+    found = resources.get(source)
+    return found if found is not None else resources.get(name)
 
 
 def read_resource(source: str, data: bytes | str) -> Document:
@@ -115,107 +175,14 @@ def read_resource(source: str, data: bytes | str) -> Document:
         ) from error
 
 
-def decode(data: bytes | str) -> str:
-    """Decode a text file: UTF-8 with or without mark, UTF-16 by its mark, else GB 18030."""
-    if isinstance(data, str):
-        return data.removeprefix("\ufeff")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            return data.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise FormError(N_("The text is neither UTF-8 nor GB 18030")) from error
-
-
-def read_csv(text: str) -> Document:
-    """Read a CSV file with a header row: ``root/item/column``.
-
-    Raises:
-        FormError: A column name is missing, stands twice or is not a name for XML, or a row is
-            broken.
-    """
-    header_line = text.split("\n", 1)[0]
-    separator = next((mark for mark in _SEPARATORS if mark in header_line), ",")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    root = element("root")
-    try:
-        header = [name.strip() for name in next(rows, [])]
-        for name in header:
-            if not _NAME.fullmatch(name):
-                raise FormError(N_("{name} cannot be the name of a column"), name=name or "''")
-        if len(set(header)) != len(header):
-            raise FormError(N_("A column name stands twice"))
-        items: list[Node] = []
-        for row in rows:
-            if not any(row):
-                continue
-            item = element("item")
-            item.parent = root
-            cells: list[Node] = []
-            for place, name in enumerate(header):
-                cell = element(name, row[place] if place < len(row) else "")
-                cell.parent = item
-                cells.append(cell)
-            item.children = cells
-            items.append(item)
-    except csv.Error as error:
-        raise FormError(N_("Line {line}: {reason}"), line=rows.line_num, reason=error) from error
-    if items:
-        root.children = items
-    return document(root)
-
-
-def read_geojson(text: str) -> Document:
-    """Read a GeoJSON feature collection: ``root/item`` with properties, ``id`` and ``geometry``.
-
-    Raises:
-        FormError: It is not a feature collection of points, lines and polygons.
-    """
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise FormError(N_("This is not JSON: {reason}"), reason=error) from error
-    features = data.get("features") if isinstance(data, dict) else None
-    if not isinstance(features, list) or data.get("type") != "FeatureCollection":
-        raise FormError(N_("The GeoJSON is not a collection of features"))
-    root = element("root")
-    for feature in features:
-        if not isinstance(feature, dict):
-            raise FormError(N_("The GeoJSON is not a collection of features"))
-        item = root.append(element("item"))
-        item.append(element("geometry", _geometry(feature.get("geometry"))))
-        properties = feature.get("properties")
-        values = dict(properties) if isinstance(properties, dict) else {}
-        if "id" in feature:
-            values.setdefault("id", feature["id"])
-        for name, value in values.items():
-            if value is None:
-                continue
-            if not _NAME.fullmatch(name) or isinstance(value, dict | list):
-                raise FormError(N_("The property {name} cannot be used"), name=name)
-            text_value = str(value).lower() if isinstance(value, bool) else str(value)
-            item.append(element(name, text_value))
-    return document(root)
-
-
-def _geometry(geometry: object) -> str:
-    """Write a GeoJSON geometry as ODK does: latitude longitude altitude accuracy."""
-    if geometry is None:
-        return ""
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    places = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    try:
-        if kind == "Point":
-            points = [places]
-        elif kind == "LineString":
-            points = list(places or ())
-        elif kind == "Polygon" and places:
-            points = list(places[0])
-        else:
-            raise FormError(N_("Only points, lines and polygons can be used in GeoJSON"))
-        return "; ".join(f"{point[1]} {point[0]} 0 0" for point in points if point is not None)
-    except (TypeError, IndexError, KeyError) as error:
-        raise FormError(N_("The GeoJSON has a broken geometry")) from error
+__all__ = [
+    "LAST_SAVED",
+    "Instances",
+    "Resources",
+    "decode",
+    "find_resource",
+    "read_csv",
+    "read_geojson",
+    "read_instances",
+    "read_resource",
+]

@@ -9,6 +9,7 @@ from app.errors import AppError
 from app.forms import events, markup, repeats, saved
 from app.forms.errors import FormError
 from app.forms.lexical import plain
+from app.forms.source import ODK
 from app.forms.state import State
 from app.forms.tree import ELEMENT, Node
 from app.i18n import N_
@@ -43,6 +44,27 @@ def _copy(node: Node, everything: bool) -> Node:
     elif not node.children:
         copy.text = plain(node.text)
     return copy
+
+
+def to_compact(instance: Instance) -> str:
+    """Write the tagged answers on one line, for text messages.
+
+    Source:
+        ODK XForms, section Compact Record Representation.
+    """
+    root = instance.document.root
+    mark = _either(root, "delimiter") or " "
+    parts = [_either(root, "prefix")] if _either(root, "prefix") else []
+    for node in root.walk():
+        tag = _either(node, "tag")
+        if tag and node.relevant and not node.children:
+            parts += [tag, plain(node.text).replace(mark, f"\\{mark}")]
+    return mark.join(parts)
+
+
+def _either(node: Node, name: str) -> str:
+    """Return an attribute in the ODK namespace or in none."""
+    return node.attribute(name, ODK) or node.attribute(name) or ""
 
 
 def from_xml(instance: Instance, xml: str | bytes, edit: bool) -> None:

@@ -14,6 +14,7 @@ from app.forms import cache
 from app.forms.definition import Definition
 from app.forms.errors import FormError
 from app.forms.messages import explain
+from app.forms.resources import Layers, beside
 from app.forms.xform import load_xform
 from app.i18n import N_
 
@@ -48,18 +49,20 @@ def load_workbook(
     Args:
         path: The workbook (.xlsx, .xls, .csv, .md), or its bytes.
         cache_dir: Folder for compiled forms; None: no cache.
-        resources: External files by name; None: those beside the workbook are not read.
+        resources: External files by name; None: those beside the workbook, in its own folder or in
+            ``<name>-media``, when it is given as a path.
 
     Raises:
         FormError: The form cannot be used; `FormError.problems` name sheet, row and column.
     """
     data, kind = read_file(path)
+    files = beside(path) if resources is None else resources
     digest = hashlib.sha256(data).hexdigest()
     kept = cache.read(cache_dir, digest) if cache_dir is not None else None
     if kept is not None:
         return load_xform(
             kept.xform,
-            resources={**kept.resources, **(resources or {})},
+            resources=Layers(kept.resources, files),
             rules=kept.rules,
             digest=digest,
             known=kept.known,
@@ -73,7 +76,7 @@ def load_workbook(
         raise FormError.of(serious)
     own = {"itemsets.csv": converted.itemsets} if converted.itemsets else {}
     definition = load_xform(
-        converted.xform, resources={**own, **(resources or {})}, rules=rules, digest=digest
+        converted.xform, resources=Layers(own, files), rules=rules, digest=digest
     )
     definition.warnings = (*definition.warnings, *converted.warnings)
     if cache_dir is not None:

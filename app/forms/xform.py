@@ -14,13 +14,14 @@ from app.forms.binds import read_binds, set_types
 from app.forms.body import BodyReader, repeat_paths
 from app.forms.companions import link_companions, static_choices
 from app.forms.controls import ACTIONS
-from app.forms.definition import Definition, Entity, Question, Repeat
+from app.forms.definition import Definition, Question, Repeat
+from app.forms.entities import degradations, read_entities
 from app.forms.errors import FormError
 from app.forms.findings import Rule, bind_rules
 from app.forms.graph import build
 from app.forms.itext import Dictionary, Output, Text, read_itext
 from app.forms.primary import fill_fixed, prepare
-from app.forms.schema import CHOICES, COUNT, LABEL, Schema, Spec, local_path
+from app.forms.schema import CHOICES, COUNT, LABEL, Spec, local_path
 from app.forms.secondary import read_instances
 from app.forms.source import (
     ENTITIES,
@@ -110,12 +111,13 @@ def load_xform(
         instances=instances,
         submission=_submission(model),
         style=body.get("class") or "" if body is not None else "",
-        warnings=tuple(str(warning) for warning in warnings),
         missing_resources=missing,
         xform=data.decode("utf-8", "replace"),
         by_path=reader.by_path,
     )
-    definition.entities = _entities(schema)
+    definition.entities = read_entities(model, schema, warnings)
+    degradations(definition, warnings)
+    definition.warnings = tuple(str(warning) for warning in warnings)
     static_choices(definition)
     link_companions(definition)
     _shown_rules(definition)
@@ -152,15 +154,6 @@ def _submission(model: ET.Element) -> dict[str, str]:
     return attributes
 
 
-def _entities(schema: Schema) -> tuple[Entity, ...]:
-    found = []
-    for spec in schema.specs:
-        if spec.name == "entity" and spec.parent is not None and spec.parent.name == "meta":
-            node = schema.template.slots[spec.index]
-            found.append(Entity(spec.path, node.attribute("dataset") or ""))
-    return tuple(found)
-
-
 def _shown_rules(definition: Definition) -> None:
     """Add what labels, choices and counts read to the rules, so that changes reach them."""
     schema = definition.schema
@@ -175,6 +168,13 @@ def _shown_rules(definition: Definition) -> None:
             itemset = element.itemset
             if itemset is not None and not element.choices:
                 schema.checked(CHOICES, spec, itemset.nodeset)
+            if element.search is not None:
+                for value in element.search.expressions():
+                    schema.checked(CHOICES, spec, value)
+                if not definition.instances.add_table(element.search.table):
+                    absent = f"{element.search.table}.csv"
+                    if absent not in definition.missing_resources:
+                        definition.missing_resources = (*definition.missing_resources, absent)
         elif isinstance(element, Repeat) and element.count:
             schema.checked(COUNT, spec, element.count)
         moving = [text for text in texts if text is not None and text.moving]

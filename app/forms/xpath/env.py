@@ -105,6 +105,8 @@ class Env:
             ``jr:choice-name``.
         functions: Further functions by name, called with values already evaluated (text, number,
             boolean, list of nodes, `DateValue`); ``pulldata`` here replaces the built-in one.
+        version: Version of the form, for ``version()``.
+        properties: Metadata by name in small letters and digits, for ``property()``.
         random: Source of ``random()``, ``uuid()`` and of shuffles without a seed.
         current: Context node of the whole expression, for ``current()``. Set by `Expression`.
         position, size: Of the context in its predicate, for ``position()`` and ``last()``.
@@ -121,12 +123,14 @@ class Env:
         "language",
         "now",
         "position",
+        "properties",
         "random",
         "root",
         "scope",
         "size",
         "slots",
         "timezone",
+        "version",
     )
 
     def __init__(
@@ -155,6 +159,8 @@ class Env:
         self.itext = itext
         self.choice_name = choice_name
         self.functions: Mapping[str, Callable[..., Value]] = functions or {}
+        self.version = ""
+        self.properties: Mapping[str, str] = {}
         self.random = rng or random.SystemRandom()
         self.current: Node = root
         self.position = 1

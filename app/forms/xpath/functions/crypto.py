@@ -23,6 +23,7 @@ _ALGORITHMS = {
     "SHA-512": "sha512",
 }
 MAX_UUID = 10_000
+SIGNATURE_BYTES = 64
 
 
 @function("digest", "s s s?", "s")
@@ -44,6 +45,24 @@ def _base64_decode(text: str) -> str:
         return base64.b64decode(text, validate=False).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         return ""
+
+
+@function("extract-signed", "s s", "s")
+def _extract_signed(contents: str, public_key: str) -> str:
+    """Return the message of signed contents, empty when the Ed25519 signature is not good.
+
+    Both are base64: the contents are the signature of 64 bytes and the message after it.
+    """
+    from cryptography.exceptions import InvalidSignature  # slow to import, rarely needed
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        signed = base64.b64decode(contents, validate=False)
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=False))
+        key.verify(signed[:SIGNATURE_BYTES], signed[SIGNATURE_BYTES:])
+    except (InvalidSignature, ValueError):
+        return ""
+    return signed[SIGNATURE_BYTES:].decode("utf-8", "replace")
 
 
 @function("uuid", "n?", "s", env=True, volatile=True)

@@ -45,6 +45,7 @@ def _hundredths(number: float) -> float:
 
 
 @function("area", "v", "n")
+@function("enclosed-area", "v", "n")
 def _area(value: Value) -> float:
     if len([part for text in texts_of(value) for part in text.split(";") if part.strip()]) < 3:
         return 0.0

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 @function("selected", "s s", "b")
+@function("is-selected", "s s", "b")
 def _selected(chosen: str, name: str) -> bool:
     wanted = name.strip()
     return chosen == wanted != "" or wanted in words(chosen)
@@ -45,6 +46,23 @@ def _choice_name(compiler: Compiler, args: tuple[Ast, ...]) -> Closure:
         return env.choice_name(value(node, env), path(node, env), node)
 
     return run
+
+
+@function("version", "", "s", env=True)
+def _version(env: Env) -> str:
+    """Return the version of the form; JavaRosa's."""
+    return env.version
+
+
+@function("property", "s", "s", env=True, volatile=True)
+def _property(env: Env, name: str) -> str:
+    """Return a piece of metadata such as ``username``; JavaRosa's."""
+    return env.properties.get(property_name(name), "")
+
+
+def property_name(name: str) -> str:
+    """Return the name of a piece of metadata as it is looked up, however it was written."""
+    return "".join(char for char in name.casefold() if char.isalnum())
 
 
 @function("jr:itext", "s", "s", env=True)
