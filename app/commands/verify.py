@@ -16,7 +16,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Read every byte and every change of the package."""
     from app.exchange.bag_read import open_bag
-    from app.exchange.receive import checked_changes, read_label
+    from app.exchange.change_stream import checked_changes
+    from app.exchange.label import read_label
 
     with open_bag(arguments.package) as bag:
         label = read_label(bag)

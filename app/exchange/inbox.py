@@ -10,12 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from app.exchange.receive import (
-    KeepForm,
-    Received,
-    receive,
-    storable,
-)
+from app.exchange.receive import KeepForm, receive_one
+from app.exchange.received import Received, storable
 from app.i18n import _
 from app.models.derived import PackageIn
 from app.models.ids import new_id
@@ -101,15 +97,27 @@ def merge_parcels(
 ) -> list[Received]:
     """Merge packages that wait, in the order of their numbers; their lines become merged.
 
-    Cancelling between two packages keeps those that are merged.
+    Cancelling leaves nothing of the package at hand; those before it stay merged.
+
+    Args:
+        workspace: The hub.
+        parcels: Lines of the inbox; what does not wait is left alone.
+        keep_form: See `receive`.
+        progress: Told per photo and change, over all packages.
     """
     waiting = [one for one in parcels if one.waiting and one.file is not None]
     waiting.sort(key=lambda one: (one.device.bytes if one.device else b"", one.number))
-    done = []
-    for count, parcel in enumerate(waiting):
+    sizes = [one.card.photos + one.card.changes for one in waiting]
+    total, before, done = sum(sizes), 0, []
+    for parcel, size in zip(waiting, sizes, strict=True):
         assert parcel.file is not None
-        progress(count, len(waiting), parcel.name)
-        result = receive(workspace, [parcel.file], keep_form=keep_form)[0]
+        result = receive_one(
+            workspace,
+            parcel.file,
+            keep_form=keep_form,
+            verifying=_part(progress, before, 0, total, _("verifying {name}"), parcel.name),
+            merging=_part(progress, before, size, total, "{name}", parcel.name),
+        )
         with workspace.sessions.begin() as session:
             session.execute(delete(PackageIn).where(PackageIn.id == parcel.id))
             line = session.scalars(
@@ -124,8 +132,20 @@ def merge_parcels(
         if result.state != REFUSED:
             drop(parcel.file)
         done.append(replace(result, path=Path(parcel.name)))
-    progress(len(waiting), len(waiting), _("Merged"))
+        before += size
+    progress(total, total, _("Merged"))
     return done
+
+
+def _part(
+    progress: Progress, before: int, size: int, whole: int, words: str, name: str
+) -> Progress:
+    """Report how far one package is as a part of all; verifying it (size 0) moves nothing."""
+
+    def told(done: int, total: int, what: str = "") -> None:
+        progress(before + min(done, size), whole, words.format(name=name))
+
+    return told
 
 
 def parcels(session: Session, workspace: Workspace) -> list[Parcel]:

@@ -14,11 +14,8 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.exchange.bag_read import BagReader, open_bag
-from app.exchange.receive import (
-    Label,
-    changes,
-    read_label,
-)
+from app.exchange.change_stream import changes
+from app.exchange.label import Label, read_label
 from app.files import cannot_write, discard
 from app.models.derived import Progress as Progress_
 from app.models.tables import Change, Inspection, Origin, Place
@@ -27,6 +24,7 @@ from app.models.values import decode
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.models.log import ChangeLine
     from app.workspace import Workspace
 
 _MOST_NUMBERS = 512
@@ -58,43 +56,66 @@ class Card:
     community: str = ""
 
 
-def card_of(workspace: Workspace, bag: BagReader, label: Label, size: int) -> Card:
-    """Read through the changes once: who, where, how much of it is new here."""
-    people: Counter[str] = Counter()
-    touched: set[UUID] = set()
-    places: dict[UUID, str] = {}
-    names: dict[str, str] = {}
-    ids: list[UUID] = []
-    for line in changes(bag):
-        ids.append(line.id)
+class CardMaker:
+    """Makes the card of a package while its changes go by.
+
+    Args:
+        session: Of the workspace, as it is before the package is merged.
+        bag: The package.
+        label: What it says of itself.
+    """
+
+    def __init__(self, session: Session, bag: BagReader, label: Label) -> None:
+        self._session, self._bag, self._label = session, bag, label
+        self._here = set(session.scalars(select(Inspection.id)))
+        self._people: Counter[str] = Counter()
+        self._touched: set[UUID] = set()
+        self._places: dict[UUID, str] = {}
+        self._names: dict[str, str] = {}
+        self._changes = 0
+
+    def see(self, line: ChangeLine) -> None:
+        """Look at one change: who made it, and where."""
+        self._changes += 1
         if line.kind == "inspection":
-            touched.add(line.subject)
-            if line.device == label.device:
-                people[line.person] += 1
+            self._touched.add(line.subject)
+            if line.device == self._label.device:
+                self._people[line.person] += 1
             if line.field == "place":
                 place = decode(line.value)
-                places[line.subject] = place if isinstance(place, str) else ""
+                self._places[line.subject] = place if isinstance(place, str) else ""
         elif line.kind == "place" and line.field in ("name", "parent", "level"):
             value = decode(line.value)
-            names[f"{line.subject}/{line.field}"] = value if isinstance(value, str) else ""
+            self._names[f"{line.subject}/{line.field}"] = value if isinstance(value, str) else ""
+
+    def card(self, new: int) -> Card:
+        """Return the card; ``new``: how many of the changes were not here."""
+        found = (_community(self._session, one, self._names) for one in self._places.values())
+        where = Counter(one for one in found if one)
+        return Card(
+            device=str(self._label.device),
+            number=self._label.number,
+            void=_void(self._bag.info.get("Chengjian-Void", "")),
+            bytes=size(self._bag.path),
+            photos=len(self._label.photos),
+            changes=self._changes,
+            changes_new=new,
+            places=len(self._touched),
+            places_new=len(self._touched - self._here),
+            person=self._people.most_common(1)[0][0] if self._people else "",
+            community=where.most_common(1)[0][0] if where else "",
+        )
+
+
+def card_of(workspace: Workspace, bag: BagReader, label: Label) -> Card:
+    """Read through the changes once: who, where, how much of it is new here."""
+    ids: list[UUID] = []
     with workspace.reading() as session:
-        known = _known(session, ids)
-        here = set(session.scalars(select(Inspection.id).where(Inspection.id.in_(list(touched)))))
-        where = Counter(_community(session, place, names) for place in places.values() if place)
-    where.pop("", None)
-    return Card(
-        device=str(label.device),
-        number=label.number,
-        void=_void(bag.info.get("Chengjian-Void", "")),
-        bytes=size,
-        photos=len(label.photos),
-        changes=len(ids),
-        changes_new=len(ids) - known,
-        places=len(touched),
-        places_new=len(touched - here),
-        person=people.most_common(1)[0][0] if people else "",
-        community=where.most_common(1)[0][0] if where else "",
-    )
+        maker = CardMaker(session, bag, label)
+        for line in changes(bag):
+            maker.see(line)
+            ids.append(line.id)
+        return maker.card(len(ids) - _known(session, ids))
 
 
 def _known(session: Session, ids: list[UUID]) -> int:
@@ -146,6 +167,11 @@ def refused_card(file: Path) -> Card:
 
 def _card_file(workspace: Workspace, digest: str) -> Path:
     return workspace.inbox / f"{digest[:64]}.json"
+
+
+def has_card(workspace: Workspace, digest: str) -> bool:
+    """Tell whether a card of that package is kept."""
+    return _card_file(workspace, digest).is_file()
 
 
 def write_card(workspace: Workspace, digest: str, card: Card) -> None:

@@ -15,13 +15,9 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.exchange.bag_read import open_bag
-from app.exchange.receive import (
-    check_campaign,
-    file_digest,
-    packages_in,
-    read_label,
-    storable,
-)
+from app.exchange.label import check_campaign, read_label
+from app.exchange.receive import packages_in
+from app.exchange.received import file_digest, storable
 from app.files import cannot_read, cannot_write
 from app.i18n import _
 from app.models.clock import wall_ms
@@ -78,7 +74,7 @@ def _take_one(
             with open_bag(target) as bag:
                 label = read_label(bag)
                 check_campaign(workspace, label)
-                card = card_of(workspace, bag, label, size(target))
+                card = card_of(workspace, bag, label)
                 reason, digest = "", label.digest
         except AppError as error:
             if getattr(error, "ours", False):

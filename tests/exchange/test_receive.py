@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select, text
 
 from app.errors import AppError
-from app.exchange.receive import Received, packages_in
+from app.exchange.receive import packages_in
+from app.exchange.received import Received
 from app.inspection.derive import derive
 from app.inspection.photos import photos_of
 from app.inspection.visit import Visit

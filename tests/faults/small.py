@@ -14,7 +14,8 @@ from PIL import Image
 from app.exchange.bag_read import open_bag
 from app.exchange.bag_write import BagWriter
 from app.exchange.package import Package, export
-from app.exchange.receive import Received, receive
+from app.exchange.receive import receive
+from app.exchange.received import Received
 from app.inspection.checklists import register, register_bytes
 from app.inspection.visit import Visit
 from app.models.ids import new_id, place_id

@@ -16,7 +16,7 @@ from app.ui.lazy import lazy
 if TYPE_CHECKING:
     from app.exchange import inbox, inbox_take
     from app.exchange.inbox import Parcel
-    from app.exchange.receive import Received
+    from app.exchange.received import Received
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.hub.job_strip import JobStrip

@@ -1,0 +1,84 @@
+"""The changes of a package, line by line, compared with the headers of their batches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from app.errors import AppError
+from app.exchange.package import BATCHES, CHANGES
+from app.i18n import N_
+from app.models.log import ChangeLine
+from app.models.values import decode
+
+if TYPE_CHECKING:
+    from app.exchange.bag_read import BagReader
+    from app.exchange.label import Label
+
+
+def count_changes(bag: BagReader) -> int:
+    """Return how many changes a bag holds, without reading them."""
+    return sum(1 for _line in bag.lines(CHANGES))
+
+
+def changes(bag: BagReader) -> Iterator[ChangeLine]:
+    """Stream the changes of a bag.
+
+    Raises:
+        AppError: A line cannot be read; says which.
+    """
+    for number, line in enumerate(bag.lines(CHANGES), 1):
+        try:
+            yield ChangeLine.from_json(line)
+        except AppError as error:
+            raise AppError(
+                N_("Line {line} of the changes: {reason}"), line=number, reason=error
+            ) from error
+
+
+def checked_changes(bag: BagReader, label: Label) -> Iterator[ChangeLine]:
+    """Stream the changes, and compare the sender's batches with the headers that came along.
+
+    Raises:
+        AppError: A line cannot be read; or, after the last line, a batch is not what its device
+            closed: a change was added, altered or left out.
+    """
+    headers = _headers(bag, label)
+    sums = {
+        number: hashlib.sha256(f"{head['previous']}\n".encode()) for number, head in headers.items()
+    }
+    for change in changes(bag):
+        if change.device == label.device:
+            total = sums.get(change.batch)
+            if total is None:
+                raise AppError(N_("Batch {batch} of the sender has no header."), batch=change.batch)
+            total.update(change.to_json().encode() + b"\n")
+        yield change
+    previous = ""
+    for number, head in sorted(headers.items()):
+        if sums[number].hexdigest() != head["digest"] or head["previous"] != previous:
+            raise AppError(
+                N_("Batch {batch} is not what its sender closed: changes are missing or altered."),
+                batch=number,
+            )
+        previous = str(head["digest"])
+
+
+def _headers(bag: BagReader, label: Label) -> dict[int, dict[str, object]]:
+    found: dict[int, dict[str, object]] = {}
+    for line in bag.lines(BATCHES) if BATCHES in bag.names else ():
+        try:
+            head = decode(line)
+        except AppError as error:
+            raise AppError(N_("The headers of the batches cannot be read.")) from error
+        if not isinstance(head, dict) or type(head.get("number")) is not int:
+            raise AppError(N_("The headers of the batches cannot be read."))
+        if head.get("device") == str(label.device):
+            if head["number"] in found:
+                raise AppError(N_("The headers of the batches cannot be read."))
+            found[head["number"]] = {
+                "digest": str(head.get("digest")),
+                "previous": str(head.get("previous")),
+            }
+    return found

@@ -1,0 +1,103 @@
+"""What a package says of itself, and whether it belongs here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import AppError
+from app.exchange.package import CHANGES, PHOTO, PROFILE
+from app.i18n import N_
+from app.models.tables import Campaign
+
+if TYPE_CHECKING:
+    from app.exchange.bag_read import BagReader
+    from app.workspace import Workspace
+
+_FORM = re.compile(r"forms/[0-9a-f]{64}\.xlsx")
+_LAST_NUMBER = 2**31
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a package says of itself, checked for form only.
+
+    Attributes:
+        campaign: Campaign that its changes belong to.
+        device: Device that wrote it.
+        number: The device's running number.
+        digest: SHA-256 of its tag manifest.
+        previous: Digest of the package before, empty for the first.
+        photos: Files of photos; forms: of checklists.
+    """
+
+    campaign: UUID
+    device: UUID
+    number: int
+    digest: str
+    previous: str
+    photos: tuple[str, ...]
+    forms: tuple[str, ...]
+
+
+def read_label(bag: BagReader) -> Label:
+    """Read what a verified bag says of itself.
+
+    Raises:
+        AppError: It is a bag, but none of ours, or of a newer program.
+    """
+    info = bag.info
+    profile = info.get("BagIt-Profile-Identifier", "")
+    if profile != PROFILE:
+        if profile.startswith("chengjian-package-"):
+            raise AppError(
+                N_("This package is of a newer version of the program. Update this one first.")
+            )
+        raise AppError(N_("This is not a package of this program."))
+    try:
+        number = int(info["Chengjian-Number"])
+        if not 0 < number < _LAST_NUMBER:
+            raise ValueError(number)
+        label = Label(
+            UUID(info["Chengjian-Campaign"]),
+            UUID(info["Chengjian-Sender"]),
+            number,
+            bag.digest,
+            info.get("Chengjian-Previous", ""),
+            tuple(name for name in bag.names if name.startswith("photos/")),
+            tuple(name for name in bag.names if name.startswith("forms/")),
+        )
+    except (KeyError, ValueError) as error:
+        raise AppError(
+            N_("The package does not say who sent it: bag-info.txt is incomplete.")
+        ) from error
+    if CHANGES not in bag.names:
+        raise AppError(N_("The package holds no changes: data/changes.jsonl is missing."))
+    for name in (*label.photos, *label.forms):
+        if not (PHOTO if name.startswith("photos/") else _FORM).fullmatch(name):
+            raise AppError(N_("The package holds a file that belongs in none: {name}"), name=name)
+        if bag.sha256(name) != Path(name).stem:
+            raise AppError(
+                N_("{name} in the package is damaged: its content does not match its name."),
+                name=name,
+            )
+    return label
+
+
+def check_campaign(workspace: Workspace, label: Label) -> None:
+    """Refuse a package of another campaign than the one that is here.
+
+    Raises:
+        AppError: It is of another.
+    """
+    with workspace.reading() as session:
+        here = list(session.scalars(select(Campaign.id).where(Campaign.deleted.is_(False))))
+    if here and label.campaign not in here:
+        raise AppError(
+            N_("This package belongs to another campaign. Ask the sender which hub it is for.")
+        )
