@@ -113,7 +113,10 @@ class Comparison:
 
     def overwritten(self, path: str) -> bool:
         """Tell whether a renamed question would write over this answer of a removed one."""
-        return bare(path) in self._taken and bare(path) not in self.renames
+        plain = bare(path)
+        if plain not in self._taken or plain in self.renames:
+            return False
+        return self.old.schema.find(plain) is not None  # else an earlier value under an old name
 
     def translate(self, path: str) -> str:
         """Return the path with keys in the newer form of an answer of the older one.

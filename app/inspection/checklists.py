@@ -143,10 +143,11 @@ def newest(session: Session, level: str) -> Checklist:
         raise AppError(
             N_("This workspace has no checklist for places of this kind: {level}"), level=level
         )
-    return max(found, key=lambda item: (_natural(item.version), item.hash))
+    return max(found, key=lambda item: (version_key(item.version), item.hash))
 
 
-def _natural(version: str) -> tuple[tuple[int, str], ...]:
+def version_key(version: str) -> tuple[tuple[int, str], ...]:
+    """Return what versions are sorted by: numbers between dots as numbers."""
     parts = version.replace("-", ".").split(".")
     return tuple((int(part), "") if part.isdecimal() else (0, part) for part in parts)
 
