@@ -8,7 +8,8 @@ The counting rule (an inspection and an indicator):
   is 0 is listed under the indicator (其他问题) but not counted;
 * ``undecided``: else, if a question of it is in conflict, waiting, 判不了 or 未查到, has an
   answer that is neither a problem nor clear, or if none of its questions was answered at all: it is
-  never counted as 无问题. An optional question that nobody answered says nothing either way;
+  never counted as 无问题; nor is an answer copied from a neighbour that nobody has looked at
+  here. An optional question that nobody answered says nothing either way;
 * ``not_applicable``: else, if every question of it is irrelevant or 不适用;
 * ``clear``: else.
 """
@@ -24,6 +25,7 @@ from uuid import UUID
 
 from app.forms.definition import bare
 from app.forms.schema import CALCULATE, RELEVANT
+from app.inspection.provenance import is_stated, waits_for_a_look
 from app.models.derived import Finding, Progress, Verdict
 from app.models.ids import finding_id
 
@@ -90,6 +92,7 @@ def evaluate(
     progress = _progress(row, instance, stored, facts or {}, photos, inspector, span)
     progress["findings"] = len(findings)
     counted = progress["state"] == "done" and not row.contested
+    unlooked = frozenset(path for path, answer in stored.items() if waits_for_a_look(answer))
     by_indicator: dict[str, list[RuleVerdict]] = {}
     for one in said:
         if one.rule.indicator:
@@ -97,7 +100,7 @@ def evaluate(
     verdicts = []
     for indicator, group in sorted(by_indicator.items()):
         upheld = {id(one) for one in group if _finding_id(row, one) not in dismissed}
-        outcome, why = _count(group, disputed, upheld)
+        outcome, why = _count(group, disputed, upheld, unlooked)
         amount = _amount([one for one in group if id(one) in upheld and not disputed[id(one)]])
         verdicts.append(
             {
@@ -118,7 +121,10 @@ def _finding_id(row: Inspection, one: RuleVerdict) -> UUID:
 
 
 def _count(
-    group: list[RuleVerdict], disputed: Mapping[int, bool], upheld: set[int]
+    group: list[RuleVerdict],
+    disputed: Mapping[int, bool],
+    upheld: set[int],
+    unlooked: frozenset[str],
 ) -> tuple[str, list[list[str]]]:
     """Apply the counting rule; returns why an indicator is open, as [item, reason] pairs."""
     why: list[list[str]] = []
@@ -134,6 +140,9 @@ def _count(
             why.append([_item(first.rule), "disputed"])
         elif not first.relevant or first.reason == "not_applicable":
             continue
+        elif first.path in unlooked:
+            judged = True
+            why.append([_item(first.rule), "copied"])
         elif first.reason:
             judged = True
             why.append([_item(first.rule), first.reason])
@@ -144,7 +153,10 @@ def _count(
             # Several rules on one question: the answer is clear when each of them says so.
             if not all(one.clear for one in rules) and not any(one.problem for one in rules):
                 why.append([_item(first.rule), "not_judged"])
-    if any(counts(one) and not disputed[id(one)] and id(one) in upheld for one in group):
+    if any(
+        counts(one) and not disputed[id(one)] and id(one) in upheld and one.path not in unlooked
+        for one in group
+    ):
         return "problem", why  # what else is open matters when the finding is dismissed
     if silent and not judged:
         why.append([silent, "not_answered"])
@@ -267,7 +279,7 @@ def _progress(
     inspector: str,
     span: tuple[int | None, int | None],
 ) -> Row:
-    relevant = answered = 0
+    relevant = answered = copied = stated = 0
     reasons = {"undecidable": 0, "not_applicable": 0, "not_reached": 0}
     outcome = None
     for field in instance.fields():
@@ -278,6 +290,9 @@ def _progress(
             continue
         relevant += 1
         answered += bool(field.value or field.reason)
+        said = stored.get(field.path)
+        copied += said is not None and waits_for_a_look(said)
+        stated += said is not None and is_stated(said)
         if field.reason in reasons:
             reasons[field.reason] += 1
         if question.name == VISIT_OUTCOME:
@@ -299,6 +314,8 @@ def _progress(
         "missing_answers": len(missing) - photos_missing,
         "missing_photos": photos_missing,
         **reasons,
+        "copied": copied,
+        "stated": stated,
         "conflicts": sum(one.conflict for one in everything),
         "waiting": sum(one.waiting for one in everything),
         "contested": row.contested,

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
 from app.errors import AppError
 from app.i18n import N_
+from app.inspection.allowance import allow
 from app.inspection.checklists import register_shipped
 from app.inspection.roster import (
     RosterPlan,
@@ -62,8 +63,14 @@ def campaign_info(code: str, name: str, city: str, round_: str, *, rehearsal: bo
 
 def sample_campaign() -> CampaignInfo:
     """Return the sample campaign, marked as practice."""
-    raw = json.loads(resource("sample/campaign.json").read_text(encoding="utf-8"))
-    return CampaignInfo(**{**raw, "id": UUID(raw["id"])})
+    raw = _sample()
+    facts = {name: value for name, value in raw.items() if not name.startswith("allow_")}
+    return CampaignInfo(**{**facts, "id": UUID(raw["id"])})
+
+
+def _sample() -> dict[str, Any]:
+    raw: dict[str, Any] = json.loads(resource("sample/campaign.json").read_text(encoding="utf-8"))
+    return raw
 
 
 def import_roster(workspace: Workspace, file: Path, progress: Progress = silent) -> int:
@@ -122,6 +129,8 @@ def make_sample(root: Path, person: str, progress: Progress = silent) -> Workspa
     workspace = make_workspace(root, person, sample_campaign(), progress)
     try:
         import_roster(workspace, resource("sample/roster.xlsx"))
+        raw = _sample()
+        allow(workspace, copy=raw["allow_copy"], statement=raw["allow_statement"])
     except BaseException:
         workspace.close()
         raise

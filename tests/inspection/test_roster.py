@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +12,7 @@ from app.errors import AppError, Cancelled
 from app.inspection import roster
 from app.inspection.roster import RosterPlan
 from app.inspection.roster_words import WORDS, word
+from app.inspection.setup import sample_campaign
 from app.models import log
 from app.models.tables import Change, Place
 from app.paths import resource
@@ -332,8 +332,7 @@ def test_the_sample_city_is_marked_as_one(desk: Workspace, tmp_path: Path) -> No
     assert any((row.floors_above or 0) >= 10 for row in buildings)
     assert any(row.temporary for row in found if row.level == "area")
     assert any("沿街" in (row.name or "") for row in buildings)
-    campaign = json.loads(resource("sample/campaign.json").read_text(encoding="utf-8"))
-    info = CampaignInfo(**{**campaign, "id": UUID(campaign["id"])})
+    info = sample_campaign()
     assert (info.name, info.rehearsal) == ("样例", True)
 
 

@@ -184,7 +184,9 @@ def test_repeats_come_and_go_with_their_answers(workspace: Workspace) -> None:
     assert Visit.open(workspace, visit.inspection).instance.node(f"{one}/C02").value == "12.5"
     back(workspace)
     back(workspace)
-    assert one not in Visit.open(workspace, visit.inspection).instance.repeat_paths("/housing/paths")
+    assert one not in Visit.open(workspace, visit.inspection).instance.repeat_paths(
+        "/housing/paths"
+    )
     for _step in range(2):
         forth(workspace)
     assert Visit.open(workspace, visit.inspection).instance.node(f"{one}/C02").value == "12.5"

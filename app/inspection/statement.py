@@ -1,0 +1,108 @@
+"""A part closed by the statement 本段都看过，其余无, only where the campaign allows it.
+
+Each answer that it gives carries the statement as its provenance for ever; history, PDF and lists
+say so. Never by default for structure and gas, nor for what was measured or asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.errors import AppError
+from app.i18n import N_
+from app.inspection.allowance import allowance, part_of
+from app.inspection.provenance import STATEMENT
+from app.inspection.visit import Basis
+from app.models.acts import Act
+
+if TYPE_CHECKING:
+    from app.inspection.allowance import Allowance
+    from app.inspection.visit import Visit
+
+NONE = "none"
+_ROUNDS = 5
+
+
+def open_parts(visit: Visit) -> dict[str, int]:
+    """Return the parts that a statement could close, and how many answers it would give."""
+    allowed = _allowed(visit)
+    found: dict[str, int] = {}
+    for path in _open(visit, allowed, None):
+        part = part_of(path)
+        found[part] = found.get(part, 0) + 1
+    return found
+
+
+def open_questions(visit: Visit, part: str) -> list[str]:
+    """List the questions of a part that the statement would answer with 无."""
+    return _open(visit, _allowed(visit), part)
+
+
+def close_part(visit: Visit, part: str, *, now_ms: int | None = None) -> list[str]:
+    """Answer the rest of a part with 无 by the statement; one act, one transaction.
+
+    Only questions of 无 or something else with a rule that then finds nothing, that are there, that
+    nobody has answered or left open, and that nobody disagrees about.
+
+    Returns:
+        Paths that were answered.
+
+    Raises:
+        AppError: The campaign does not allow it, nothing is left to state, or the workspace cannot
+            be written; nothing was changed.
+    """
+    allowed = _allowed(visit)
+    if not _open(visit, allowed, part):
+        if not any(
+            allowed.may_state(question)
+            for question in visit.definition.questions()
+            if part_of(question.path) == part
+        ):
+            raise AppError(
+                N_("This campaign does not allow part {part} to be closed by a statement"),
+                part=part,
+            )
+        raise AppError(
+            N_("Nothing is left in part {part} that a statement could answer"), part=part
+        )
+    given: list[str] = []
+    with visit.together(Act("statement"), now_ms=now_ms):
+        for _round in range(_ROUNDS):  # an answer may bring another question
+            todo = [path for path in _open(visit, allowed, part) if path not in given]
+            if not todo:
+                break
+            for path in todo:
+                visit.answer(path, NONE, Basis("seen", STATEMENT), now_ms=now_ms)
+            given += todo
+        found = {
+            one.path for one in visit.instance.verdicts() if one.path in given and not one.clear
+        }
+        for path in found:  # here 无 is not the answer of a building without problems
+            visit.answer(path, "", now_ms=now_ms)
+    return [path for path in given if path not in found]
+
+
+def _allowed(visit: Visit) -> Allowance:
+    with visit.workspace.reading() as session:
+        return allowance(session)
+
+
+def _open(visit: Visit, allowed: Allowance, part: str | None) -> list[str]:
+    ruled = {rule.path for rule in visit.definition.rules}
+    found = []
+    for field in visit.instance.fields():
+        question = field.question
+        if question is None or question.kind != "select_one" or question.path not in ruled:
+            continue
+        if part is not None and part_of(question.path) != part:
+            continue
+        if NONE not in {choice.value for choice in question.choices}:
+            continue
+        stored = visit.stored.get(field.path)
+        if stored is not None and (stored.conflict or stored.waiting):
+            continue
+        if not field.relevant or field.readonly or field.value or field.reason:
+            continue
+        if allowed.may_state(question):
+            found.append(field.path)
+    return found
