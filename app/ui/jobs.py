@@ -9,6 +9,7 @@ or a preview never waits for an export.
 from __future__ import annotations
 
 import itertools
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,10 @@ from app.progress import Progress
 
 REPORT_EVERY_S = 0.05
 """Seconds between two progress signals: faster than the eye, slower than the work."""
+
+SWITCH_S = 0.0005
+"""A worker that computes in Python gives its lock up after this long when the window wants it.
+Python's own 5 ms are waited for each time that Qt hands back to us: some ten times an event."""
 
 Work = Callable[[Progress], object]
 
@@ -76,6 +81,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(SWITCH_S)
         self._jobs: dict[int, Job] = {}
         self._numbers = itertools.count()
         self._writer = QThreadPool(self)
