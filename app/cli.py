@@ -29,6 +29,7 @@ COMMANDS = {
     "forms": N_("Check a checklist workbook or add it to a workspace"),
     "export": N_("Write the next package"),
     "receive": N_("Verify packages and merge them"),
+    "submission": N_("Write or take in submissions of ODK and KoboToolbox"),
     "lists": N_("Write the problem lists and the sheets of buildings"),
     "verify": N_("Verify one package without merging it"),
     "conflicts": N_("Show conflicts, waiting fields and contested records"),

@@ -1,0 +1,204 @@
+"""A submission into the change log: what is new is added, what contradicts stays beside it.
+
+An import never replaces what somebody answered: an answer that differs is written without having
+seen the one that stands, so that both are heads of the field, which is then in conflict until a
+person decides. Only what nobody answered is replaced: what the roster filled in, and what an
+earlier edition of the same submission said (``deprecatedID``).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.inspection.prefill import ROSTER
+from app.models.clock import tick
+from app.models.ids import new_id
+from app.models.line import ChangeLine
+from app.models.log import Json, canonical, same_answer
+from app.models.raw import writing
+from app.models.tables import Cell, Change
+from app.models.write import append
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.models.log import Author
+
+TAKEN = "submission "
+"""Field of an inspection, followed by an instanceID: this submission was taken in."""
+GIVEN = "exported "
+"""Likewise: the inspection was written as this submission."""
+
+
+class _Shown(NamedTuple):
+    value: Json
+    change: UUID
+    clock: int
+    time: int
+    origin: int
+
+
+@dataclass
+class Counts:
+    """What storing one submission did."""
+
+    new: int = 0
+    same: int = 0
+    replaced: int = 0
+    conflicts: int = 0
+
+
+def known(session: Session, instance_id: str) -> UUID | None:
+    """Return the inspection that a submission is part of already, or was written from."""
+    return session.scalar(
+        select(Cell.subject)
+        .where(
+            Cell.field.in_((TAKEN + instance_id, GIVEN + instance_id)), Cell.kind == "inspection"
+        )
+        .limit(1)
+    )
+
+
+def store(
+    session: Session,
+    author: Author,
+    inspection: UUID,
+    facts: dict[str, Json],
+    values: dict[str, Json],
+    *,
+    instance_id: str,
+    deprecated_id: str,
+    digest: str,
+    meta: dict[str, str],
+    now_ms: int,
+) -> Counts:
+    """Write a submission as changes, in the session's transaction.
+
+    Args:
+        session: A writing session.
+        author: Who imports.
+        inspection: The inspection.
+        facts: What it is about; written when it is new.
+        values: Answers by field; None: left empty.
+        instance_id: Id of the submission.
+        deprecated_id: Id of the edition that it replaces, or empty.
+        digest: Of what it says.
+        meta: Its metadata by path.
+        now_ms: Wall clock, UTC milliseconds.
+    """
+    counts = Counts()
+    shown = _shown(session, inspection)
+    lines: list[ChangeLine] = []
+
+    def add(field: str, value: Json, over: _Shown | None = None) -> None:
+        bases = (over.change,) if over is not None else ()
+        clock = tick(now_ms, [over.clock] if over is not None else [])
+        lines.append(
+            ChangeLine(
+                new_id(), "inspection", inspection, field, canonical(value), bases, clock,
+                author.device, author.person, author.batch, now_ms,
+            )
+        )  # fmt: skip
+
+    for field, value in facts.items():
+        if field not in shown:
+            add(field, value)
+    for field, value in values.items():
+        before = shown.get(field)
+        if before is None:
+            add(field, value)
+            counts.new += value is not None
+        elif same_answer(before.value, value):
+            counts.same += 1
+        elif _gives_way(before, shown, deprecated_id):
+            add(field, value, before)
+            counts.replaced += 1
+        elif value is not None:
+            add(field, value)
+            counts.conflicts += before.value is not None
+            counts.new += before.value is None
+    for field, before in shown.items() if deprecated_id else ():
+        gone = field.startswith("/") and field not in values and before.value is not None
+        if gone and _gives_way(before, shown, deprecated_id) and not _of_roster(before):
+            add(field, None, before)
+            counts.replaced += 1
+    finished = shown.get("finished")
+    if finished is not None and finished.value is True and lines and "finished" not in facts:
+        add("finished", None, finished)  # as any answer that comes later does
+    said: dict[str, Json] = {"digest": digest}
+    if deprecated_id:
+        said["prior"] = deprecated_id
+    if meta:
+        said["meta"] = dict(sorted(meta.items()))
+    add(TAKEN + instance_id, said)
+    with writing(session) as db:
+        append(db, lines)
+    return counts
+
+
+def _shown(session: Session, inspection: UUID) -> dict[str, _Shown]:
+    query = (
+        select(Cell.field, Cell.value, Change.id, Change.clock, Change.time, Change.origin)
+        .join(Change, Change.n == Cell.change)
+        .where(Cell.subject == inspection, Cell.kind == "inspection")
+    )
+    return {
+        row.field: _Shown(json.loads(row.value), row.id, row.clock, row.time, row.origin)
+        for row in session.execute(query)
+    }
+
+
+def _of_roster(before: _Shown) -> bool:
+    value = before.value
+    return (
+        isinstance(value, dict)
+        and value.get("from") == ROSTER
+        and (value.get("basis") == "imported")
+    )
+
+
+def _gives_way(before: _Shown, shown: dict[str, _Shown], deprecated_id: str) -> bool:
+    """Whether nobody said what stands, or the same person says it anew."""
+    if _of_roster(before):
+        return True
+    taken = shown.get(TAKEN + deprecated_id) if deprecated_id else None
+    if taken is not None and (before.time, before.origin) == (taken.time, taken.origin):
+        return True
+    given = shown.get(GIVEN + deprecated_id) if deprecated_id else None
+    return given is not None and before.clock <= given.clock
+
+
+def current(session: Session, inspection: UUID) -> tuple[str, dict[str, Json]]:
+    """Return the latest submission of an inspection, id and what is known of it; empty for none."""
+    rows = {
+        field.partition(" ")[2]: (seen.clock, seen.value)
+        for field, seen in _shown(session, inspection).items()
+        if field.startswith((TAKEN, GIVEN)) and isinstance(seen.value, dict)
+    }
+    prior = {value.get("prior") for _clock, value in rows.values() if isinstance(value, dict)}
+    for instance_id, (_clock, value) in sorted(rows.items(), key=lambda item: -item[1][0]):
+        if instance_id not in prior and isinstance(value, dict):
+            return instance_id, value
+    return "", {}
+
+
+def note_given(
+    session: Session,
+    author: Author,
+    inspection: UUID,
+    instance_id: str,
+    said: dict[str, Json],
+    now_ms: int,
+) -> None:
+    """Note that an inspection was written as a submission."""
+    line = ChangeLine(
+        new_id(), "inspection", inspection, GIVEN + instance_id, canonical(said), (),
+        tick(now_ms), author.device, author.person, author.batch, now_ms,
+    )  # fmt: skip
+    with writing(session) as db:
+        append(db, [line])
