@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.forms.definition import Group, Question, Repeat, bare
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from app.forms.fields import Field
     from app.inspection.visit import Visit
 
+PAGE = "field-list"
+"""The appearance of groups whose questions are shown together."""
 _SILENT = ("note", "image")
 """Kinds that are no answers of their own when counting."""
 
@@ -28,6 +30,9 @@ class Slot:
         repeat: The repeat; None for a question.
         field: Its field; None for a repeat.
         above: Which instance it stands in, such as 第 2 项; empty outside repeats.
+        group: The group that the row is a heading of, or whose page (``field-list``) it is.
+        page: Path of the page on which the question stands with others; empty: a row of its own.
+        members: Of a page, its questions and headings in order.
     """
 
     path: str
@@ -36,11 +41,14 @@ class Slot:
     repeat: Repeat | None
     field: Field | None
     above: str = ""
+    group: Group | None = None
+    page: str = ""
+    members: tuple[Slot, ...] = ()
 
     @property
     def asks(self) -> bool:
         """Whether it wants an answer at all."""
-        return self.question is not None and self.question.kind != "note"
+        return self.question is not None and wants_answer(self.question)
 
 
 @dataclass
@@ -62,6 +70,11 @@ class Part:
     inside: dict[str, Slot] = field(default_factory=dict)
 
 
+def wants_answer(question: Question) -> bool:
+    """Tell whether a question is one: notes and the heads of tables of choices are not."""
+    return question.kind != "note" and "label" not in question.appearance
+
+
 def outline(visit: Visit) -> list[Part]:
     """Return the parts of a visit; call again when repeat instances come or go."""
     parts: list[Part] = []
@@ -70,7 +83,7 @@ def outline(visit: Visit) -> list[Part]:
         if isinstance(child, Group) and not isinstance(child, Repeat) and child.path:
             letter = child.name if len(child.name) <= 2 else str(number)
             part = Part(child.path, letter, _label(visit, child.path) or child.name)
-            _walk(visit, child, part, "", "")
+            _enter(visit, child, part, "", "", whole=True)
             parts.append(part)
         else:
             holder = Group(path="", name="")
@@ -90,9 +103,55 @@ def _walk(visit: Visit, group: Group, part: Part, base: str, above: str) -> None
         if isinstance(child, Repeat):
             _repeat(visit, child, part, path)
         elif isinstance(child, Group):
-            _walk(visit, child, part, base, above)
+            if child.label is not None and PAGE not in child.appearance:
+                key = path if child.path else f"{part.key}#{len(part.slots)}"
+                part.slots.append(Slot(key, part.key, None, None, None, above, child))
+            _enter(visit, child, part, base, above)
         elif isinstance(child, Question):
             _question(visit, child, part, path, above)
+
+
+def _enter(
+    visit: Visit, group: Group, part: Part, base: str, above: str, *, whole: bool = False
+) -> None:
+    """Enter a group; what asks to be shown together becomes a page.
+
+    A part of an inspection checklist (``whole``) stays question by question, answered by one key:
+    its rows stand together anyway. Its field-list is meant for telephones.
+    """
+    before = len(part.slots)
+    _walk(visit, group, part, base, above)
+    if PAGE in group.appearance and not (whole and _is_checklist(visit, group)):
+        part.slots[before:] = _paged(group, part.slots[before:], part, base, above)
+
+
+def _is_checklist(visit: Visit, group: Group) -> bool:
+    """Tell whether a group holds inspection items with codes, and no table of choices."""
+    questions = list(group.questions())
+    if any("label" in one.appearance or "list-nolabel" in one.appearance for one in questions):
+        return False
+    return bool(visit.definition.rules) or any("code" in one.extras for one in questions)
+
+
+def _paged(group: Group, slots: list[Slot], part: Part, base: str, above: str) -> list[Slot]:
+    """Gather rows into pages; repeats within stay rows of their own and end a page."""
+    made: list[Slot] = []
+    run: list[Slot] = []
+    stem = _keyed(group.path, base) if group.path else f"{part.key}#{len(part.slots)}"
+    for slot in [*slots, None]:
+        if slot is not None and slot.repeat is None and slot.above == above and not slot.members:
+            run.append(slot)
+            continue
+        if any(one.question is not None for one in run):
+            key = f"{stem}#page{len(made)}"
+            members = tuple(replace(one, page=key) for one in run)
+            first = group if not made else None
+            made.append(Slot(key, part.key, None, None, None, above, first, members=members))
+            made.extend(members)
+        run = []
+        if slot is not None:
+            made.append(slot)
+    return made
 
 
 def _repeat(visit: Visit, repeat: Repeat, part: Part, path: str) -> None:
@@ -112,7 +171,7 @@ def _question(visit: Visit, question: Question, part: Part, path: str, above: st
         part.inside[path] = slot
     elif not question.is_reason:
         part.slots.append(Slot(path, part.key, question, None, found, above))
-    counts = not question.is_reason and question.kind not in _SILENT
+    counts = not question.is_reason and question.kind not in _SILENT and wants_answer(question)
     if counts and found.spec.rules[CALCULATE] is None:
         part.counted.append(found)
 

@@ -9,6 +9,7 @@ from app.ui.field.shown import short_code
 from app.ui.questions.options import bar_options, is_defect, value_words
 from app.ui.widgets.chips import ChipSpec, chip_for
 from app.ui.widgets.findings import FindingInfo
+from app.ui.widgets.markup import to_plain
 from app.ui.widgets.part_list import Part as PartRow
 from app.ui.widgets.question_model import QuestionRow
 from app.ui.words import word
@@ -46,18 +47,58 @@ def repeat_chip(building: Building, slot: Slot) -> ChipSpec:
     return ChipSpec("layers", words, "neutral")
 
 
+def page_chip(building: Building, slot: Slot) -> ChipSpec | None:
+    """Return how much of a page is answered; None while something on it is open."""
+    asked = [one for one in slot.members if one.asks and one.field and one.field.relevant]
+    if any(building.is_open(one) for one in asked):
+        return None
+    done = sum(bool(one.field.value or one.field.reason) for one in asked if one.field)
+    words = _("{done} / {total} answered").format(done=done, total=len(asked))
+    return ChipSpec("list-checks", words, "neutral")
+
+
+def slot_shown(slot: Slot) -> bool:
+    """Tell whether anything of a row can be seen."""
+    if slot.members:
+        return any(one.field is not None and one.field.relevant for one in slot.members)
+    return slot.field is None or slot.field.relevant
+
+
+def group_words(building: Building, slot: Slot) -> str:
+    """Return the label of the group that a heading or a page stands for, without markup."""
+    if slot.group is None or slot.group.label is None:
+        return slot.group.name if slot.group is not None and slot.members else ""
+    node = building.visit.instance.document.root
+    if slot.group.path and "#" not in slot.path:
+        node = building.visit.instance.node(slot.path).node
+    return to_plain(building.visit.instance.text(slot.group.label, node))
+
+
 def row_of(building: Building, slot: Slot) -> QuestionRow | None:
     """Return the row of a question or repeat; None while it is not relevant."""
+    if slot.page:  # shown by its page
+        return None
+    if slot.members:
+        if not slot_shown(slot):
+            return None
+        words = group_words(building, slot) or _("Questions shown together")
+        return QuestionRow(slot.path, "", words, page_chip(building, slot))
+    if slot.group is not None:
+        relevant = "#" in slot.path or building.visit.instance.node(slot.path).relevant
+        words = group_words(building, slot)
+        return QuestionRow(slot.path, "", words, heading=True) if relevant and words else None
     if slot.repeat is not None:
         label = building.visit.instance.text(
             slot.repeat.label, building.visit.instance.document.root
         )
-        return QuestionRow(slot.path, "", label or slot.repeat.name, repeat_chip(building, slot))
+        words = to_plain(label) or slot.repeat.name
+        return QuestionRow(slot.path, "", words, repeat_chip(building, slot))
     field, question = slot.field, slot.question
     if field is None or question is None or not field.relevant:
         return None
     stored = building.stored(slot.path)
-    text = f"{slot.above}  {field.label}" if slot.above else field.label
+    label = to_plain(field.label)
+    text = f"{slot.above}  {label}" if slot.above else label
     chip = answer_chip(building, slot)
     options = bar_options(question, field) if chip is None and not field.readonly else ()
     basis = stored.basis if chip is not None else ""

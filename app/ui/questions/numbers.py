@@ -1,4 +1,4 @@
-"""Numbers, with their unit and limits."""
+"""Numbers, with their unit and limits: typed, grouped by thousands, or counted with two buttons."""
 
 from __future__ import annotations
 
@@ -7,31 +7,53 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from app.i18n import _
 from app.ui.questions.base import Editor, EditorContext, at_left, pause
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.limits import Limits
 from app.ui.widgets.number_field import NumberField
 
 if TYPE_CHECKING:
-    from app.forms.definition import Question
     from app.forms.fields import Field
+
+DECIMALS = 12
 
 
 class NumberEditor(Editor):
-    """A number with its unit."""
+    """A number with its unit.
 
-    def __init__(self, name: str, question: Question) -> None:
-        decimals = 0 if question.type == "int" else 8
-        low = _decimal(question.attributes.get("start", ""))
-        high = _decimal(question.attributes.get("end", ""))
-        if low is not None and high is not None and low > high:
-            low, high = high, low
-        limits = Limits(low, high, decimals=decimals)
-        self.number = NumberField(name, question.extras.get("unit", ""), limits)
-        super().__init__(at_left(self.number))
+    Args:
+        name: Name for screen readers.
+        unit: Unit in the end cap, or empty.
+        limits: What it may be.
+        grouped: Show thousands apart while nobody types.
+        counter: Two buttons count.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        unit: str,
+        limits: Limits,
+        *,
+        grouped: bool = False,
+        counter: bool = False,
+    ) -> None:
+        self.number = NumberField(name, unit, limits, grouped=grouped)
+        less = Button("", icon="minus", name=f"{name}: {_('one less')}")
+        more = Button("", icon="plus", name=f"{name}: {_('one more')}")
+        super().__init__(at_left(less, self.number, more) if counter else at_left(self.number))
+        less.clicked.connect(lambda: self._count(-1))
+        more.clicked.connect(lambda: self._count(1))
         self.number.committed.connect(self.given)
         self.number.advanced.connect(self.advanced)
         self._pause = pause(self, self.number.commit)
         self.number.line.textEdited.connect(self._pause.start)
+
+    def _count(self, by: int) -> None:
+        now = to_decimal(self.number.text) or Decimal(0)
+        self.number.type_text(f"{now + by:f}")
+        self.number.commit()
 
     def show_field(self, field: Field, severity: str) -> None:
         self.number.set_value(field.value or field.rejected)
@@ -46,12 +68,22 @@ class NumberEditor(Editor):
 
 
 def number(context: EditorContext) -> Editor:
-    """Make the editor of an integer or decimal."""
-    return NumberEditor(context.name, context.question)
+    """Make the editor of an integer or decimal, also with ``thousands-sep`` and ``counter``."""
+    question = context.question
+    decimals = 0 if question.type == "int" else DECIMALS
+    return NumberEditor(
+        context.name,
+        question.extras.get("unit", ""),
+        Limits(decimals=decimals),
+        grouped=context.has("thousands-sep"),
+        counter=context.has("counter"),
+    )
 
 
-def _decimal(text: str) -> Decimal | None:
+def to_decimal(text: str) -> Decimal | None:
+    """Return the number a text holds, None for none."""
     try:
-        return Decimal(text) if text else None
+        made = Decimal(text.strip()) if text else None
     except InvalidOperation:
         return None
+    return made if made is not None and made.is_finite() else None

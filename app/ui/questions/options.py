@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.i18n import _
 from app.ui.theme import theme
 from app.ui.widgets.answer_paint import Option, standard_options
+from app.ui.widgets.markup import to_plain
 
 if TYPE_CHECKING:
     from app.forms.definition import Question
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
 REASONS = ("undecidable", "not_applicable", "not_reached")
 _DEFECT = {"none", "present"}
+MOST_SEGMENTS = 5
+_BAR = frozenset(("quick", "horizontal", "map"))
+"""Appearances with which a choice still looks like the joined bar."""
 _BAR_WIDTH = 520
 """Room that the answer bar has on the smallest screen on which parts stand as a column."""
 
@@ -23,8 +28,10 @@ def is_defect(question: Question) -> bool:
 
 
 def bar_options(question: Question, field: Field) -> tuple[Option, ...]:
-    """Return the segments of the answer bar; empty where a list with digits is better."""
-    if question.kind != "select_one":
+    """Return the segments of the answer bar; empty where another widget is better."""
+    if question.kind != "select_one" or any(_own_look(word) for word in question.appearance):
+        return ()
+    if len(question.choices) > MOST_SEGMENTS:
         return ()
     choices = field.choices
     if is_defect(question):
@@ -32,10 +39,24 @@ def bar_options(question: Question, field: Field) -> tuple[Option, ...]:
         return tuple(Option(o.value, words.get(o.value, o.words)) for o in standard_options())
     look = theme()
     pad = 2 * look.space(2) + look.icon(1) + look.space(2)
-    widest = max((look.text_width("body_strong", c.label) for c in choices), default=0)
-    if not choices or len(choices) > 5 or (widest + pad) * len(choices) > _BAR_WIDTH:
+    if not choices or len(choices) > MOST_SEGMENTS:
         return ()
-    return tuple(Option(choice.value, choice.label) for choice in choices)
+    if any("image" in choice.media for choice in choices):
+        return ()
+    labels = [to_plain(choice.label) or choice.value for choice in choices]
+    widest = max(look.text_width("body_strong", one) for one in labels)
+    if (widest + pad) * len(choices) > _BAR_WIDTH:
+        return ()
+    return tuple(Option(c.value, one) for c, one in zip(choices, labels, strict=True))
+
+
+def _own_look(word: str) -> bool:
+    return word not in _BAR and not word.startswith(("search(", "randomize("))
+
+
+def gone(value: str) -> str:
+    """Return how a saved value is named that is no choice any more."""
+    return _("{value} (no choice any more)").format(value=value)
 
 
 def value_words(question: Question, field: Field) -> str:
@@ -44,9 +65,14 @@ def value_words(question: Question, field: Field) -> str:
     if not text:
         return ""
     if question.kind in ("select_one", "select_multiple", "rank"):
-        labels = {choice.value: choice.label for choice in field.choices}
+        labels = {choice.value: to_plain(choice.label) for choice in field.choices}
         values = [text] if question.kind == "select_one" else text.split()
-        return "、".join(labels.get(value, value) for value in values)
+        return "、".join(labels.get(value) or gone(value) for value in values)
+    if "masked" in question.appearance:
+        return "•" * min(8, len(text))
+    if question.kind == "date" and text[4:5] == "-":
+        text = text[:4] if "year" in question.appearance else text
+        text = text[:7] if "month-year" in question.appearance else text
     unit = question.extras.get("unit", "")
     if question.kind in ("dateTime", "time"):
         text = text.replace("T", " ").partition(".")[0]

@@ -12,6 +12,7 @@ from app.ui.questions.options import value_words
 from app.ui.widgets.answer_paint import Option
 from app.ui.widgets.choices import MultiChoice
 from app.ui.widgets.labels import Text
+from app.ui.widgets.markup import to_plain
 
 if TYPE_CHECKING:
     from app.forms.definition import Question
@@ -25,6 +26,7 @@ class TickEditor(Editor):
         self.choice = MultiChoice(name, (Option("OK", _("Seen and understood")),))
         super().__init__(self.choice)
         self.choice.changed.connect(lambda values: self.given.emit(" ".join(values)))
+        self.choice.reason_given.connect(self.reason_given)
         self.choice.advanced.connect(self.advanced)
         self.choice.cleared.connect(self.cleared)
 
@@ -40,16 +42,18 @@ class ShownEditor(Editor):
 
     def __init__(self, question: Question, sentence: str = "") -> None:
         self._question, self._sentence = question, sentence
-        self.words = Text(sentence, "body_strong" if not sentence else "body", "text2", wrap=True)
+        style = "body" if sentence else "body_strong"
+        self.words = Text(sentence, style, "text2", wrap=True)
         self.words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         super().__init__(self.words)
 
     def show_field(self, field: Field, severity: str) -> None:
         words = self._sentence or value_words(self._question, field) or "—"
         if self._question.kind == "note":
-            words = ""
+            words = value_words(self._question, field)
         self.words.setText(words)
-        self.words.setAccessibleName(f"{field.label}: {words}")
+        self.words.setVisible(bool(words))
+        self.words.setAccessibleName(f"{to_plain(field.label)}: {words}")
 
 
 def tick(context: EditorContext) -> Editor:

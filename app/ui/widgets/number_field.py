@@ -14,6 +14,9 @@ from app.ui.widgets.labels import Text
 from app.ui.widgets.limits import DigitsValidator, Limits, judge
 from app.ui.widgets.marks import MarkLabel
 
+GROUP = ","
+"""Stands between thousands where a form asks for it; never stored."""
+
 
 class _Line(QLineEdit):
     """The editable part: no wheel, no arrows, no input method.
@@ -124,9 +127,12 @@ class NumberField(QWidget):
         unit: str = "",
         limits: Limits | None = None,
         parent: QWidget | None = None,
+        *,
+        grouped: bool = False,
     ) -> None:
         super().__init__(parent)
         self._name, self._unit, self._limits = name, unit, limits or Limits()
+        self._grouped = grouped
         self._stored, self._confirmed = "", ""
         self._frame = _Frame(unit, self)
         self.line = self._frame.line
@@ -153,12 +159,13 @@ class NumberField(QWidget):
         self.line.textEdited.connect(self._judge)
         self.line.returnPressed.connect(self._enter)
         self.line.editingFinished.connect(self.commit)
+        self.line.shown.connect(self._group)
         self._judge()
 
     @property
     def text(self) -> str:
         """The number as typed; empty for none."""
-        return self.line.text().rstrip(".")
+        return self.line.text().replace(GROUP, "").rstrip(".")
 
     @property
     def state(self) -> str:
@@ -169,8 +176,20 @@ class NumberField(QWidget):
         """Show a stored number without emitting; one being typed is not overwritten."""
         self._stored = self._confirmed = text
         if not self.line.hasFocus() or self.line.isReadOnly():
-            self.line.setText(text)
+            self.line.setText(self._dressed(text))
         self._judge()
+
+    def _dressed(self, text: str) -> str:
+        """Return the number with its thousands apart, unless somebody types in it."""
+        if not self._grouped or self.line.hasFocus():
+            return text
+        whole, point, rest = text.partition(".")
+        digits = whole.lstrip("-")
+        return f"{int(whole):,}{point}{rest}" if digits.isdecimal() else text
+
+    def _group(self) -> None:
+        if self._grouped:
+            self.line.setText(self._dressed(self.text))
 
     def type_text(self, text: str) -> None:
         """Show a number as if it had just been typed: judged, not stored."""

@@ -1,0 +1,250 @@
+"""Type to filter: one or several of very many choices; only the rows that can be seen exist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.i18n import _, ngettext
+from app.ui.icons import draw_icon
+from app.ui.questions.base import Editor, EditorContext
+from app.ui.questions.choices import ALONE
+from app.ui.questions.keys import ENTER
+from app.ui.questions.search_model import CHOICE_ROLE, CHOSEN_ROLE, Index, SearchModel
+from app.ui.questions.tile import Choice, plain_choice
+from app.ui.theme import theme
+from app.ui.widgets import paint
+from app.ui.widgets.answer_bar import REASON_KEYS
+from app.ui.widgets.choices import draw_check
+from app.ui.widgets.fields import SearchField
+from app.ui.widgets.labels import Text
+
+if TYPE_CHECKING:
+    from app.forms.fields import Field
+
+SLICE = 500
+"""Choices whose pinyin is worked out between two events."""
+SHOWN = 7
+"""Rows that the list shows at once."""
+
+
+class _Rows(QStyledItemDelegate):
+    """Paints one choice: mark, words."""
+
+    def __init__(self, parent: QObject, multiple: bool) -> None:
+        super().__init__(parent)
+        self._multiple = multiple
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(theme().space(12), theme().height("row"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, area = theme(), QRectF(option.rect)
+        choice, chosen = index.data(CHOICE_ROLE), bool(index.data(CHOSEN_ROLE))
+        if chosen:
+            painter.fillRect(area, look.color("selected"))
+            paint.marker(painter, area, "primary")
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, look.color("hover"))
+        left = area.left() + look.space(3)
+        if self._multiple:
+            side = look.size("check").width()
+            draw_check(
+                painter, paint.middle(QRectF(left, area.top(), side, area.height()), side), chosen
+            )
+            left += side + look.space(2)
+        room = look.space(8)
+        words = QRectF(left, area.top(), area.right() - room - left, area.height())
+        paint.text(painter, words, choice.words, "body_strong" if chosen else "body")
+        if chosen and not self._multiple:
+            tick = QRectF(area.right() - room, area.top(), look.space(5), area.height())
+            draw_icon(painter, paint.middle(tick, look.icon(1)), "check", "primary")
+        focus = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_Selected
+        if (option.state & focus) == focus:
+            paint.focus_inside(painter, area)
+
+
+class SearchList(QWidget):
+    """A search field over a list.
+
+    Signals:
+        picked(value): Enter or a click on a choice.
+        cleared(): Delete on the list.
+        advanced(): Enter on a choice that is chosen already.
+        reason_given(reason): Alt+3, Alt+4 or Alt+5.
+    """
+
+    picked = Signal(str)
+    cleared = Signal()
+    advanced = Signal()
+    reason_given = Signal(str)
+
+    def __init__(self, name: str, choices: Sequence[Choice], *, multiple: bool = False) -> None:
+        super().__init__()
+        self._name, self._multiple = name, multiple
+        self._chosen: tuple[str, ...] = ()
+        self.model = SearchModel(choices, self)
+        self.field = SearchField(_("Type to search; pinyin works too"))
+        self.field.setAccessibleName(f"{name}: {_('search the choices')}")
+        self.view = QListView()
+        self._count = Text("", "caption", "text2")
+        self._dress_view()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(1))
+        for part in (self.field, self.view, self._count):
+            column.addWidget(part)
+        self.field.searched.connect(self._search)
+        self.field.accepted.connect(self._take_current)
+        self.field.left_down.connect(self._to_list)
+        self.view.clicked.connect(lambda index: self._take(index.row()))
+        self.view.installEventFilter(self)
+        self.field.installEventFilter(self)
+        self._idle = QTimer(self, interval=0)
+        self._idle.timeout.connect(self._learn)
+        self._idle.start()
+        self._search("")
+
+    def _dress_view(self) -> None:
+        look, view = theme(), self.view
+        view.setModel(self.model)
+        view.setItemDelegate(_Rows(view, self._multiple))
+        view.setUniformItemSizes(True)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setMouseTracking(True)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        view.setFixedHeight(look.height("row") * min(SHOWN, max(1, len(self.model.choices))))
+
+    def _learn(self) -> None:
+        self.model.learn(SLICE)
+        if self.model.whole:
+            self._idle.stop()
+
+    def _search(self, text: str) -> None:
+        self.model.filter(text)
+        if self.model.rowCount():
+            chosen = self.model.row_of(self._chosen[0]) if self._chosen and not text else 0
+            self.view.setCurrentIndex(self.model.index(max(0, chosen)))
+        count = self.model.rowCount()
+        words = ngettext("{count} choice", "{count} choices", count).format(count=count)
+        self._count.setText(words if count else _("No choice holds these words"))
+
+    def set_values(self, values: Sequence[str]) -> None:
+        """Show an answer without emitting."""
+        self._chosen = tuple(values)
+        self.model.set_chosen(frozenset(values))
+        known = {one.value: one.words for one in self.model.choices} if values else {}
+        words = ", ".join(known.get(value, value) for value in values)
+        said = f"{self._name}: {words or _('unanswered')}"
+        self.view.setAccessibleName(said)
+        self.setAccessibleName(said)
+        if values and not self.field.text():
+            row = self.model.row_of(values[0])
+            if row >= 0 and not self.view.hasFocus():
+                self.view.setCurrentIndex(self.model.index(row))
+
+    def _to_list(self) -> None:
+        self.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _take_current(self) -> None:
+        self._take(self.view.currentIndex().row(), enter=True)
+
+    def _take(self, row: int, *, enter: bool = False) -> None:
+        choice = self.model.choice(row)
+        if choice is None:
+            return
+        if enter and not self._multiple and choice.value in self._chosen:
+            self.advanced.emit()
+            return
+        self.picked.emit(choice.value)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if alt and key in REASON_KEYS:
+                self.reason_given.emit(REASON_KEYS[Qt.Key(key)])
+                return True
+            if watched is self.view and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                return self._list_key(event)
+        return super().eventFilter(watched, event)
+
+    def _list_key(self, event: QKeyEvent) -> bool:
+        key, row = event.key(), self.view.currentIndex().row()
+        if key in ENTER and self._multiple:
+            self.advanced.emit()
+        elif key in ENTER or key == Qt.Key.Key_Space:
+            self._take(row, enter=key in ENTER)
+        elif key == Qt.Key.Key_Delete:
+            self.cleared.emit()
+        elif key == Qt.Key.Key_Up and row <= 0:
+            self.field.setFocus(Qt.FocusReason.TabFocusReason)
+        elif event.text().isprintable() and event.text().strip():
+            self.field.setFocus(Qt.FocusReason.TabFocusReason)
+            self.field.insert(event.text())
+        else:
+            return False
+        return True
+
+    def focus_current(self) -> None:
+        """Put the focus into the search field."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+class SearchEditor(Editor):
+    """One or several of many choices."""
+
+    def __init__(self, name: str, choices: Sequence[Choice], *, multiple: bool) -> None:
+        self.list = SearchList(name, choices, multiple=multiple)
+        super().__init__(self.list)
+        self.goes_on = not multiple
+        self._multiple = multiple
+        self._values: list[str] = []
+        self._alone = {c.value for c in choices if c.value in ALONE or c.words in ALONE}
+        self.list.picked.connect(self._picked)
+        self.list.cleared.connect(self.cleared)
+        self.list.advanced.connect(self.advanced)
+        self.list.reason_given.connect(self.reason_given)
+
+    def _picked(self, value: str) -> None:
+        if not self._multiple:
+            self.given.emit(value)
+            return
+        if value in self._values:
+            kept = [one for one in self._values if one != value]
+        elif value in self._alone:
+            kept = [value]
+        else:
+            kept = [one for one in self._values if one not in self._alone] + [value]
+        order = {one.value: at for at, one in enumerate(self.list.model.choices)}
+        self._values = sorted(kept, key=lambda one: order.get(one, len(order)))
+        self.list.set_values(self._values)
+        self.given.emit(" ".join(self._values))
+
+    def show_field(self, field: Field, severity: str) -> None:
+        value = field.value
+        self._values = value.split() if self._multiple else [value] if value else []
+        self.list.set_values(self._values)
+
+    def focus(self) -> None:
+        self.list.focus_current()
+
+
+def search(context: EditorContext) -> Editor:
+    """Make the editor of a choice that is searched for."""
+    choices = [plain_choice(one.value, one.label) for one in context.field.choices]
+    multiple = context.question.kind == "select_multiple"
+    return SearchEditor(context.name, choices, multiple=multiple)
