@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
-import platform
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from filelock import FileLock, Timeout
 from sqlalchemy import select
@@ -20,9 +18,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.errors import AppError
 from app.i18n import N_
-from app.models.clock import wall_ms
+from app.identity import SAME, Recognition, born, current, note, recognise
 from app.models.database import Database, create, open_database
-from app.models.derived import Device
 from app.models.ids import new_id
 from app.models.log import Author, Draft, open_batch, write
 from app.models.tables import Campaign
@@ -62,6 +59,7 @@ class Workspace:
         database: Its database.
         device: Identity under which changes are written here.
         person: Name used by `author` unless it is told another.
+        recognition: Whether it was moved, copied or restored since it was last open.
     """
 
     def __init__(
@@ -71,6 +69,7 @@ class Workspace:
         self.database = database
         self.device = device
         self.person = person
+        self.recognition = Recognition(SAME, device)
         self._lock = lock
 
     @classmethod
@@ -103,7 +102,7 @@ class Workspace:
                     (root / name).mkdir(exist_ok=True)
             database = create(root / DATABASE)
             with database.sessions.begin() as session:
-                device = _new_device(session, root, device_name)
+                device = born(session, root, device_name)
                 if campaign is not None:
                     _write_campaign(session, Author(device, person, 1), campaign)
         except BaseException:
@@ -133,12 +132,7 @@ class Workspace:
                         (root / name).mkdir(exist_ok=True)
             database = open_database(root / DATABASE, read_only=read_only)
             try:
-                with database.reading() as session:
-                    device = session.scalars(
-                        select(Device.id).order_by(Device.created_at.desc(), Device.id.desc())
-                    ).first()
-                if device is None:
-                    raise AppError(N_("The database is damaged; restore the latest backup"))
+                known = _recognised(database, root)
             except BaseException:
                 database.close()
                 raise
@@ -146,7 +140,9 @@ class Workspace:
             if lock is not None:
                 lock.release()
             raise
-        return cls(root, database, device, lock, person)
+        workspace = cls(root, database, known.device, lock, person)
+        workspace.recognition = known
+        return workspace
 
     @property
     def sessions(self) -> sessionmaker[Session]:
@@ -239,6 +235,23 @@ class Workspace:
         self.close()
 
 
+def _recognised(database: Database, root: Path) -> Recognition:
+    """Tell who a workspace is; one that was copied or restored gets a new identity."""
+    if database.read_only:
+        with database.reading() as session:
+            row = current(session)
+            known = Recognition(SAME, row.id) if row is not None else None
+    else:
+        with database.sessions.begin() as session:
+            known = recognise(session, root)
+        if known is not None:
+            with database.reading() as session:
+                note(session)
+    if known is None:
+        raise AppError(N_("The database is damaged; restore the latest backup"))
+    return known
+
+
 def _locked(root: Path) -> FileLock:
     # Not per thread: a window opens the workspace beside its own thread and closes it there.
     lock = FileLock(root / LOCK, thread_local=False)
@@ -272,25 +285,6 @@ def _disk(root: Path) -> Iterator[None]:
         raise AppError(
             N_("{folder} cannot be used: {reason}"), folder=root, reason=error.strerror or error
         ) from error
-
-
-def _new_device(session: Session, root: Path, name: str) -> UUID:
-    device = uuid4()  # random from the first digit: its first eight name this laptop's packages
-    # A workspace that was copied or restored shows by a marker of elsewhere; it must then get a new
-    # identity, so that running numbers are never used twice.
-    marker = json.dumps({"machine": platform.node(), "folder": str(root)}, ensure_ascii=False)
-    session.add(
-        Device(
-            id=device,
-            name=name or platform.node(),
-            marker=marker,
-            replaces=None,
-            created_at=wall_ms(),
-        )
-    )
-    session.flush()
-    open_batch(session, device)
-    return device
 
 
 def _write_campaign(session: Session, author: Author, info: CampaignInfo) -> None:

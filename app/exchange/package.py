@@ -31,6 +31,7 @@ from app.errors import AppError
 from app.exchange.bag_write import AlteredError, BagWriter, Closed
 from app.files import discard
 from app.i18n import N_, _
+from app.identity import first_number, note
 from app.models.clock import wall_ms
 from app.models.derived import Form, PackageOut, PhotoSent
 from app.models.log import batches, close_batch, lines, open_batch
@@ -157,13 +158,14 @@ def _reserve(workspace: Workspace, destination: str, now: int) -> tuple[int, str
         number = (session.scalar(select(func.max(PackageOut.number))) or 0) + 1
         previous = session.scalar(
             select(PackageOut.digest)
-            .where(PackageOut.digest.is_not(None))
+            .where(PackageOut.digest.is_not(None), PackageOut.number >= first_number(session))
             .order_by(PackageOut.number.desc())
             .limit(1)
         )
         close_batch(session, workspace.device, now_ms=now)
         session.merge(PackageOut(number=number, name="", destination=destination, created_at=now))
-        return number, previous or ""
+    _noted(workspace)  # before anything carries the number, so that it is never given out again
+    return number, previous or ""
 
 
 def _give_back(workspace: Workspace, number: int) -> None:
@@ -171,6 +173,12 @@ def _give_back(workspace: Workspace, number: int) -> None:
         row = session.get(PackageOut, number)
         if row is not None and row.digest is None:
             session.delete(row)
+    _noted(workspace)
+
+
+def _noted(workspace: Workspace) -> None:
+    with workspace.reading() as session:
+        note(session)
 
 
 def _write(
@@ -316,7 +324,9 @@ def _info(
         select(PackageOut.number)
         .where(PackageOut.digest.is_(None), PackageOut.number < number)
         .order_by(PackageOut.number)
-    )
+    ).all()
+    first = first_number(session)  # what came before belongs to the identity that this one replaced
+    gaps = [*range(1, first), *(gap for gap in void if gap >= first)]
     return {
         "Bagging-Date": datetime.fromtimestamp(now / 1000, UTC).date().isoformat(),
         "Bag-Software-Agent": f"chengjian {__version__}",
@@ -326,7 +336,7 @@ def _info(
         "Chengjian-Number": str(number),
         "Chengjian-Volume": "1 of 1",
         "Chengjian-Previous": previous,
-        "Chengjian-Void": " ".join(str(gap) for gap in void),
+        "Chengjian-Void": " ".join(str(gap) for gap in gaps),
         "Chengjian-Created": datetime.fromtimestamp(now / 1000, UTC).isoformat(
             timespec="milliseconds"
         ),

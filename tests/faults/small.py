@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
@@ -21,7 +24,8 @@ from app.inspection.visit import Visit
 from app.models.ids import new_id, place_id
 from app.models.log import ChangeLine, Draft, dump, merge, write
 from app.models.values import Json, canonical
-from app.workspace import CampaignInfo, Workspace
+from app.paths import user_data
+from app.workspace import DATABASE, CampaignInfo, Workspace
 from tests.faults.small_form import form
 
 CAMPAIGN = UUID("5c1e0000-0000-7000-8000-00000000000f")
@@ -66,8 +70,18 @@ def make(root: Path, person: str, *, campaign: bool = True, filled: bool = True)
 
 
 def copied(template: Path, root: Path) -> Path:
-    """Copy a closed workspace; its identity goes along, for it is the same laptop."""
+    """Copy a closed workspace that stands for the same laptop: it is told that it lives there."""
     shutil.copytree(template, root)
+    return at_home(root)
+
+
+def at_home(root: Path) -> Path:
+    """Make a copied workspace believe that it was always here, so that its identity goes along."""
+    with closing(sqlite3.connect(root / DATABASE)) as db, db:
+        for device, marker in db.execute("SELECT id, marker FROM device").fetchall():
+            told = json.dumps({**json.loads(marker), "folder": str(root.absolute())})
+            db.execute("UPDATE device SET marker = ? WHERE id = ?", (told, device))
+    shutil.rmtree(user_data() / "devices", ignore_errors=True)
     return root
 
 
