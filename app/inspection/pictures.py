@@ -16,6 +16,7 @@ from app.inspection.decode import Decoded, decode, sniff
 from app.inspection.exif import Exif, read_exif
 from app.inspection.originals import copy_in, digest_of, opened, photo_file, settle
 from app.inspection.previews import EDGES, write_previews
+from app.inspection.threads import step_back
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -129,12 +130,13 @@ def intake(
         One outcome per file, in the order found; errors are collected, not raised.
     Source:
         Threads, not processes: decoding, scaling and hashing leave Python's lock. One more
-        than cores, so that a core works while another file waits for the disk.
+        than cores, so that a core works while another file waits for the disk; behind the
+        window, so that a key is answered while all cores decode.
     """
     files = list(find_files(paths))
     outcomes: list[Outcome] = []
     progress(0, len(files), "")
-    with ThreadPoolExecutor((os.cpu_count() or 2) + 1, "photos") as pool:
+    with ThreadPoolExecutor((os.cpu_count() or 2) + 1, "photos", step_back) as pool:
         jobs = [pool.submit(_outcome, file, folder, cache) for file in files]
         try:
             for file, job in zip(files, jobs, strict=True):
