@@ -1,13 +1,22 @@
-"""``chengjian forms``: check a checklist workbook, convert it, add it to a workspace."""
+"""``chengjian forms``: check, convert, preview and trace a workbook; versions in a workspace."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from pathlib import Path
 
 from app.commands.shared import add_workspace, open_workspace
-from app.i18n import _
+from app.i18n import N_, _, ngettext
+
+_ELSEWHERE = {
+    "versions": ("forms_versions", N_("which versions a workspace has, and how often")),
+    "move": ("forms_versions", N_("move inspections to another version")),
+    "preview": ("forms_preview", N_("show the form as inspectors see it, while it is edited")),
+    "trace": ("forms_trace", N_("explain why a question shows or has its value")),
+}
+_DONE_BY = {"versions": "list_versions"}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +30,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     take = actions.add_parser("add", help=_("new inspections begin with this version"))
     add_workspace(take)
     take.add_argument("file", type=Path, help=_("workbook"))
+    for action, (module, text) in _ELSEWHERE.items():
+        parts = actions.add_parser(action, help=_(text))
+        getattr(importlib.import_module(f"app.commands.{module}"), f"add_{action}")(parts)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,15 +45,49 @@ def run(arguments: argparse.Namespace) -> int:
         for written in convert_workbook(arguments.file, arguments.target):
             print(written)
         return 0
-    from app.inspection.checklists import register
+    if arguments.action in _ELSEWHERE:
+        module = importlib.import_module(f"app.commands.{_ELSEWHERE[arguments.action][0]}")
+        name = _DONE_BY.get(arguments.action, arguments.action)
+        return int(getattr(module, name)(arguments))
+    return _take(arguments)
+
+
+def _take(arguments: argparse.Namespace) -> int:
+    from app.inspection.checklists import checklists, register
+    from app.inspection.moving import inspections_with, newest_version
 
     with open_workspace(arguments) as workspace:
         if _check(arguments.file):  # stricter than taking in what others have used already
             return 1
         form = register(workspace, arguments.file)
+        with workspace.reading() as session:
+            newest = newest_version(session, form.form_id)
+            every = inspections_with(session, form.form_id)
+            same = inspections_with(session, form.form_id, form_hash=form.hash)
+            twins = [
+                one
+                for one in checklists(session)
+                if (one.form_id, one.version) == (form.form_id, form.version)
+            ]
     print(
         _("{title} {version} is in the workspace.").format(title=form.title, version=form.version)
     )
+    if newest is not None and newest.hash != form.hash:
+        print(
+            _("New inspections go on beginning with version {version}: raise the number.").format(
+                version=newest.version
+            )
+        )
+    elif len(twins) > 1:
+        print(_("Another workbook here has the same version number: raise the number."))
+    if len(every) > len(same):
+        print(
+            ngettext(
+                "{count} inspection has another version; see `chengjian forms move --dry-run`.",
+                "{count} inspections have another version; see `chengjian forms move --dry-run`.",
+                len(every) - len(same),
+            ).format(count=len(every) - len(same))
+        )
     return 0
 
 

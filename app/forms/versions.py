@@ -13,6 +13,7 @@ from app.forms.unparse import Ast, namer, source, target
 from app.forms.versions_match import Matched, match
 
 if TYPE_CHECKING:
+    from app.forms.itext import Text
     from app.forms.schema import Spec
 
 KINDS = ("added", "removed", "renamed", "proposed", "changed")
@@ -210,8 +211,8 @@ def _aspects(
     pairs = [
         ("kind", mine.kind, other.kind),
         ("choices", _choices(old, mine, tongue), _choices(new, other, tongue)),
-        ("label", old.text(mine.label, tongue), new.text(other.label, tongue)),
-        ("hint", old.text(mine.hint, tongue), new.text(other.hint, tongue)),
+        ("label", *_text(old, mine.label, new, other.label, tongue)),
+        ("hint", *_text(old, mine.hint, new, other.hint, tongue)),
         ("part", _item(old, mine, tongue).part, _item(new, other, tongue).part),
         ("code", mine.code, other.code),
         ("unit", mine.extras.get("unit", ""), other.extras.get("unit", "")),
@@ -229,6 +230,18 @@ def _aspects(
         if sorted(a) != sorted(b):
             found.append(Aspect("findings", "; ".join(a), "; ".join(b)))
     return sorted(found, key=lambda aspect: ASPECTS.index(aspect.name))
+
+
+def _text(
+    old: Definition, mine: Text | None, new: Definition, other: Text | None, tongue: str
+) -> tuple[str, str]:
+    """Return both texts in the first language in which they differ, the one asked for first."""
+    pair = ("", "")
+    for name in (tongue, *old.languages, *new.languages):
+        pair = (old.text(mine, name), new.text(other, name))
+        if pair[0] != pair[1]:
+            return pair
+    return pair
 
 
 def _rules(

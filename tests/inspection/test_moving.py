@@ -175,8 +175,10 @@ def test_answers_without_a_home_are_kept_listed_and_come_back(workspace: Workspa
     with workspace.reading() as session:
         kept = old_answers(workspace, session, the(), form_now, answers_of(session, the()))
     assert [(one.code, one.words, one.reason, one.version) for one in kept] == [
-        ("B-05", "", "undecidable", "1"), ("B-07", "东山墙", "", "1"), ("B-08", "seen 东山墙", "", "1"),
-    ]  # fmt: skip
+        ("B-05", "", "undecidable", "1"),
+        ("B-07", "东山墙", "", "1"),
+        ("B-08", "seen 东山墙", "", "1"),
+    ]
     undo(workspace, moved)
     assert shown(workspace) == before
 
