@@ -93,13 +93,11 @@ def attach(
     if kind not in QUESTIONS:
         raise ValueError(f"no kind of attachment: {kind!r}")
     kept = keep(workspace.photos, what, kind, name, max_pixels, progress)
-    if drawn_on:
-        kept.facts[DERIVED] = drawn_on
     now = wall_ms() if now_ms is None else now_ms
     with workspace.sessions.begin() as session:
         rows = _rows(session, inspection, question)
         same = next((row for row in rows if _name(row) == kept.file_name), None)
-        stays = {drawn_on} if drawn_on else set()
+        stays = {_under(session, rows, drawn_on, kept.facts)} if drawn_on else set()
         old = [row.id for row in rows if row is not same and _name(row) not in stays]
         author = workspace.writer(session, person)
         for row in old:
@@ -183,6 +181,23 @@ def _rows(session: Session, inspection: UUID, question: str) -> list[Photo]:
         .order_by(Photo.position, Photo.id)
     )
     return list(session.scalars(query))
+
+
+def _under(session: Session, rows: list[Photo], drawn_on: str, facts: dict[str, Json]) -> str:
+    """Return the untouched picture under a drawing, and note what it tells of the drawing.
+
+    What was drawn on before was drawn on it as well: that drawing gives way.
+    """
+    by_name = {_name(row): row for row in rows}
+    row = by_name.get(drawn_on)
+    if row is None:
+        return ""
+    origin = origin_of(session, row.id)
+    under = by_name.get(origin, row)
+    facts[DERIVED] = _name(under)
+    for name in ("taken_at", "taken_zone", "longitude", "latitude", "camera"):
+        facts[name] = getattr(under, name)
+    return _name(under)
 
 
 def _name(row: Photo) -> str:

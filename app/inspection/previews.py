@@ -87,6 +87,17 @@ def write_previews(
         _save(image, preview_file(cache, sha256, edge))
 
 
+def upright(file: Path, name: str, edge: int) -> Image.Image:
+    """Return a picture as it is meant to be seen: turned, sRGB, longer edge at most ``edge``.
+
+    Raises:
+        AppError: There is no picture in the file.
+    """
+    decoded = decode(file, name, edge)
+    image = turned(reduced(decoded.image, edge), orientation_of(decoded))
+    return _srgb(image, decoded.image.info.get("icc_profile"))
+
+
 def reduced(image: Image.Image, edge: int) -> Image.Image:
     """Return the picture with a longer edge of at most ``edge`` pixels."""
     if max(image.size) <= edge:

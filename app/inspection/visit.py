@@ -282,18 +282,24 @@ class Visit:
 
     def photos_changed(
         self, pictures: Mapping[str, str] | None = None, *, now_ms: int | None = None
-    ) -> None:
+    ) -> frozenset[str]:
         """Take photo rows into the instance, after photos were added, moved or removed.
+
+        What follows from them by the form's own rules is stored as well.
 
         Args:
             pictures: File name of the first photo by question, as `photos_by_question` gives it;
                 None: read them.
             now_ms: Wall clock, UTC milliseconds.
+
+        Returns:
+            Paths whose value, relevance or rules changed.
         """
         if pictures is None:
             with self.workspace.reading() as session:
                 pictures = photos_by_question(session, self.inspection)
         before, self._pictures = self._pictures, dict(pictures)
+        changed: set[str] = set()
         for path in sorted(before.keys() | pictures.keys()):
             wanted = pictures.get(path, "")
             question = self.definition.question(path)
@@ -306,10 +312,14 @@ class Visit:
             except FormError:  # a repeat instance that is gone; its photos are still rows
                 continue
             if field.kept != wanted:
-                self.instance.set(path, wanted)
+                changed |= self.instance.set(path, wanted).changed | {path}
+        follow = dict(self._to_write(changed, "", None))
+        if follow:
+            self._write(Act("answer", follows="photo"), follow, now_ms)
         if self.finished and self.instance.missing():
             self._write(Act("reopen", follows="photo"), {"finished": None}, now_ms)
             self.finished = False
+        return frozenset(changed)
 
     def _change(
         self,

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_
-
 from app.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -63,4 +61,6 @@ def words_of(kind: str) -> str:
 
 def is_picture(photo: type[Photo]) -> ColumnElement[bool]:
     """Return the condition that a row is a photo, not a recording or a paper."""
+    from sqlalchemy import or_  # the window asks for extensions before it needs a database
+
     return or_(photo.extension.is_(None), photo.extension.in_(PICTURES))

@@ -114,7 +114,7 @@ def test_what_is_drawn_stands_before_the_untouched_picture(visit: Visit, tmp_pat
                 at("M01"),
                 (out.getvalue(), "png"),
                 kind="image",
-                drawn_on=under.name,
+                drawn_on=drawings[-1].name if drawings else under.name,
             )
         )
         assert value(visit, "M01") == drawings[-1].name

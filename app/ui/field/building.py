@@ -16,14 +16,17 @@ from app.errors import AppError
 from app.inspection.answers import Stored
 from app.inspection.visit import Basis
 from app.models.clock import wall_ms
-from app.ui.field.building_facts import BuildingFacts
+from app.models.media import QUESTIONS
+from app.ui.field.building_facts import BuildingFacts, pictures
 from app.ui.field.commits import Commits
 from app.ui.field.undo import UndoStack
 
 if TYPE_CHECKING:
     from app.inspection.photos import PhotoRow
     from app.ui.desk import Desk
+    from app.ui.field.attach import Attachments, Item
     from app.ui.field.opening import Opened
+    from app.ui.jobs import Job
 
 
 class Building(BuildingFacts):
@@ -50,6 +53,7 @@ class Building(BuildingFacts):
         self.desk = desk
         self.opened_at = wall_ms()
         self.undo = UndoStack()
+        self._attachments: Attachments | None = None
         self.closed = False
         self._commits = Commits(desk.jobs, self)
         self._commits.settled.connect(desk.saved)
@@ -69,10 +73,25 @@ class Building(BuildingFacts):
     def clear(self, path: str) -> None:
         """Take an answer or a reason back."""
         field = self.field(path)
-        if field.reason:
+        if field.kept and field.question is not None and field.question.kind in QUESTIONS:
+            self.attachments.remove(path)
+        elif field.reason:
             self._do(path, lambda: self.visit.leave_open(path, ""))
         elif field.value or field.rejected:
             self._do(path, lambda: self.visit.answer(path, ""))
+
+    @property
+    def attachments(self) -> Attachments:
+        """What stores files that are answers; made when the first one is wanted."""
+        if self._attachments is None:
+            from app.ui.field.attach import Attachments
+
+            self._attachments = Attachments(self)
+        return self._attachments
+
+    def take_attachment(self, path: str, item: Item) -> Job | None:
+        """Store a file as the answer of a question; see `attachments` for how far it is."""
+        return self.attachments.take(path, item)
 
     def set_basis(self, path: str, code: str) -> None:
         """Say how an answer is known; before there is one it holds for the next."""
@@ -153,10 +172,14 @@ class Building(BuildingFacts):
         return self._replay(self.undo.forward())
 
     def take_photos(self, photos: list[PhotoRow]) -> None:
-        """Take the photos as they are now into the form and the panes."""
-        if self.closed:  # another building is open by now; the rows are on disk
+        """Take the photos as they are now into the form and the panes.
+
+        Only what differs is told: while a card is read this happens several times a second.
+        """
+        if self.closed or photos == self.files:  # closed: the rows are on disk all the same
             return
-        self.photos = photos
+        before, self.files = self.files, photos
+        self.photos = pictures(photos)
         self.touched = True
         was_finished = self.visit.finished
         first: dict[str, str] = {}
@@ -166,8 +189,9 @@ class Building(BuildingFacts):
         self.visit.photos_changed(first)
         self._found = None
         self.photos_changed.emit()
-        paths = {photo.question for photo in photos if photo.question}
-        self.changed.emit(frozenset(paths))
+        paths = _differing(before, photos)
+        if paths:
+            self.changed.emit(paths)
         if was_finished != self.visit.finished:
             self.finished_changed.emit()
 
@@ -229,3 +253,9 @@ class Building(BuildingFacts):
         self.undo.clear()
         self._map()
         self.reloaded.emit()
+
+
+def _differing(before: list[PhotoRow], after: list[PhotoRow]) -> frozenset[str]:
+    """Return the questions whose files came, went or changed."""
+    differing = set(before) ^ set(after)
+    return frozenset(photo.question for photo in differing if photo.question)

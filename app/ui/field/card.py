@@ -70,13 +70,30 @@ class OpenCard(QuestionCard):
     # Parts
 
     def _make_editor(self) -> Editor:
-        context = EditorContext(self._asked, self._field, self._name)
+        files = self.building.attachments
+        context = EditorContext(
+            self._asked,
+            self._field,
+            self._name,
+            media=files.file_of,
+            title=files.title,
+            attaches=True,
+        )
         editor = make_editor(context)
+        editor.attachment_wanted.connect(lambda what: files.take(self.path, what))
+        editor.attachment_removed.connect(lambda: files.remove(self.path))
+        editor.attachment_stopped.connect(lambda: files.stop(self.path))
+        editor.attachment_opened.connect(files.show)
+        files.progressed.connect(self._stored)
         editor.given.connect(self._given)
         editor.reason_given.connect(self._reason_given)
         editor.cleared.connect(lambda: self.building.clear(self.path))
         editor.advanced.connect(self._entered)
         return editor
+
+    def _stored(self, path: str, done: int, total: int) -> None:
+        if path == self.path:
+            self.editor.show_progress(done, total)
 
     def _make_reasons(self) -> AnswerBar | None:
         """Make the bar of 判不了, 不适用 and 未查到 for kinds that do not carry them themselves."""
@@ -155,14 +172,14 @@ class OpenCard(QuestionCard):
     def _show_demands(self) -> None:
         building = self.building
         wanted = [path for path in self._photos if building.field(path).relevant]
-        if self._asked.kind == "image":
+        if self._asked.kind == "image" and not self.editor.takes_files:
             wanted = [self.path]
         demands = [
             Demand(path, building.field(path).label, len(building.photos_at({path})))
             for path in wanted
         ]
         own = len(building.photos_at({self.path})) if self.path not in wanted else 0
-        if own:
+        if own and not self.editor.takes_files:
             demands.append(Demand(self.path, _("further photos"), own, own))
         self._demands.set_demands(demands)
         found = bool(building.found(self.path))
