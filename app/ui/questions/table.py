@@ -134,10 +134,15 @@ PLACE_ROWS = [
 ]
 """Places on earth; made in the modules ``geo*``."""
 MEDIA_ROWS = [
-    Row("image", "", "shown:shown"),
-    Row("audio", "", "shown:not_here", REFUSED),
-    Row("video", "", "shown:not_here", REFUSED),
-    Row("file", "", "shown:not_here", REFUSED),
+    Row("image", "draw", "media_image:image"),
+    Row("image", "signature", "media_image:image"),
+    Row("image", "annotate", "media_image:image"),
+    Row("image", "new", "media_image:image", DEGRADED),
+    Row("image", "new-front", "media_image:image", DEGRADED),
+    Row("image", "", "media_image:image"),
+    Row("audio", "", "media_file:media"),
+    Row("video", "", "media_file:media"),
+    Row("file", "", "media_file:media"),
     Row("barcode", "", "texts:line"),
 ]
 """Attachments; made in the modules ``media*``, ``canvas*`` and ``barcode*``."""
