@@ -16,6 +16,8 @@ from sqlalchemy import func, select
 
 from app.errors import AppError
 from app.i18n import N_
+from app.inspection.photo_rows import PhotoRow as PhotoRow
+from app.inspection.photo_rows import photos_of as photos_of
 from app.inspection.pictures import Outcome, intake
 from app.models.acts import recorded
 from app.models.clock import wall_ms
@@ -32,34 +34,6 @@ if TYPE_CHECKING:
 
 STEP = 1024
 """Distance between the positions of neighbours, so that one can be put between two."""
-
-
-@dataclass(frozen=True)
-class PhotoRow:
-    """A photo as the windows and reports show it.
-
-    Attributes:
-        question: Path of the image question or question it illustrates; None: of the building.
-        here: Its bytes are in this workspace.
-        taken_at: Wall time of the camera, milliseconds; see ``taken_zone``.
-    """
-
-    id: UUID
-    inspection: UUID | None
-    question: str | None
-    finding: UUID | None
-    sha256: str
-    extension: str
-    width: int | None
-    height: int | None
-    caption: str
-    position: int
-    taken_at: int | None
-    taken_zone: str | None
-    added_at: int | None
-    original_name: str
-    here: bool
-    contested: bool
 
 
 @dataclass(frozen=True)
@@ -238,39 +212,6 @@ def restore_photo(
     """Undo the removal of a photo."""
     with workspace.sessions.begin() as session:
         restore(session, workspace.writer(session, person), "photo", photo, now_ms=now_ms)
-
-
-def photos_of(workspace: Workspace, inspection: UUID) -> list[PhotoRow]:
-    """List the photos of an inspection in their order."""
-    query = (
-        select(Photo)
-        .where(Photo.inspection == inspection, Photo.deleted.is_(False), Photo.sha256.is_not(None))
-        .order_by(Photo.position, Photo.id)
-    )
-    with workspace.reading() as session:
-        return [_row(workspace, photo) for photo in session.scalars(query)]
-
-
-def _row(workspace: Workspace, photo: Photo) -> PhotoRow:
-    sha256, extension = photo.sha256 or "", photo.extension or ""
-    return PhotoRow(
-        id=photo.id,
-        inspection=photo.inspection,
-        question=photo.question,
-        finding=photo.finding,
-        sha256=sha256,
-        extension=extension,
-        width=photo.width,
-        height=photo.height,
-        caption=photo.caption or "",
-        position=photo.position or 0,
-        taken_at=photo.taken_at,
-        taken_zone=photo.taken_zone,
-        added_at=photo.added_at,
-        original_name=photo.original_name or "",
-        here=workspace.photo_file(sha256, extension).is_file(),
-        contested=photo.contested,
-    )
 
 
 def _known(session: Session, inspection: UUID) -> dict[tuple[str, str | None], UUID]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.inspection.answers import Stored
+from app.models.media import PICTURES
 from app.ui.field.outline import Part, Slot, outline
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class Counts:
     relevant: int
 
 
+def pictures(files: list[PhotoRow]) -> list[PhotoRow]:
+    """Return the files that can be shown."""
+    return [file for file in files if file.extension in PICTURES]
+
+
 class BuildingFacts(QObject):
     """An open visit for reading; `app.ui.field.building` is what changes it.
 
@@ -38,6 +44,7 @@ class BuildingFacts(QObject):
         line: The place as the tree shows it.
         above: (id, level, name) from the community down to the place itself.
         photos: Its photos in order.
+        files: All its files in order: photos, recordings, papers.
         parts: Parts of the checklist with their rows.
         touched: Something was said since it was opened.
     """
@@ -46,7 +53,8 @@ class BuildingFacts(QObject):
         super().__init__(parent)
         self.visit: Visit = opened.visit
         self.line, self.above = opened.line, opened.above
-        self.photos: list[PhotoRow] = opened.photos
+        self.files: list[PhotoRow] = opened.photos
+        self.photos = pictures(opened.photos)
         self.touched = False
         self._basis: dict[str, str] = {}
         self.parts: list[Part] = []
