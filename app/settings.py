@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import platformdirs
@@ -19,6 +19,7 @@ class Settings:
         text_size: 100, 115 or 130 per cent of the type sizes (标准 · 大 · 特大).
         workspace: Folder opened at the next start; empty: ask.
         person: Who inspected last on this machine.
+        hub_person: Who worked last at its hub desk; the two are seldom the same.
         desk: ``field`` (采集台) or ``hub`` (汇总台).
         findings_columns: Widths of the columns of the findings table; empty: as they come.
     """
@@ -28,8 +29,20 @@ class Settings:
     text_size: int = 100
     workspace: str = ""
     person: str = ""
+    hub_person: str = ""
     desk: str = "field"
     findings_columns: str = ""
+
+    @property
+    def who(self) -> str:
+        """Who works at the desk that is chosen."""
+        return self.hub_person if self.desk == "hub" else self.person
+
+    def with_person(self, person: str) -> Settings:
+        """Return these with another person at the desk that is chosen."""
+        if self.desk == "hub":
+            return replace(self, hub_person=person)
+        return replace(self, person=person)
 
 
 def settings_file() -> Path:

@@ -50,7 +50,8 @@ def run(folder: Path | None = None, *, desk: str = "", person: str = "") -> int:
     from app.ui.single import SingleInstance
 
     settings = load_settings()
-    settings = replace(settings, desk=desk or settings.desk, person=person or settings.person)
+    settings = replace(settings, desk=desk or settings.desk)
+    settings = settings.with_person(person or settings.who)
     set_language(settings.language)
     application = make_application()
     single = SingleInstance(user_data() / "run")

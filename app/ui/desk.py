@@ -195,7 +195,7 @@ class Desk(QObject):
     @property
     def person(self) -> str:
         """Who works here."""
-        return self.workspace.person if self.ready else self.settings.person
+        return self.workspace.person if self.ready else self.settings.who
 
     def act(self, name: str) -> None:
         """Do what a room asks for."""

@@ -41,7 +41,7 @@ class Opening(QObject):
         QTimer.singleShot(_PAINTED_MS, self, self.pending.begin)
 
     def _start(self, pending: Pending) -> None:
-        folder, person = self._folder, self._program.settings.person
+        folder, person = self._folder, self._program.settings.who
 
         def work(_progress: Progress) -> object:
             try:

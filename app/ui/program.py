@@ -104,7 +104,7 @@ class Program(QObject):
         """
         from app.workspace import Workspace  # the database layer loads only when needed
 
-        self.open_workspace(Workspace.open(folder, person=self.settings.person))
+        self.open_workspace(Workspace.open(folder, person=self.settings.who))
 
     def open_workspace(self, workspace: Workspace) -> None:
         """Show the desk of an open workspace; an earlier one is closed."""
@@ -131,9 +131,8 @@ class Program(QObject):
 
     def remember(self, workspace: Workspace) -> None:
         """Open this workspace next time too."""
-        self.settings = replace(
-            self.settings, workspace=str(workspace.root), person=workspace.person
-        )
+        settings = replace(self.settings, workspace=str(workspace.root))
+        self.settings = settings.with_person(workspace.person)
         self._keep()
 
     def close_workspace(self) -> None:
@@ -217,12 +216,14 @@ class Program(QObject):
     def choose(self, **values: object) -> None:
         """Change settings of this machine and show them at once."""
         before = self.settings
+        if "person" in values:
+            self.settings = self.settings.with_person(str(values.pop("person")))
         self.settings = replace(self.settings, **values)  # type: ignore[arg-type]
         self._keep()
         if self.desk is not None:
             self.desk.settings = self.settings
-            if "person" in values:
-                self.desk.workspace.person = self.settings.person
+            if before.who != self.settings.who:
+                self.desk.workspace.person = self.settings.who
         if (before.theme, before.text_size) != (self.settings.theme, self.settings.text_size):
             self.dress()
         if before.language != self.settings.language or before.desk != self.settings.desk:

@@ -32,8 +32,8 @@ class SettingsDialog(Dialog):
         grid.setVerticalSpacing(theme().space(3))
         grid.setColumnStretch(1, 1)
         self.person = TextField(_("Who works here"))
-        self.person.setText(settings.person)
-        self.person.set_value(settings.person)
+        self.person.setText(settings.who)
+        self.person.set_value(settings.who)
         self.person.committed.connect(lambda text: program.choose(person=text.strip()))
         self.look = SegmentBar(
             _("Look"),

@@ -78,6 +78,7 @@ class PlaceForm(Dialog):
     def _put(self, grid: QGridLayout, words: str, field: QWidget) -> None:
         if isinstance(field, TextField):
             field.advanced.connect(self.commit)
+        field.setMinimumWidth(theme().space(12))  # a line edit asks for more than it needs
         row, half = divmod(self._at, 2)
         grid.addWidget(Text(words, "label", "text2"), row, 2 * half)
         grid.addWidget(field, row, 2 * half + 1)

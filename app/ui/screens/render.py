@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -53,10 +54,12 @@ def render(
         if wanted and not name.startswith(wanted):
             continue
         for spoken in languages:
+            chinese = spoken == "zh_CN"
             settings = Settings(
                 language=spoken,
                 theme=modes[0],
-                person="马晓梅（样例）" if spoken == "zh_CN" else "Ma Xiaomei (sample)",
+                person="马晓梅（样例）" if chinese else "Ma Xiaomei (sample)",
+                hub_person="周工（样例）" if chinese else "Engineer Zhou (sample)",
                 desk=scene.desk,
             )
             place = Path(tempfile.mkdtemp(prefix="chengjian-scene-"))
@@ -98,6 +101,4 @@ def _take(
 
 
 def _in_mode(settings: Settings, mode: str) -> Settings:
-    return Settings(
-        language=settings.language, theme=mode, person=settings.person, desk=settings.desk
-    )
+    return replace(settings, theme=mode)

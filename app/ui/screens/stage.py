@@ -74,7 +74,7 @@ class Stage:
         from app.workspace import Workspace
 
         info = sample_campaign() if campaign else None
-        person = self.program.settings.person
+        person = self.program.settings.who
         workspace = Workspace.create(self.place / "empty", person=person, campaign=info)
         self.program.open_workspace(workspace)
         self.settle()

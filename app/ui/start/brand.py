@@ -86,8 +86,11 @@ class BrandPanel(Panel):
         head.addStretch()
         column.addLayout(head)
         column.addSpacing(look.space(6))
-        column.addWidget(Text(_("Building by building, clear,"), "display", "rail_active"))
-        column.addWidget(Text(_("finding by finding, plain"), "display", "rail_active"))
+        lines = (_("Building by building, clear,"), _("finding by finding, plain"))
+        room = look.width("empty") - 2 * edge
+        fits = all(look.text_width("display", line) <= room for line in lines)
+        for line in lines:
+            column.addWidget(Text(line, "display" if fits else "title", "rail_active", wrap=True))
         column.addSpacing(look.space(2))
         promise = _(
             "Works without a network. What you find stays on this computer; nothing is lost before "

@@ -90,14 +90,14 @@ class FirstRun(QMainWindow):
             frame.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.toasts = Toasts(whole)
         self._ring = FocusRing(self)
-        self._go_to(1 if program.settings.person else 0)
+        self._go_to(1 if program.settings.who else 0)
 
     # Steps
 
     def _make_steps(self) -> list[Step]:
         who = Step(1, _("Who you are"), _("Your name stands beside every answer you give."))
         self.person = TextField(_("Your name"))
-        self.person.setText(self._program.settings.person)
+        self.person.setText(self._program.settings.who)
         self.person.setMaximumWidth(theme().width("dropdown") * 2)
         self.person.advanced.connect(self._named)
         self.known = Button(_("Go on"), "primary", hint="Enter")
@@ -153,10 +153,10 @@ class FirstRun(QMainWindow):
 
     def _go_to(self, number: int) -> None:
         for at, step in enumerate(self._steps):
-            done = at == 0 and bool(self._program.settings.person)
+            done = at == 0 and bool(self._program.settings.who)
             step.set_state("current" if at == number else "done" if done else "waiting")
-        if self._program.settings.person and number:
-            self._steps[0].sentence.setText(self._program.settings.person)
+        if self._program.settings.who and number:
+            self._steps[0].sentence.setText(self._program.settings.who)
         first = (self.person, self.roster, self.sample, self.roster)[number]
         QTimer.singleShot(0, first, first.setFocus)
 
@@ -190,7 +190,7 @@ class FirstRun(QMainWindow):
         """Check a roster against an empty workspace; nothing is made until it is taken."""
         from app.ui.start.roster_import import RosterDialog
 
-        info, person = self._info(), self._program.settings.person
+        info, person = self._info(), self._program.settings.who
         assert info.id is not None
 
         def take(plan: RosterPlan, progress: Progress) -> object:
@@ -221,7 +221,7 @@ class FirstRun(QMainWindow):
 
     def begin_empty(self) -> None:
         """Make a workspace without places."""
-        info, person = self._info(), self._program.settings.person
+        info, person = self._info(), self._program.settings.who
 
         def work(progress: Progress) -> object:
             from app.inspection.setup import make_workspace

@@ -19,7 +19,7 @@ FOLDER = "sample-city"
 def open_sample(program: Program) -> Job | None:
     """Open the sample city, or begin to make it; returns the job that makes it."""
     root = user_data() / FOLDER
-    person = program.settings.person
+    person = program.settings.who
     if (root / "chengjian.sqlite").is_file():
         try:
             program.open_folder(root)

@@ -4,64 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.ui.icons import draw_icon
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.dialog_steps import Steps
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.labels import Panel, Text
 
-
-class Steps(QWidget):
-    """Numbered steps: done ones ticked, the current one filled."""
-
-    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._names, self._current = tuple(names), 0
-        self.set_current(0)
-
-    def set_current(self, current: int) -> None:
-        """Mark step ``current``, counted from 0; the ones before are done."""
-        self._current = current
-        at = _("Step {number} of {total}").format(number=current + 1, total=len(self._names))
-        name = self._names[current] if current < len(self._names) else ""
-        self.setAccessibleName(f"{at}: {name}")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        look = theme()
-        words = sum(look.text_width("label_strong", name) for name in self._names)
-        each = look.size("step").width() + look.space(2) + look.space(3)
-        joins = look.space(12) * max(0, len(self._names) - 1)
-        return QSize(words + each * len(self._names) + joins, look.height("row_dense"))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, look = QPainter(self), theme()
-        side, x = look.size("step").width(), 0.0
-        for number, name in enumerate(self._names):
-            if number:
-                line = QRectF(x, self.height() / 2, look.space(10), look.stroke("line"))
-                painter.fillRect(line, look.color("line_strong"))
-                x += look.space(10) + look.space(2)
-            disc = QRectF(x, (self.height() - side) / 2, side, side)
-            current, done = number == self._current, number < self._current
-            if done:
-                paint.box(painter, disc, side / 2, "ok_soft")
-                draw_icon(painter, paint.middle(disc, look.icon(0)), "check", "ok")
-            else:
-                fill, line_color = ("primary", None) if current else (None, "line_strong")
-                paint.box(painter, disc, side / 2, fill, line_color, look.stroke("line"))
-                ink = "on_primary" if current else "text2"
-                paint.text(painter, disc, str(number + 1), "label_strong", ink, paint.CENTRE)
-            style = "label_strong" if current else "label"
-            area = QRectF(disc.right() + look.space(2), 0, self.width(), self.height())
-            taken = paint.text(painter, area, name, style, "text" if current else "text2")
-            x = area.left() + taken + look.space(3)
+_AGAIN_MS = 200
+"""So long after a change behind the dialog its picture is taken anew."""
 
 
 class _Sheet(QFrame):
@@ -75,6 +31,9 @@ class _Sheet(QFrame):
 
 class Dialog(QDialog):
     """A modal sheet over its window: the window is dimmed, the panel stands in the middle.
+
+    The dialog covers its window with a dimmed picture of it, so that nothing rests on a screen
+    that can show translucent windows. What changes behind is seen a moment later.
 
     Subclasses fill ``body``; ``add_button`` fills the foot from left to right, primary last.
     Enter presses the primary button, Esc closes (or puts into the background).
@@ -95,7 +54,10 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._behind = QPixmap()
+        self._look_again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
+        self._look_again.timeout.connect(self._look_behind)
         self.setModal(True)
         self._panel = _Sheet(self)
         self._title = Text(title, "title")
@@ -176,8 +138,15 @@ class Dialog(QDialog):
         left, top = (self.width() - wide) // 2, (self.height() - tall) // 2
         self._panel.setGeometry(left, top, wide, tall)
 
+    def _look_behind(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None and parent.window().isVisible():
+            self._behind = parent.window().grab()
+            self.update()
+
     def showEvent(self, event: QShowEvent) -> None:
         self._place()
+        self._look_behind()
         super().showEvent(event)
         if self.focusWidget() in (None, self._close) and self._buttons.count():
             last = self._buttons.itemAt(self._buttons.count() - 1)
@@ -187,13 +156,19 @@ class Dialog(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         parent = self.parentWidget()
-        moved = event.type() in (QEvent.Type.Resize, QEvent.Type.Move)
-        if moved and parent is not None and watched is parent.window() and self.isVisible():
+        if parent is None or watched is not parent.window() or not self.isVisible():
+            return False
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
+            self._look_again.start()
+        elif event.type() == QEvent.Type.UpdateRequest and not self._look_again.isActive():
+            self._look_again.start()
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("bg"))
+        painter.drawPixmap(0, 0, self._behind)
         painter.fillRect(self.rect(), theme().color("scrim"))
 
 
