@@ -145,6 +145,12 @@ def _remarks(definition: Definition, places: Places) -> Iterator[Problem]:
         for element in definition.by_path.values()
         if isinstance(element, Question) and element.itemset is not None
     }
+    # With search() pyxform writes the list into the body, where it has no name any more.
+    used |= {
+        words[1]
+        for _row, cells in places.survey
+        if "search(" in cells.get("appearance", "") and len(words := cells["type"].split()) > 1
+    }
     text = " ".join(used) + " ".join(rule.text for rule in definition.schema.rules)
     for name, row in places.lists.items():
         if name and name not in used and f"'{name}'" not in text:
