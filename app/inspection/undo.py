@@ -42,6 +42,7 @@ WORDS = {
     "photo_change": N_("photo changed"),
     "photo_attach": N_("file attached"),
     "photo_detach": N_("file removed"),
+    "signature": N_("signature"),
     "photo_order": N_("photos put in order"),
     "bulk": N_("answer for several buildings"),
     "copy": N_("copied from a neighbour"),
