@@ -23,10 +23,16 @@ class Reader(QObject):
     Signals:
         read(ticket, image): A picture, or None when it cannot be read.
         written(ticket, data): The bytes of a picture.
+        done(ticket, result): What `run` was given to do.
     """
 
     read = Signal(str, object)
     written = Signal(str, object)
+    done = Signal(str, object)
+
+    def run(self, ticket: str, work: Callable[[], object]) -> None:
+        """Do anything short beside the GUI thread."""
+        self._start(lambda: self.done.emit(ticket, work()))
 
     def want(self, ticket: str, file: Path, edge: int) -> None:
         """Read a picture with a longer edge of at most ``edge``."""
@@ -72,5 +78,5 @@ def reader() -> Reader:
     made = Reader()
     app = QApplication.instance()
     if app is not None:
-        app.aboutToQuit.connect(QThreadPool.globalInstance().waitForDone)
+        app.aboutToQuit.connect(lambda: QThreadPool.globalInstance().waitForDone())
     return made

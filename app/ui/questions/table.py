@@ -133,17 +133,19 @@ PLACE_ROWS = [
     Row("geoshape", "", "shown:not_here", REFUSED),
 ]
 """Places on earth; made in the modules ``geo*``."""
+_CAMERA = N_("A computer takes no photo by itself: take it with a phone and bring it here.")
 MEDIA_ROWS = [
     Row("image", "draw", "media_image:image"),
     Row("image", "signature", "media_image:image"),
     Row("image", "annotate", "media_image:image"),
-    Row("image", "new", "media_image:image", DEGRADED),
-    Row("image", "new-front", "media_image:image", DEGRADED),
+    Row("image", "new", "media_image:image", DEGRADED, _CAMERA),
+    Row("image", "new-front", "media_image:image", DEGRADED, _CAMERA),
     Row("image", "", "media_image:image"),
     Row("audio", "", "media_file:media"),
     Row("video", "", "media_file:media"),
     Row("file", "", "media_file:media"),
-    Row("barcode", "", "texts:line"),
+    Row("barcode", "front", "barcode:barcode", DEGRADED, _CAMERA),
+    Row("barcode", "", "barcode:barcode"),
 ]
 """Attachments; made in the modules ``media*``, ``canvas*`` and ``barcode*``."""
 
