@@ -138,18 +138,20 @@ def lines(found: Explained) -> list[str]:
             out.append("    " + _("It also depends on the clock or on chance"))
         if trace.step is not None:
             out.append("    " + _("Rule: {text}").format(text=trace.text))
-            out += list(_tree(trace.step, 2))[:_MOST]
+            steps = list(steps_of(trace.step))[:_MOST]
+            out += [f"{'  ' * (depth + 3)}{words}" for depth, words in steps]
     return out
 
 
-def _tree(step: Step, depth: int) -> Iterator[str]:
+def steps_of(step: Step, depth: int = 0) -> Iterator[tuple[int, str]]:
+    """Yield depth and sentence of all pieces below one, constants left out."""
     for part in step.parts:
         if part.kind in ("num", "str"):
             continue
         skipped = "" if part.used else _(" (not looked at)")
-        yield f"{'  ' * (depth + 1)}{part.text} → {quoted(part)}{skipped}"
+        yield depth, f"{part.text} → {quoted(part)}{skipped}"
         if depth < _DEPTH:
-            yield from _tree(part, depth + 1)
+            yield from steps_of(part, depth + 1)
 
 
 __all__ = [
@@ -161,5 +163,6 @@ __all__ = [
     "read_words",
     "sentence",
     "shown_line",
+    "steps_of",
     "value_line",
 ]
