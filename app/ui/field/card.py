@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.ui.field.card_form import (
+    about_of,
+    choices_that_change,
+    connect_files,
+    context_of,
+    gone_sentence,
+)
 from app.ui.field.rows import finding_info
 from app.ui.field.shown import short_code
-from app.ui.questions.base import Editor, EditorContext
+from app.ui.questions.base import Editor
 from app.ui.questions.options import REASONS
 from app.ui.questions.table import make_editor
 from app.ui.questions.texts import TextEditor
@@ -21,6 +28,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.demands import Demand, DemandRow
 from app.ui.widgets.findings import FindingPanel
 from app.ui.widgets.labels import Text
+from app.ui.widgets.markup import to_plain
 from app.ui.widgets.question_card import QuestionCard, labelled
 from app.ui.words import word
 
@@ -42,18 +50,30 @@ class OpenCard(QuestionCard):
     photo_wanted = Signal(str)
     went_on = Signal()
 
-    def __init__(self, building: Building, slot: Slot, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        building: Building,
+        slot: Slot,
+        parent: QWidget | None = None,
+        *,
+        framed: bool = True,
+    ) -> None:
         assert slot.question is not None
         assert slot.field is not None
         self.building, self.slot = building, slot
         self.path = slot.path
         self._asked: Question = slot.question
         self._field: Field = slot.field
-        label = f"{slot.above}  {slot.field.label}" if slot.above else slot.field.label
-        code = short_code(slot.question.code)
-        super().__init__(code, label, slot.field.hint, parent)
-        self._name = f"{code} {label}"
+        code = short_code(slot.question.code) if framed or "code" in slot.question.extras else ""
+        super().__init__(code, self._label, slot.field.hint, parent)
+        self.set_framed(framed)
+        self._name = f"{code} {to_plain(self._label)}".strip()
         self._where, self._photos = building.companions(slot.question, slot.path)
+        about = about_of(self.building, self._field, self._name)
+        if not about.empty:
+            self.add_about(about)
+        self._offered = choices_that_change(self._field)
+        self._answer = QVBoxLayout()
         self.editor = self._make_editor()
         self._reasons = self._make_reasons()
         self._message = Text("", "caption", "critical", wrap=True)
@@ -67,33 +87,20 @@ class OpenCard(QuestionCard):
         self.basis_chosen.connect(lambda code: building.set_basis(self.path, code))
         self.refresh()
 
+    @property
+    def _label(self) -> str:
+        return f"{self.slot.above}  {self._field.label}" if self.slot.above else self._field.label
+
     # Parts
 
     def _make_editor(self) -> Editor:
-        files = self.building.attachments
-        context = EditorContext(
-            self._asked,
-            self._field,
-            self._name,
-            media=files.file_of,
-            title=files.title,
-            attaches=True,
-        )
-        editor = make_editor(context)
-        editor.attachment_wanted.connect(lambda what: files.take(self.path, what))
-        editor.attachment_removed.connect(lambda: files.remove(self.path))
-        editor.attachment_stopped.connect(lambda: files.stop(self.path))
-        editor.attachment_opened.connect(files.show)
-        files.progressed.connect(self._stored)
+        editor = make_editor(context_of(self.building, self._field, self._name))
         editor.given.connect(self._given)
         editor.reason_given.connect(self._reason_given)
         editor.cleared.connect(lambda: self.building.clear(self.path))
         editor.advanced.connect(self._entered)
+        connect_files(self.building, self.path, editor)
         return editor
-
-    def _stored(self, path: str, done: int, total: int) -> None:
-        if path == self.path:
-            self.editor.show_progress(done, total)
 
     def _make_reasons(self) -> AnswerBar | None:
         """Make the bar of 判不了, 不适用 and 未查到 for kinds that do not carry them themselves."""
@@ -115,11 +122,22 @@ class OpenCard(QuestionCard):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(1))
-        column.addWidget(self.editor.widget)
+        self._answer.addWidget(self.editor.widget)
+        column.addLayout(self._answer)
         column.addWidget(self._message)
         if self._reasons is not None:
-            column.addWidget(labelled(_("No answer"), self._reasons, stretch=False))
+            self._reason_row = labelled(_("No answer"), self._reasons, stretch=False)
+            column.addWidget(self._reason_row)
         self.set_answer(box)
+
+    def as_table_row(self) -> None:
+        """Stand as a row of a table of choices: the question, then its marks; nothing else."""
+        self.basis.hide()
+        if self._reasons is not None:
+            self._reason_row.hide()
+        self.editor.widget.setParent(self)
+        self.as_row(self.editor.widget)
+        self.editor.widget.show()
 
     def _make_place(self) -> TextEditor | None:
         if not self._where:
@@ -149,6 +167,11 @@ class OpenCard(QuestionCard):
     def refresh(self) -> None:
         """Show answer, basis, finding, place and photos as they are now."""
         field, building = self._field, self.building
+        self.set_question(self._label)
+        self.set_hint(field.hint)
+        if self._offered != (now := choices_that_change(self._field)):
+            self._offered = now
+            self._replace_editor()
         stored = building.stored(self.path)
         found = building.found(self.path)
         severity = found[0].rule.severity if found else ""
@@ -157,7 +180,9 @@ class OpenCard(QuestionCard):
             self._reasons.set_value(field.reason)
         self.basis.set_basis(building.basis(self.path))
         self.set_conflict(stored.conflict)
-        message = field.message if field.condition in ("constraint", "type") else ""
+        message = (
+            field.message if field.condition in ("constraint", "type") else gone_sentence(field)
+        )
         self._message.setText(message)
         self._message.setVisible(bool(message))
         self.editor.set_error(bool(message))
@@ -168,6 +193,17 @@ class OpenCard(QuestionCard):
         self._panel.set_finding(finding_info(building, found[0]) if found else None)
         self._show_demands()
         self.updateGeometry()
+
+    def _replace_editor(self) -> None:
+        """Make the editor anew, because there are other choices now."""
+        had_focus = self.editor.widget.isAncestorOf(QApplication.focusWidget() or self)
+        old, self.editor = self.editor, self._make_editor()
+        self._answer.replaceWidget(old.widget, self.editor.widget)
+        old.widget.hide()
+        old.widget.deleteLater()
+        self.editor.widget.show()
+        if had_focus:
+            self.editor.focus()
 
     def _show_demands(self) -> None:
         building = self.building

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.field.card import OpenCard
+from app.ui.field.parts_pane import PartsPane
 from app.ui.field.photo_work import PhotoWork
-from app.ui.field.question_pane import PartsPane, QuestionPane
+from app.ui.field.question_pane import QuestionPane
 from app.ui.field.side_pane import SidePane
 from app.ui.field.summary import SummaryPage
 from app.ui.field.summary_side import SummarySide

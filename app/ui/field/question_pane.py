@@ -10,62 +10,19 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 
 from app.i18n import _, ngettext
 from app.ui.field.card import OpenCard
+from app.ui.field.page_card import PageCard
 from app.ui.field.repeat_card import RepeatCard
 from app.ui.field.rows import part_findings, part_rows, row_of, worst
 from app.ui.field.sync import sync_rows
 from app.ui.theme import theme
 from app.ui.widgets.chips import Chip, ChipSpec
-from app.ui.widgets.labels import KeyCap, Panel, Text
-from app.ui.widgets.part_list import PartList, PartModel
+from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.question_model import QuestionModel, QuestionRow
 from app.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
     from app.ui.field.building import Building
-    from app.ui.field.outline import Part
-
-
-class PartsPane(Panel):
-    """The parts column with the most needed keys at its foot.
-
-    Signals:
-        chosen(key): Another part.
-    """
-
-    chosen = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("surface", "", parent, _("Parts"))
-        look = theme()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.space(2), look.space(3), 0, look.space(2))
-        column.setSpacing(look.space(1))
-        self.model = PartModel(self)
-        self.list = PartList(_("Parts"), self.model)
-        self.list.chosen.connect(self.chosen)
-        column.addWidget(self.list, 1)
-        for keys, words in (
-            ("1–5", _("answer")),
-            ("Enter", _("next question")),
-            ("Ctrl+I", _("photo")),
-            ("F1", _("all keys")),
-        ):
-            row = QHBoxLayout()
-            row.setSpacing(look.space(2))
-            row.addWidget(KeyCap(keys))
-            row.addWidget(Text(words, "label", "text2"))
-            row.addStretch()
-            column.addLayout(row)
-
-    def show_part(self, key: str) -> None:
-        """Mark the current part without telling."""
-        for row in range(self.model.rowCount()):
-            index = self.model.index(row)
-            part = index.data(Qt.ItemDataRole.UserRole + 2)
-            if part is not None and part.key == key and self.list.currentIndex() != index:
-                self.list.blockSignals(True)
-                self.list.setCurrentIndex(index)
-                self.list.blockSignals(False)
+    from app.ui.field.outline import Part, Slot
 
 
 class QuestionPane(Panel):
@@ -166,7 +123,7 @@ class QuestionPane(Panel):
             slots = [slot for slot in part.slots if building.is_open(slot)]
             rows = [row for row in self._rows(part) if not row.heading]
             if slots:
-                self.view.open_question(slots[0].path)
+                self._open(slots[0])
             elif rows:
                 self.view.open_question(rows[0].key)
 
@@ -178,10 +135,20 @@ class QuestionPane(Panel):
             return False
         self.flush()
         self.show_part(slot.part, open_first=False)
-        opened = self.view.open_question(slot.path)
+        opened = self._open(slot)
         card = self.card
         if opened and isinstance(card, OpenCard) and path != slot.path:
             card.focus_place() if path == card._where else card._demands.focus_first_missing()
+        return opened
+
+    def _open(self, slot: Slot) -> bool:
+        """Open the row of a question, or its page with the focus on the question."""
+        if not slot.page:
+            return self.view.open_question(slot.path)
+        opened = self.view.open_question(slot.page, focus=False)
+        page = self.view.card
+        if isinstance(page, PageCard):
+            page.focus_path(slot.path)
         return opened
 
     def _rows(self, part: Part) -> list[QuestionRow]:
@@ -242,9 +209,16 @@ class QuestionPane(Panel):
 
     @property
     def card(self) -> OpenCard | RepeatCard | None:
-        """The card of the open question."""
+        """The card of the open question; on a page of several, of the one with the focus."""
         card = self.view.card
+        if isinstance(card, PageCard):
+            return card.current
         return card if isinstance(card, OpenCard | RepeatCard) else None
+
+    @property
+    def _shown(self) -> OpenCard | RepeatCard | PageCard | None:
+        card = self.view.card
+        return card if isinstance(card, OpenCard | RepeatCard | PageCard) else None
 
     def _card(self, key: str, parent: QWidget) -> QWidget:
         slot = self.building.slot(key) if self.building is not None else None
@@ -256,6 +230,11 @@ class QuestionPane(Panel):
             repeat.wanted.connect(self._open_entry)
             repeat.removed.connect(self.entry_removed)
             return repeat
+        if slot.members:
+            page = PageCard(self.building, slot, parent)
+            page.photo_wanted.connect(self.photo_wanted)
+            page.went_on.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
+            return page
         card = OpenCard(self.building, slot, parent)
         card.photo_wanted.connect(self.photo_wanted)
         card.went_on.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
@@ -275,7 +254,7 @@ class QuestionPane(Panel):
 
     def flush(self) -> None:
         """Hand over what is half typed."""
-        card = self.card
+        card = self._shown
         if card is not None:
             card.flush()
 
@@ -322,7 +301,7 @@ class QuestionPane(Panel):
 
     def focus_open(self) -> None:
         """Put the focus into the open question, or open the first."""
-        card = self.card
+        card = self._shown
         if card is not None:
             card.focus_current()
         else:
@@ -338,7 +317,7 @@ class QuestionPane(Panel):
         if current is not None:
             self._part = current
             sync_rows(self.model, self._rows(current))
-        card = self.card
+        card = self._shown
         if card is not None:
             card.refresh()
         self._show_head()

@@ -13,6 +13,8 @@ from app.ui.widgets import paint
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip, chip_for
 from app.ui.widgets.labels import Text
+from app.ui.widgets.markup import to_plain
+from app.ui.widgets.question_text import FormText
 from app.ui.words import BASES, word
 
 
@@ -99,19 +101,20 @@ class QuestionCard(QFrame):
         super().__init__(parent)
         look = theme()
         self.open = True
+        self.framed = True
         self.answer: QWidget | None = None
-        self.setAccessibleName(f"{code} {question}")
+        self.setAccessibleName(f"{code} {to_plain(question)}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._code = Text(code, "label", "text3")
         self._conflict = Chip(chip_for("conflict"))
         self._conflict.hide()
         self.basis = BasisButton()
         self.basis.basis_chosen.connect(self.basis_chosen)
-        self._question = Text(question, "question", wrap=True)
-        self._hint = Text(hint, "caption", "text2", wrap=True)
+        self._question = FormText(question, "question")
+        self._hint = FormText(hint, "caption", "text2")
         if not hint:  # showing a label without a parent would open a window
             self._hint.hide()
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setSpacing(look.space(2))
         for part in (self._code, self._conflict):
             head.addWidget(part)
@@ -125,6 +128,7 @@ class QuestionCard(QFrame):
         words.addWidget(self._question)
         words.addWidget(self._hint)
         self._column.addLayout(words)
+        self._words = words
         self._slots: dict[str, QVBoxLayout] = {}
         for name in ("answer", "place", "finding", "photos", "note"):
             slot = QVBoxLayout()
@@ -155,9 +159,38 @@ class QuestionCard(QFrame):
         """Mark that several answers meet."""
         self._conflict.setVisible(on)
 
+    def set_question(self, words: str) -> None:
+        """Show the question in other words: what it quotes has changed."""
+        if words != self._question.words:
+            self._question.set_words(words)
+            self.setAccessibleName(f"{self._code.text()} {to_plain(words)}")
+
+    def add_about(self, widget: QWidget) -> None:
+        """Add what belongs to the question itself, beneath its hint."""
+        self._words.addWidget(widget)
+
+    def set_framed(self, framed: bool) -> None:
+        """Stand alone as a card, or without a frame on a page with other questions."""
+        self.framed = framed
+        look = theme()
+        edge = look.space(4) if framed else 0
+        bottom = look.space(3) if framed else look.space(2)
+        self._column.setContentsMargins(edge, look.stroke("focus"), edge, bottom)
+        self._question.set_style("question" if framed else "body_strong")
+
+    def as_row(self, widget: QWidget, share: int = 2) -> None:
+        """Put the question at the left and ``widget`` at its right, as a row of a table."""
+        self._column.removeItem(self._words)
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(2))
+        row.addLayout(self._words, 1)
+        row.addWidget(widget, share)
+        self._column.insertLayout(1, row)
+        self._question.set_style("body")
+
     def set_hint(self, hint: str) -> None:
         """Show a line beneath the question; empty for none."""
-        self._hint.setText(hint)
+        self._hint.set_words(hint)
         self._hint.setVisible(bool(hint))
 
     def focus_current(self) -> None:
@@ -169,6 +202,8 @@ class QuestionCard(QFrame):
             self.answer.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self.framed:
+            return
         painter, look = QPainter(self), theme()
         radius, stroke = look.radius("card"), look.stroke("line")
         line = "line_strong" if self.open else "line"
