@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.i18n import N_, _
-from app.inspection.prefill import ROSTER, SOURCES
+from app.inspection.prefill import SOURCES
 
 if TYPE_CHECKING:
     from app.inspection.answers import Stored
@@ -20,8 +20,6 @@ BULK = "bulk"
 """The answer was given for several buildings at once."""
 COPIED = "copied:"
 """The answer was copied from the building whose name follows (照抄), and waits for a look."""
-EARLIER = "earlier:"
-"""The answer is that of the round whose name follows."""
 _WORDS = {
     **SOURCES,
     STATEMENT: N_("statement: all of this part was looked at, the rest none"),
@@ -40,29 +38,14 @@ def source_words(source: str) -> str:
         return _(_WORDS[source])
     if source.startswith(COPIED):
         return _("copied from {name}").format(name=source.removeprefix(COPIED))
-    if source.startswith(EARLIER):
-        return _("taken over from {round}").format(round=source.removeprefix(EARLIER))
     return source
 
 
 def waits_for_a_look(stored: Stored) -> bool:
     """Tell whether an answer was copied and nobody has looked at it on this building."""
-    return stored.basis == "imported" and stored.source.startswith((COPIED, EARLIER))
+    return stored.basis == "imported" and stored.source.startswith(COPIED)
 
 
 def is_stated(stored: Stored) -> bool:
     """Tell whether an answer was given by the statement of its part."""
     return stored.source == STATEMENT
-
-
-__all__ = [
-    "BULK",
-    "COPIED",
-    "EARLIER",
-    "ROSTER",
-    "STATEMENT",
-    "is_stated",
-    "provenance_words",
-    "source_words",
-    "waits_for_a_look",
-]

@@ -55,6 +55,16 @@ def finding_id(inspection: UUID, rule: str, repeat: str = "") -> UUID:
     return _named(inspection, "finding", rule, repeat)
 
 
+def earlier_id(place: UUID, finding: UUID) -> UUID:
+    """Identify a finding of an earlier round on a place, the same wherever it is taken over."""
+    return _named(place, "earlier", str(finding))
+
+
+def earlier_photo_id(earlier: UUID, sha256: str) -> UUID:
+    """Identify a photo that an earlier round took of a finding."""
+    return _named(earlier, "photo", sha256)
+
+
 def batch_id(device: UUID, batch: int) -> UUID:
     """Identify a device's batch, the subject of the change that withdraws it."""
     return _named(device, "batch", str(batch))
