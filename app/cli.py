@@ -34,6 +34,8 @@ COMMANDS = {
     "verify": N_("Verify one package without merging it"),
     "conflicts": N_("Show conflicts, waiting fields and contested records"),
     "dump": N_("Write projections and changes as JSON Lines"),
+    "backup": N_("Make a backup, here or sealed in a second place"),
+    "restore": N_("Put a backup back"),
     "doctor": N_("Look for damage in a workspace"),
 }
 

@@ -107,6 +107,15 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def forget_cache(file: Path) -> None:
+    """Ask the system to read a file from its disk next time, where it can be asked."""
+    advise = getattr(os, "posix_fadvise", None)
+    if advise is None:
+        return
+    with suppress(OSError), file.open("rb") as handle:
+        advise(handle.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def discard(file: Path) -> None:
     """Remove a temporary file; what cannot be removed stays, under its temporary name."""
     with suppress(OSError):

@@ -1,0 +1,162 @@
+"""Sealing files with age (https://age-encryption.org/v1), streamed: memory stays flat.
+
+A sealed file opens with any age program that holds the key; nothing of the format is ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from app.errors import AppError
+from app.files import cannot_read, written
+from app.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyrage.x25519 import Identity, Recipient
+
+SUFFIX = ".age"
+
+
+class SealError(AppError):
+    """A sealed file cannot be opened: another key, or damaged."""
+
+
+def new_identity() -> str:
+    """Return a new secret key, ``AGE-SECRET-KEY-1…``."""
+    from pyrage import x25519
+
+    return str(x25519.Identity.generate())
+
+
+def recipient_of(secret: str) -> str:
+    """Return the public key of a secret key, ``age1…``.
+
+    Raises:
+        SealError: It is no key.
+    """
+    return str(_identity(secret).to_public())
+
+
+def seal_stream(source: BinaryIO, target: BinaryIO, recipients: Sequence[str]) -> None:
+    """Seal what one stream holds into another.
+
+    Args:
+        source: Read to its end.
+        target: Written.
+        recipients: Public keys; each of their owners can open it.
+
+    Raises:
+        SealError: A public key is none.
+    """
+    import pyrage
+
+    pyrage.encrypt_io(source, target, [_recipient(one) for one in recipients])
+
+
+def seal_file(source: Path, target: Path, recipients: Sequence[str]) -> str:
+    """Seal a file; ``target`` appears when it is complete and on the disk.
+
+    Returns:
+        SHA-256 of the sealed bytes, in hex, for reading them back.
+
+    Raises:
+        AppError: It cannot be read or written.
+        SealError: A public key is none.
+    """
+    try:
+        file = source.open("rb")
+    except OSError as error:
+        raise cannot_read(source.name, error) from error
+    with file, written(target, target.with_name(target.name + ".part")) as out:
+        counted = _Counted(out)
+        seal_stream(file, cast("BinaryIO", counted), recipients)
+        return counted.sha256.hexdigest()
+
+
+class _Counted:
+    """A file to write into that keeps the digest of what passes."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.sha256 = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.sha256.update(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+
+def open_file(source: Path, target: Path, secret: str) -> None:
+    """Open a sealed file; ``target`` appears only if all of it was right.
+
+    Raises:
+        AppError: It cannot be read or written.
+        SealError: It is sealed for someone else, or damaged or cut short.
+    """
+    import pyrage
+
+    identity = _identity(secret)
+    try:
+        file = source.open("rb")
+    except OSError as error:
+        raise cannot_read(source.name, error) from error
+    with file:
+        try:
+            with written(target, target.with_name(target.name + ".part")) as out:
+                pyrage.decrypt_io(file, out, [identity])
+        except pyrage.DecryptError as error:
+            raise SealError(
+                N_("{file} cannot be opened: it is sealed for someone else, or damaged."),
+                file=source.name,
+            ) from error
+
+
+def lock_secret(secret: str, words: str) -> bytes:
+    """Seal a secret key with a passphrase (口令), as age's own programs do.
+
+    Raises:
+        AppError: The passphrase is empty.
+    """
+    import pyrage
+
+    if not words:
+        raise AppError(N_("A passphrase is needed."))
+    return bytes(pyrage.passphrase.encrypt(secret.encode(), words))
+
+
+def unlock_secret(data: bytes, words: str) -> str:
+    """Open a secret key with its passphrase.
+
+    Raises:
+        SealError: The passphrase is another, or the file is damaged.
+    """
+    import pyrage
+
+    try:
+        return bytes(pyrage.passphrase.decrypt(data, words)).decode()
+    except (pyrage.DecryptError, UnicodeDecodeError) as error:
+        raise SealError(N_("The passphrase is not right, or the key file is damaged.")) from error
+
+
+def _identity(secret: str) -> Identity:
+    import pyrage
+
+    try:
+        return pyrage.x25519.Identity.from_str(secret)
+    except pyrage.IdentityError as error:
+        raise SealError(N_("This is no key that opens sealed files.")) from error
+
+
+def _recipient(public: str) -> Recipient:
+    import pyrage
+
+    try:
+        return pyrage.x25519.Recipient.from_str(public)
+    except pyrage.RecipientError as error:
+        raise SealError(N_("This is no key that files can be sealed for.")) from error
