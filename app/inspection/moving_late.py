@@ -56,6 +56,7 @@ class OldAnswer:
         words: The answer in words; empty for a reason.
         reason: Reason of a non-answer, or empty.
         version: The version that has the question; empty when none here has.
+        sensitive: Not to be shown to everybody; so is what no version here knows.
     """
 
     path: str
@@ -64,6 +65,7 @@ class OldAnswer:
     words: str
     reason: str
     version: str
+    sensitive: bool = True
 
 
 def late_answers(
@@ -134,7 +136,9 @@ def old_answers(
             words = "、".join(labels.get(one, one) for one in values)
             label = " ".join(comparison.old.text(question.label, tongue).split())
             version = comparison.old.version
-            found[path] = OldAnswer(path, question.code, label, words, answer.reason, version)
+            found[path] = OldAnswer(
+                path, question.code, label, words, answer.reason, version, question.sensitive
+            )
     for path, answer in lost.items():
         name = path.rpartition("/")[2]
         found.setdefault(path, OldAnswer(path, name, name, answer.text, answer.reason, ""))

@@ -6,7 +6,7 @@ windows have words for (reasons, bases, severities).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,10 +16,11 @@ from sqlalchemy import select
 from app.errors import AppError
 from app.forms.definition import bare
 from app.forms.schema import CALCULATE
-from app.i18n import N_, language
+from app.i18n import N_, _, language
 from app.inspection.answers import Stored, answers_of, photos_by_question
 from app.inspection.checklists import definition
 from app.inspection.load import instance_of, who_and_when
+from app.inspection.moving_late import OldAnswer, old_answers
 from app.inspection.photos import PhotoRow, photos_of
 from app.inspection.whereabouts import place_path
 from app.models import derived, media, tables
@@ -169,7 +170,10 @@ def record(workspace: Workspace, session: Session, inspection: UUID) -> Record:
         conflicts=progress.conflicts if progress else 0,
         waiting=progress.waiting if progress else 0,
         contested=bool(progress and progress.contested),
-        rows=_rows(form, instance, stored, findings, photos),
+        rows=(
+            *_rows(form, instance, stored, findings, photos),
+            *_old_rows(old_answers(workspace, session, inspection, form, stored)),
+        ),
         findings=findings,
         photos=photos,
     )
@@ -288,6 +292,17 @@ def _rows(
             )
         )
     return tuple(rows)
+
+
+def _old_rows(answers: list[OldAnswer]) -> Iterator[Row]:
+    """Yield the answers that this version of the checklist has no question for (旧版答案)."""
+    for one in answers:
+        yield Row(
+            path=one.path, code=one.code, label=one.label, part=_("Answers of another version"),
+            group=one.version, value="", words=one.words, reason=one.reason, basis="", source="",
+            missing=False, conflict=False, waiting=False, severity="", sensitive=one.sensitive,
+            photos=0,
+        )  # fmt: skip
 
 
 def _is_shown(field: Field, question: Question) -> bool:

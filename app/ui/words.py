@@ -53,6 +53,7 @@ ROOMS = {
     "appraisal": N_("Appraisal"),
     "assessment": N_("Assessment"),
     "reports": N_("Reports"),
+    "versions": N_("Checklist versions"),
     "settings": N_("Settings"),
 }
 DESKS = {"field": N_("Field desk"), "hub": N_("Hub desk")}

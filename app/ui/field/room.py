@@ -19,6 +19,7 @@ from app.ui.field.panes import SUMMARY, Panes
 from app.ui.field.photo_acts import PhotoActs
 from app.ui.field.visits import Visits
 from app.ui.field.walking import Walking
+from app.ui.versions.banner import VersionBanner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,7 @@ class InspectRoom(Panes):
         self.walking = Walking(desk, self, self.visits)
         self.leaving = Leaving(desk, self, self.visits, self.head)
         self.photos = PhotoActs(desk, self, self.visits)
+        self.newer = VersionBanner(desk, self.questions, self.visits)
         self._ask_elsewhere()
         self._bind()
         self.tree.reload()
@@ -94,6 +96,7 @@ class InspectRoom(Panes):
             ("summary.leave", leaving.leave_incomplete),
             ("summary.next", leaving.finish_or_next),
             ("photo.import", photos.import_here),
+            ("photo.folder", photos.import_folder),
             ("photo.paste", photos.paste_photo),
             ("question.next_open", lambda: walking.to_open(1)),
             ("question.previous_open", lambda: walking.to_open(-1)),

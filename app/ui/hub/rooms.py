@@ -42,6 +42,12 @@ def _findings(desk: Desk) -> QWidget:
     return FindingsPage(desk)
 
 
+def _versions(desk: Desk) -> None:
+    from app.ui.versions.dialog import open_versions
+
+    open_versions(desk)
+
+
 def _settings(desk: Desk) -> None:
     desk.act("settings")
 
@@ -49,5 +55,6 @@ def _settings(desk: Desk) -> None:
 ROOMS = (
     RoomSpec("inbox", "inbox", _inbox),
     RoomSpec("findings", "triangle-alert", _findings),
+    RoomSpec("versions", "git-compare-arrows", act=_versions, foot=True),
     RoomSpec("settings", "settings", act=_settings, foot=True),
 )
