@@ -46,7 +46,8 @@ def _hundredths(number: float) -> float:
 
 @function("area", "v", "n")
 @function("enclosed-area", "v", "n")
-def _area(value: Value) -> float:
+def area(value: Value) -> float:
+    """Return the area of a shape in square metres."""
     if len([part for text in texts_of(value) for part in text.split(";") if part.strip()]) < 3:
         return 0.0
     points = points_of(value)
@@ -60,7 +61,8 @@ def _area(value: Value) -> float:
 
 
 @function("distance", "v v*", "n")
-def _distance(*values: Value) -> float:
+def distance(*values: Value) -> float:
+    """Return the length of a trace, or of the way through several points, in metres."""
     points = points_of(*values)
     several = len(values) > 1 and any(";" in text for value in values for text in texts_of(value))
     if points is None or several:
@@ -95,7 +97,7 @@ def _geofence(point: Value, shape: Value) -> bool:
 
 
 @function("intersects", "v", "b")
-def _intersects(value: Value) -> bool:
+def intersects(value: Value) -> bool:
     """Whether a trace or shape crosses or touches itself, save where neighbours meet."""
     points = points_of(value)
     if not points:
