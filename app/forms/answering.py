@@ -9,6 +9,7 @@ from app.forms.definition import Question
 from app.forms.errors import FormError
 from app.forms.lexical import canonical, number, plain
 from app.forms.options import allowed
+from app.forms.recalculate import MAX_TEXT
 from app.forms.state import State, state
 from app.i18n import N_
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from app.forms.instance import Instance
     from app.forms.tree import Node
 
-MAX_TEXT = 1_000_000
 
 
 def answer(instance: Instance, path: str, text: str) -> None:

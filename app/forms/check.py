@@ -65,6 +65,7 @@ def located(problems: Sequence[Problem], data: bytes) -> list[Problem]:
     for problem in problems:
         value = str(problem.cause.values.get("name", ""))
         row = places.search(problem.column, value) if problem.sheet == "survey" and value else 0
+        row = places.names.get(value, 0) if problem.sheet == "choices" and value else row
         found.append(replace(problem, row=row) if row and not problem.row else problem)
     return found
 

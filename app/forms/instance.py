@@ -35,7 +35,6 @@ from app.forms.xpath.functions.selects import property_name
 from app.i18n import N_
 
 ROUNDS = 500
-MAX_TEXT = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,7 @@ class Instance:
         env: Surroundings of its expressions.
         recalculator: Keeps it up to date; `Recalculator.faults` lists rules that failed.
         begun: Loading is over.
+        grown: Nodes in repeat instances; see `app.forms.repeats.MOST_NODES`.
     """
 
     def __init__(
@@ -116,6 +116,7 @@ class Instance:
         self.language = ""
         wording.choose_language(self, language)
         self.spare: dict[tuple[Node, int], dict[str, Node]] = {}
+        self.grown = 0
         if start:
             self._start()
         else:
@@ -132,6 +133,7 @@ class Instance:
     def reset(self) -> None:
         """Begin again from the form's own values, nothing said to have happened."""
         self.spare = {}
+        self.grown = 0
         self.begun = False
         begin(self)
 

@@ -16,7 +16,13 @@ _TIME = re.compile(r"(\d{1,2}):(\d{2})(:(\d{2})(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
 _DATETIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2}(\.\d+)?)?)(Z|[+-]\d{2}(:?\d{2})?)?"
 )
-_CONTROL = dict.fromkeys([*(code for code in range(32) if code not in (9, 10, 13)), 0xFFFE, 0xFFFF])
+_CONTROL = dict.fromkeys(
+    [
+        *(code for code in range(32) if code not in (9, 10, 13)),
+        *range(0xD800, 0xE000),
+        *(0xFFFE, 0xFFFF),
+    ]
+)
 
 
 def canonical(kind: str, text: str) -> str:

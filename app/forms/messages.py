@@ -71,6 +71,13 @@ _KNOWN = (
         "name",
     ),
     _known(
+        r"Choice names with spaces cannot be added .* See \[(?P<name>[^\]]+)\]",
+        N_("The choice {name} has a space in its name, in a list of which several can be chosen"),
+        N_("Write the name without spaces; the label may have them"),
+        "choices",
+        "name",
+    ),
+    _known(
         r"List name not in choices sheet: (?P<name>\S+)",
         N_("There is no list of choices named {name}"),
         N_("Add the list to the sheet choices or correct the type"),

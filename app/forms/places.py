@@ -36,12 +36,14 @@ class Places:
         survey: Rows of the sheet ``survey``, with their numbers.
         rows: Row of the sheet ``survey`` by path without the root, such as ``/B/ZF_B01``.
         lists: First row of each list of the sheet ``choices``.
+        names: First row of each choice name there.
     """
 
     def __init__(self, data: bytes) -> None:
         self.rows: dict[str, int] = {}
         self.survey: list[tuple[int, dict[str, str]]] = []
         self.lists: dict[str, int] = {}
+        self.names: dict[str, int] = {}
         if data[:4] != b"PK\x03\x04":
             return
         try:
@@ -64,6 +66,7 @@ class Places:
                 groups.append(name)
         for row, cells in _rows(book, "choices"):
             self.lists.setdefault(cells.get("list_name") or cells.get("list name") or "", row)
+            self.names.setdefault(cells.get("name", ""), row)
         book.close()
 
     def row(self, path: str) -> int:

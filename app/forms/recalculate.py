@@ -24,6 +24,8 @@ from app.forms.tree import Document, Node, set_relevant
 from app.forms.xpath import Env, XPathError
 from app.i18n import N_
 
+SHOWN = 200  # characters of an expression in a message
+MAX_TEXT = 1_000_000  # characters of one value
 EARLY = (RELEVANT, CALCULATE, READONLY, REQUIRED, CONSTRAINT)
 
 
@@ -218,7 +220,7 @@ class Recalculator:
     def _failed(self, logic: Logic, error: XPathError) -> object:
         problem = FormError(
             N_("The expression {text} of {path} fails: {reason}"),
-            text=logic.text,
+            text=logic.text[:SHOWN],
             path=logic.spec.path,
             reason=error,
         )
@@ -239,6 +241,11 @@ class Recalculator:
 
     def _calculate(self, node: Node, result: object, logic: Logic) -> None:
         text = computed(logic.spec.type, result, self.env.timezone)
+        if len(text) > MAX_TEXT:
+            problem = XPathError(
+                N_("The text would be longer than {limit} characters"), limit=MAX_TEXT
+            )
+            text = str(self._failed(logic, problem))
         if text != node.text:
             node.text = text
             if node.relevant:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.forms.instance import Instance
 
 MOST = 10_000
+MOST_NODES = 400_000
 
 
 def locate(instance: Instance, path: str) -> tuple[Spec, Node]:
@@ -60,6 +61,11 @@ def name_initial(top: Node) -> None:
 def grow(instance: Instance, spec: Spec, parent: Node, keys: Sequence[str]) -> list[Node]:
     """Append instances with these keys and make their rules and what counts them due."""
     blank = instance.definition.schema.blanks[spec.key]
+    instance.grown += len(keys) * sum(1 for _ in blank.walk())
+    if instance.grown > MOST_NODES:
+        raise FormError(
+            N_("The repeats of this record have more than {limit} answers"), limit=MOST_NODES
+        )
     existing = instances_of(spec, parent)
     place = next_place(spec, parent, existing)
     last = state(existing[-1]).ordinal if existing else 0.0
@@ -88,6 +94,7 @@ def shrink(instance: Instance, nodes: Sequence[Node]) -> None:
     for node in nodes:
         parent.remove(node)
         for below in node.walk():
+            instance.grown -= 1
             instance.recalculator.changed.pop(below, None)
     restructured(instance, spec, parent, [], first)
 
@@ -173,6 +180,8 @@ def count(instance: Instance, logic: Logic, parent: Node) -> None:
     Raises:
         FormError: The number is beyond all bounds.
     """
+    if parent.document is not instance.document:
+        return  # it was taken away together with an outer instance
     spec = logic.spec
     phantom = Node(ELEMENT, spec.name)
     phantom.slot = spec.index

@@ -41,6 +41,7 @@ def begin(instance: Instance) -> None:
             # with their values, so every record has to begin with them.
             whole = start_document(schema)
             instance.spare = {}
+            instance.grown = 0
             instance.adopt_document(whole)
             instance.recalculator.adopt(whole.root)
             repeats.name_initial(whole.root)
@@ -57,6 +58,9 @@ def _take(instance: Instance, document: Document) -> None:
     """Begin with an evaluated document; what is not the same every time is made due."""
     schema = instance.definition.schema
     instance.adopt_document(document)
+    if schema.blanks:
+        slots = (node.slot for node in document.root.walk())
+        instance.grown = sum(1 for slot in slots if slot >= 0 and schema.specs[slot].repeats)
     recalculator = instance.recalculator
     for logic in schema.unsteady:
         for node in recalculator.targets(logic, None, None):

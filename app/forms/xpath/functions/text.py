@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from typing import TYPE_CHECKING, Any
-
-import regex
 
 from app.forms.xpath.errors import XPathError
 from app.forms.xpath.functions.registry import CONTEXT, function, special
@@ -20,7 +17,6 @@ if TYPE_CHECKING:
     from app.forms.xpath.parser import Ast
     from app.forms.xpath.values import Value
 
-REGEX_SECONDS = 0.5
 MAX_TEXT = 10_000_000
 
 
@@ -107,14 +103,26 @@ def _concat(compiler: Compiler, args: tuple[Ast, ...]) -> Closure:
         for several, part in parts:
             value = part(node, env)
             found += texts_of(value) if several else (value,)
-        return "".join(found)
+        return bounded(found)
 
     return run
 
 
 @function("join", "s v*", "s")
 def _join(separator: str, *values: Value) -> str:
-    return separator.join([text for value in values for text in texts_of(value)])
+    return bounded([text for value in values for text in texts_of(value)], separator)
+
+
+def bounded(texts: list[str], separator: str = "") -> str:
+    """Join texts.
+
+    Raises:
+        XPathError: The result would be longer than `MAX_TEXT`: doubling it over and over must not
+            take all memory.
+    """
+    if sum(map(len, texts)) + len(separator) * len(texts) > MAX_TEXT:
+        raise XPathError(N_("The text would be longer than {limit} characters"), limit=MAX_TEXT)
+    return separator.join(texts)
 
 
 @function("starts-with", "s s", "b", core=True)
@@ -194,45 +202,6 @@ def _translate(text: str, old: str, new: str) -> str:
     for index, character in enumerate(old):
         table.setdefault(ord(character), new[index] if index < len(new) else None)
     return text.translate(table)
-
-
-@functools.lru_cache(maxsize=500)
-def _pattern(expression: str) -> regex.Pattern[str]:
-    try:
-        return regex.compile(_ascii_digits(expression))
-    except (regex.error, OverflowError, RecursionError) as error:
-        raise XPathError(
-            N_("{expression} is not a regular expression: {reason}"),
-            expression=expression,
-            reason=str(error),
-        ) from error
-
-
-def _ascii_digits(expression: str) -> str:
-    r"""Let ``\d`` mean 0–9 as in Java and JavaScript, not every digit of Unicode."""
-    out: list[str] = []
-    inside = False
-    index = 0
-    while index < len(expression):
-        pair = expression[index : index + 2]
-        if pair[0] == "\\":
-            out.append({"\\d": "0-9" if inside else "[0-9]"}.get(pair, pair))
-            index += 2
-            continue
-        inside = pair[0] == "[" or (inside and pair[0] != "]")
-        out.append(pair[0])
-        index += 1
-    return "".join(out)
-
-
-@function("regex", "s s", "b")
-def _regex(text: str, expression: str) -> bool:
-    try:
-        return _pattern(expression).search(text, timeout=REGEX_SECONDS) is not None
-    except TimeoutError as error:
-        raise XPathError(
-            N_("The regular expression {expression} takes too long"), expression=expression
-        ) from error
 
 
 @special("lang", 1, 1, "b", core=True)
