@@ -36,11 +36,13 @@ class Built:
         instance: The form filled.
         values: What is to be stored, by field; None: left empty where the form has a default.
         digest: Of all that the submission says; two that say the same have the same.
+        emptied: Fields that stand in it without an answer.
     """
 
     instance: Instance
     values: dict[str, Json]
     digest: str
+    emptied: set[str]
 
 
 def build(record: Record, names: Mapping[str, str], fresh: Instance, source: str) -> Built | None:
@@ -68,10 +70,12 @@ def build(record: Record, names: Mapping[str, str], fresh: Instance, source: str
     _check(record, instance, names)
     if record.bad:
         return None
+    emptied = {path for path, given in record.answers.items() if not given.text.strip()}
     return Built(
         instance,
         _to_store(record, instance, fresh, values, source),
         digest_of(instance, _more(record, names)),
+        emptied,
     )
 
 

@@ -32,6 +32,7 @@ class Extra:
         answers: By path with keys: ``basis``, ``from``, ``reason``; ``answer`` where the XML does
             not hold it.
         repeats: Key of each repeat instance by its path with positions.
+        order: Ordinal of each repeat instance by its path with keys.
         photos: Further photos: ``file``, ``question``, ``caption``, ``original_name``.
         withheld: Sensitive questions whose answers were left out.
     """
@@ -42,6 +43,7 @@ class Extra:
     finished: bool = False
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     repeats: dict[str, str] = field(default_factory=dict)
+    order: dict[str, str] = field(default_factory=dict)
     photos: list[dict[str, str]] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
 
@@ -82,6 +84,7 @@ def read_extra(data: bytes) -> Extra:
             if isinstance(parts, dict)
         },
         _texts(content.get("repeats")),
+        _texts(content.get("order")),
         [
             {name: text for name, text in _texts(photo).items() if name in _PHOTO}
             for photo in _list(content.get("photos"))

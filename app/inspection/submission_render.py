@@ -98,9 +98,13 @@ def render(
     same = bool(before) and known.get("digest") == digest
     instance_id = before if same else f"uuid:{uuid5(inspection, digest)}"
     deprecated = str(known.get("prior") or "") if same else before
-    said: dict[str, Json] | None = {"digest": digest}
-    if said is not None and deprecated:
+    said: dict[str, Json] = {"digest": digest}
+    if deprecated:
         said["prior"] = deprecated
+    if extra.repeats:
+        said["repeats"] = dict(extra.repeats)
+    if extra.withheld:
+        said["withheld"] = list(extra.withheld)
     meta = known.get("meta")
     _fill_meta(
         session, inspection, form, root, meta if isinstance(meta, dict) else {}, same,
@@ -111,7 +115,7 @@ def render(
         one.kept
         for one in instance.fields()
         if one.relevant and one.kept and one.question is not None
-        and one.question.kind in media.QUESTIONS
+        and one.question.kind in media.QUESTIONS and one.spec.path not in hidden
     ]  # fmt: skip
     files = list(dict.fromkeys([*names, *(name for _question, name in more)]))
     return Rendered(
@@ -142,6 +146,7 @@ def _explain(
             counts[base] = counts.get(base, 0) + 1
             places[one.path] = f"{base}[{counts[base]}]"
             extra.repeats[places[one.path]] = one.key
+            extra.order[one.path] = f"{one.ordinal:g}"
         answer = stored.get(one.path)
         if answer is None or answer.value is None or spec.path in hidden or spec.is_repeat:
             continue

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.forms.definition import bare
 from app.inspection.prefill import ROSTER
 from app.models.clock import tick
 from app.models.ids import new_id
@@ -74,7 +75,8 @@ def store(
     instance_id: str,
     deprecated_id: str,
     digest: str,
-    meta: dict[str, str],
+    more: dict[str, Json],
+    emptied: set[str],
     now_ms: int,
 ) -> Counts:
     """Write a submission as changes, in the session's transaction.
@@ -88,7 +90,9 @@ def store(
         instance_id: Id of the submission.
         deprecated_id: Id of the edition that it replaces, or empty.
         digest: Of what it says.
-        meta: Its metadata by path.
+        more: What else is to be known of it: ``meta``, ``repeats``.
+        emptied: Fields that it leaves empty on purpose; cleared where its earlier edition or the
+            export that it answers to had an answer.
         now_ms: Wall clock, UTC milliseconds.
     """
     counts = Counts()
@@ -113,7 +117,8 @@ def store(
         if before is None:
             add(field, value)
             counts.new += value is not None
-        elif same_answer(before.value, value):
+        elif same_answer(before.value, value) or (field.endswith("]") and before.value and value):
+            # A repeat instance that is there is there; its place in the order is no contradiction.
             counts.same += 1
         elif _gives_way(before, shown, deprecated_id):
             add(field, value, before)
@@ -122,10 +127,14 @@ def store(
             add(field, value)
             counts.conflicts += before.value is not None
             counts.new += before.value is None
-    for field, before in shown.items() if deprecated_id else ():
-        gone = field.startswith("/") and field not in values and before.value is not None
-        if gone and _gives_way(before, shown, deprecated_id) and not _of_roster(before):
-            add(field, None, before)
+    withheld = _withheld(shown, deprecated_id)
+    left = {field for field in emptied | _removed(shown, values) if field not in values}
+    for field in sorted(left) if deprecated_id else ():
+        stands = shown.get(field)
+        if stands is None or stands.value is None or bare(field) in withheld:
+            continue
+        if not _of_roster(stands) and _gives_way(stands, shown, deprecated_id):
+            add(field, None, stands)
             counts.replaced += 1
     finished = shown.get("finished")
     if finished is not None and finished.value is True and lines and "finished" not in facts:
@@ -133,8 +142,7 @@ def store(
     said: dict[str, Json] = {"digest": digest}
     if deprecated_id:
         said["prior"] = deprecated_id
-    if meta:
-        said["meta"] = dict(sorted(meta.items()))
+    said |= {name: value for name, value in more.items() if value}
     add(TAKEN + instance_id, said)
     with writing(session) as db:
         append(db, lines)
@@ -151,6 +159,14 @@ def _shown(session: Session, inspection: UUID) -> dict[str, _Shown]:
         row.field: _Shown(json.loads(row.value), row.id, row.clock, row.time, row.origin)
         for row in session.execute(query)
     }
+
+
+def _removed(shown: dict[str, _Shown], values: dict[str, Json]) -> set[str]:
+    """Return repeat instances that are there but not in a submission, with all below them."""
+    tops = [field for field in shown if field.startswith("/") and field.endswith("]")]
+    gone = tuple(field for field in tops if field not in values)
+    below = tuple(f"{field}/" for field in gone)
+    return {*gone, *(field for field in shown if below and field.startswith(below))}
 
 
 def _of_roster(before: _Shown) -> bool:
@@ -171,6 +187,27 @@ def _gives_way(before: _Shown, shown: dict[str, _Shown], deprecated_id: str) -> 
         return True
     given = shown.get(GIVEN + deprecated_id) if deprecated_id else None
     return given is not None and before.clock <= given.clock
+
+
+def _withheld(shown: dict[str, _Shown], deprecated_id: str) -> set[str]:
+    """Return questions whose answers were not in what was handed out."""
+    given = shown.get(GIVEN + deprecated_id)
+    value = given.value if given is not None else None
+    found = value.get("withheld") if isinstance(value, dict) else None
+    return {path for path in found if isinstance(path, str)} if isinstance(found, list) else set()
+
+
+def keys_of(session: Session, instance_id: str) -> dict[str, str]:
+    """Return the keys of the repeat instances of a submission, by path with positions."""
+    query = select(Cell.value).where(
+        Cell.field.in_((TAKEN + instance_id, GIVEN + instance_id)), Cell.kind == "inspection"
+    )
+    for text in session.scalars(query):
+        value = json.loads(text)
+        found = value.get("repeats") if isinstance(value, dict) else None
+        if isinstance(found, dict):
+            return {str(path): str(key) for path, key in found.items()}
+    return {}
 
 
 def current(session: Session, inspection: UUID) -> tuple[str, dict[str, Json]]:

@@ -141,7 +141,9 @@ def _walk(
             if own in record.repeats:
                 record.trouble(N_("This repeat instance is there twice."), column=own)
                 continue
-            record.repeats[own] = str(place)
+            record.repeats[own] = (record.extra.order if record.extra else {}).get(own) or str(
+                place
+            )
             _walk(record, child, below, own, here, keys)
         elif place > 1:
             record.trouble(N_("This question is there twice."), column=f"{path}/{name}")

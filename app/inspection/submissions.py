@@ -17,6 +17,7 @@ from app.i18n import N_
 from app.inspection import submission_build, submission_media, submission_store
 from app.inspection.submission_files import opened
 from app.inspection.submission_forms import Forms
+from app.inspection.submission_keys import adopt_keys
 from app.inspection.submission_places import Places
 from app.inspection.submission_read import read_all
 from app.inspection.submission_record import Record, Trouble
@@ -201,7 +202,10 @@ class _Importer:
             record.troubles.clear()
             place = self._place_of(known)
             return Outcome(record.file, record.row, record.instance_id, KNOWN, place, known)
-        place_id = self._places.find(record)
+        if record.deprecated_id and record.extra is None:
+            keys = submission_store.keys_of(self._session, record.deprecated_id)
+            adopt_keys(record, keys)
+        place_id = self._place(record)
         files = submission_media.take_in(
             self._workspace, record, store=self.store and not record.bad, without=self.without
         )
@@ -234,7 +238,7 @@ class _Importer:
         counts = submission_store.store(
             self._session, self._author, inspection, facts, built.values,
             instance_id=record.instance_id, deprecated_id=record.deprecated_id,
-            digest=built.digest, meta=record.meta, now_ms=self._now,
+            digest=built.digest, more=_more(record), emptied=built.emptied, now_ms=self._now,
         )  # fmt: skip
         photos = submission_media.hang(
             self._session, self._author, inspection, record, files, self._now
@@ -259,9 +263,24 @@ class _Importer:
             )
         return not record.bad
 
+    def _place(self, record: Record) -> UUID | None:
+        """Return the place: a later edition is about the one that the earlier was about."""
+        before = submission_store.known(self._session, record.deprecated_id)
+        row = self._session.get(Inspection, before) if record.deprecated_id and before else None
+        if row is not None and row.place is not None:
+            return row.place
+        return self._places.find(record)
+
     def _place_of(self, inspection: UUID) -> str:
         row = self._session.get(Inspection, inspection)
         return place_path(self._session, row.place) if row is not None else ""
+
+
+def _more(record: Record) -> dict[str, Json]:
+    return {
+        "meta": dict(sorted(record.meta.items())),
+        "repeats": dict(record.extra.repeats) if record.extra is not None else {},
+    }
 
 
 __all__ = ["ADDED", "KNOWN", "NEW", "REFUSED", "AppError", "Outcome", "Taken", "import_submissions"]
