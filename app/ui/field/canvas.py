@@ -92,8 +92,8 @@ class Canvas(QWidget):
         self._tell()
 
     def full(self) -> None:
-        """Show one pixel of what is at hand as one pixel of the screen."""
-        self._scale = 1.0
+        """Show the original's size: one of its pixels as one pixel of the screen."""
+        self._scale = 1.0 / self._share
         self._tell()
 
     def _size(self) -> tuple[float, float]:

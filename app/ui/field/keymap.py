@@ -28,6 +28,7 @@ BINDINGS = (
     Binding("question.basis", "question", ("Ctrl+B",), N_("Basis, then a digit")),
     Binding("question.remark", "question", ("Ctrl+M",), N_("Remark")),
     Binding("photo.import", "question", ("Ctrl+I",), N_("Take or import a photo")),
+    Binding("photo.folder", "question", ("Ctrl+Shift+I",), N_("Import a folder of photos")),
     Binding("photo.paste", "question", ("Ctrl+V",), N_("Photo from the clipboard")),
     Binding("number.leave", "number", (), N_("Leave the field; they do not count"), "↑ ↓"),
     Binding("summary.jump", "summary", (), N_("Jump to what is missing"), "1–9"),
@@ -37,6 +38,11 @@ BINDINGS = (
     ),
     Binding("viewer.step", "viewer", (), N_("Previous and next photo"), "← →"),
     Binding("viewer.zoom", "viewer", (), N_("Zoom in, out, whole picture"), "+ - 0"),
+    Binding("viewer.full", "viewer", (), N_("Full size"), "1"),
     Binding("viewer.turn", "viewer", (), N_("Turn the view"), "R"),
+    Binding("viewer.belongs", "viewer", (), N_("Belongs to: question or finding"), "G"),
+    Binding("viewer.caption", "viewer", (), N_("Write a caption"), "C"),
+    Binding("viewer.order", "viewer", (), N_("Move the photo before, behind"), "Alt+← →"),
+    Binding("viewer.remove", "viewer", (), N_("Remove the photo"), "Delete"),
 )
 """What the rooms of the field desk bind; those without keys are only listed by F1."""

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from app.i18n import _
 from app.ui.field.panes import Panes
+from app.ui.field.photo_menu import PhotoMenu
 from app.ui.widgets.photos import dropped_files
 
 if TYPE_CHECKING:
+    from app.inspection.photos import PhotoRow
     from app.ui.desk import Desk
     from app.ui.field.viewer import Viewer
     from app.ui.field.visits import Visits
@@ -37,7 +39,14 @@ class PhotoActs(QObject):
         panes.side.import_wanted.connect(self.import_photos)
         panes.side.dropped.connect(self._dropped)
         panes.side.photo_opened.connect(self.look_at)
+        panes.side.folder_wanted.connect(self.import_folder)
         panes.side.photo_removed.connect(lambda key: self._work.remove(UUID(key)))
+        panes.side.photo_moved.connect(lambda key, by: self._work.move(UUID(key), by))
+        panes.side.photo_menu.connect(self._open_menu)
+        panes.side.photo_key.connect(self._letter)
+        self.menu = PhotoMenu(self._work, panes)
+        self.menu.looked.connect(self.look_at)
+        self.menu.captioned.connect(self.write_caption)
 
     def import_here(self) -> None:
         """Ctrl+I: choose photos for the open question."""
@@ -94,6 +103,13 @@ class PhotoActs(QObject):
 
     def look_at(self, key: str) -> None:
         """Open the viewer at a photo."""
+        self._open_viewer(key)
+
+    def write_caption(self, key: str) -> None:
+        """Open the viewer in the caption of a photo."""
+        self._open_viewer(key, caption=True)
+
+    def _open_viewer(self, key: str, *, caption: bool = False) -> None:
         from app.ui.field.viewer import Viewer  # rarely needed, so not at the start
 
         if self._visits.building is None:
@@ -101,7 +117,27 @@ class PhotoActs(QObject):
         self.viewer = Viewer(self._desk.shell, self._visits.building, self._work, key)
         self.viewer.question_wanted.connect(self._visits.go_to)
         self.viewer.closed.connect(self._viewer_closed)
-        self.viewer.open_viewer()
+        self.viewer.open_viewer(caption=caption)
+
+    def _photo(self, key: str) -> PhotoRow | None:
+        building = self._visits.building
+        rows = building.photos if building is not None else []
+        return next((row for row in rows if str(row.id) == key), None)
+
+    def _open_menu(self, key: str, where: QPoint) -> None:
+        building, photo = self._visits.building, self._photo(key)
+        if building is not None and photo is not None:
+            self.menu.open_at(building, photo, where, self._panes.questions.view.open_key)
+
+    def _letter(self, key: str, letter: str) -> None:
+        building, photo = self._visits.building, self._photo(key)
+        if building is None or photo is None:
+            return
+        if letter == "G":
+            where, here = self._panes.side.grid.corner(), self._panes.questions.view.open_key
+            self.menu.choose_target(building, photo, where, here)
+        elif letter == "C":
+            self.write_caption(key)
 
     def _viewer_closed(self) -> None:
         self.viewer = None

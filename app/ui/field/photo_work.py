@@ -1,183 +1,74 @@
-"""Photos in the background: taken in a few at a time, previews read as they are wanted."""
+"""The photos of the open building: taken in, changed, shown again; all beside the GUI thread."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from app.errors import AppError
-from app.i18n import N_, _, ngettext
-from app.inspection.edges import THUMBNAIL_EDGE, VIEW_EDGE
-from app.progress import Progress
-from app.ui.jobs import Job
+from app.i18n import _, ngettext
+from app.ui.field.photo_intake import PhotoIntake
+from app.ui.field.photo_previews import Previews
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.inspection import photos, pictures, previews
-    from app.inspection.photos import Added, PhotoRow
+    from app.inspection import photos
+    from app.inspection.photos import PhotoRow
     from app.ui.desk import Desk
     from app.ui.field import opening
+    from app.ui.field.belongs import Target
     from app.ui.field.building import Building
 
 if not TYPE_CHECKING:
-    photos, pictures = lazy("app.inspection.photos"), lazy("app.inspection.pictures")
-    previews, opening = lazy("app.inspection.previews"), lazy("app.ui.field.opening")
-
-AT_ONCE = 4
-"""Files per transaction: often enough that photos show while a card is still being read."""
-SHOW_EVERY_S = 0.3
-"""Seconds between two looks at what has been taken in while more is coming."""
+    photos, opening = lazy("app.inspection.photos"), lazy("app.ui.field.opening")
 
 
 class PhotoWork(QObject):
-    """Takes in, changes and shows the photos of the open building.
+    """Takes in and changes the photos of the open building.
 
-    Signals:
-        preview_ready(photo, edge, image): A small copy of a photo, given by its id as text.
-        preview_failed(photo, edge): It cannot be opened.
-        progressed(done, total): Files taken in.
-        ended(): Nothing is being taken in any more.
+    Attributes:
+        intake: Files on their way in.
+        previews: Small copies.
+        say: Shows a sentence with what takes it back; the viewer lies over the window's own.
     """
-
-    preview_ready = Signal(str, int, QImage)
-    preview_failed = Signal(str, int)
-    progressed = Signal(int, int)
-    ended = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._building: Building | None = None
-        self._intakes: list[Job] = []
-        self._wanted: set[tuple[str, int]] = set()
-        self._shown_at = 0.0
+        self._back: Callable[[], object] | None = None
+        self.say: Callable[..., object] = desk.say
+        self.intake = PhotoIntake(desk, self)
+        self.previews = Previews(desk, self)
+        self.intake.came.connect(self.refresh)
+        self.intake.left_behind.connect(self._evaluate)
 
     def show_building(self, building: Building | None) -> None:
         """Work for another building; what is being taken in goes on to where it belongs."""
         self._building = building
-        self._wanted = set()
+        self._back = None
+        self.previews.forget_all()
 
     @property
     def busy(self) -> bool:
         """Whether photos are being taken in."""
-        return bool(self._intakes)
+        return self.intake.busy
 
-    def cancel(self) -> None:
-        """Stop taking in; what is in stays in."""
-        for job in self._intakes:
-            job.cancel()
-
-    # Taking in
-
-    def add(self, sources: Sequence[Path], question: str | None) -> Job | None:
-        """Take files and folders in for a question, or for the building as a whole.
-
-        A demanded picture takes one photo; further ones go to the question it belongs to.
-        """
-        building = self._building
-        if building is None or not sources:
-            return None
-        workspace, inspection = self._desk.workspace, building.visit.inspection
-        person, rest = self._desk.person, question
-        asked = building.visit.definition.question(question) if question else None
-        if question and asked is not None and asked.kind == "image" and asked.belongs_to:
-            rest = f"{question.rpartition('/')[0]}/{asked.belongs_to.rpartition('/')[2]}"
-        lock = threading.Lock()
-        done: list[Added] = []
-
-        def work(progress: Progress) -> object:
-            files = list(pictures.find_files(sources))
-            progress(0, len(files))
-            at = 0
-            while at < len(files):
-                step = 1 if at == 0 and rest != question else AT_ONCE
-                chunk = files[at : at + step]
-                added = photos.add_photos(
-                    workspace,
-                    inspection,
-                    chunk,
-                    person=person,
-                    question=question if at == 0 or rest == question else rest,
-                )
-                with lock:
-                    done.extend(added)
-                at += len(chunk)
-                progress(at, len(files))
-            return done
-
-        job = self._desk.jobs.read(work, "photos")
-        self._intakes.append(job)
-        job.progressed.connect(partial(self._step, building))
-        job.succeeded.connect(partial(self._taken, building, job, done))
-        job.cancelled.connect(partial(self._taken, building, job, done, None))
-        job.failed.connect(partial(self._taken, building, job, done))
-        return job
+    def add(self, sources: Sequence[Path], question: str | None) -> None:
+        """Take files and folders in for a question, or for the building as a whole."""
+        if self._building is not None and sources:
+            self.intake.add(self._building, sources, question)
 
     def add_image(self, image: QImage, question: str | None) -> None:
         """Take in a picture from the clipboard."""
-        folder = self._desk.workspace.cache / "pasted"
-        copy = image.copy()
-
-        def save(_progress: Progress) -> object:
-            folder.mkdir(parents=True, exist_ok=True)
-            from uuid import uuid4
-
-            file = folder / f"{_('pasted')}-{uuid4().hex[:8]}.png"
-            if not copy.save(str(file)):
-                raise AppError(N_("The picture on the clipboard cannot be used."))
-            return [file]
-
-        job = self._desk.jobs.read(save, "paste")
-        job.succeeded.connect(lambda files: self.add(files, question))
-
-    def _step(self, building: Building, done: int, total: int, _what: str = "") -> None:
-        self.progressed.emit(done, total)
-        now = time.monotonic()
-        if now - self._shown_at >= SHOW_EVERY_S:
-            self._shown_at = now
-            self.refresh(building)
-
-    def _taken(
-        self, building: Building, job: Job, added: list[Added], _result: object = None
-    ) -> None:
-        if job in self._intakes:
-            self._intakes.remove(job)
-        if building.closed:
-            self._evaluate(building)
-        else:
-            self.refresh(building)
-        self._desk.packed.emit()
-        if not self._intakes:
-            self.ended.emit()
-        self._tell(added)
-
-    def _tell(self, added: list[Added]) -> None:
-        refused = [one for one in added if one.error is not None]
-        twice = [one for one in added if one.error is None and one.photo is None]
-        if refused:
-            first = str(refused[0].error)
-            rest = len(refused) - 1
-            more = ngettext(
-                "{count} more file was refused.", "{count} more files were refused.", rest
-            ).format(count=rest)
-            self._desk.say(f"{first} {more}" if rest else first, "critical")
-        elif twice:
-            words = ngettext(
-                "{count} photo was there already; it is kept once.",
-                "{count} photos were there already; they are kept once.",
-                len(twice),
-            )
-            self._desk.say(words.format(count=len(twice)), "info")
+        if self._building is not None:
+            self.intake.add_image(self._building, image, question)
 
     def _evaluate(self, building: Building) -> None:
         """Bring the tree up to date for a building that was left while photos were on their way."""
@@ -213,7 +104,7 @@ class PhotoWork(QObject):
     def _removed(self, building: Building, photo: UUID) -> None:
         self.refresh(building)
         sentence = ngettext("{count} photo removed", "{count} photos removed", 1).format(count=1)
-        self._desk.say(sentence, "undo-2", _("Undo"), lambda: self._restore(building, photo))
+        self._offer(sentence, lambda: self._restore(building, photo))
 
     def _restore(self, building: Building, photo: UUID) -> None:
         workspace, person = self._desk.workspace, self._desk.person
@@ -228,6 +119,37 @@ class PhotoWork(QObject):
         self._change(
             lambda: photos.change_photo(workspace, photo, person=person, now_ms=None, **fields)
         )
+
+    def assign(self, photo: PhotoRow, target: Target) -> None:
+        """Let a photo belong to something else; a toast takes it back."""
+        before = (photo.question, photo.finding)
+        if (target.question, target.finding) == before:
+            return
+        self.change(photo.id, question=target.question, finding=target.finding)
+        words = _("Now belongs to {what}").format(what=target.words)
+        back = {"question": photo.question, "finding": photo.finding}
+        self._offer(words, lambda: self.change(photo.id, **back))
+
+    def _offer(self, sentence: str, back: Callable[[], object]) -> None:
+        """Say what was done, with a button that takes it back; Ctrl+Z does the same."""
+        self._back = back
+        self.say(sentence, "undo-2", _("Undo"), self.undo)
+
+    def undo(self) -> bool:
+        """Take the last removal or move to another question back; tell whether there was one."""
+        back, self._back = self._back, None
+        if back is None:
+            return False
+        back()
+        return True
+
+    def move(self, photo: UUID, by: int) -> None:
+        """Put a photo before its neighbour (-1) or behind the next (1)."""
+        ids = [row.id for row in self._building.photos] if self._building is not None else []
+        at = ids.index(photo) if photo in ids else -1
+        if at >= 0 and 0 <= at + by < len(ids):
+            ids.insert(at + by, ids.pop(at))
+            self.order(ids)
 
     def order(self, wanted: Sequence[UUID]) -> None:
         """Put the photos into this order."""
@@ -247,35 +169,3 @@ class PhotoWork(QObject):
             return file.stat().st_size
         except OSError:
             return None
-
-    # Previews
-
-    def want_preview(self, photo: PhotoRow, edge: int = THUMBNAIL_EDGE) -> None:
-        """Read a preview in the background; `preview_ready` brings it."""
-        key = str(photo.id)
-        if (key, edge) in self._wanted:
-            return
-        self._wanted.add((key, edge))
-        workspace = self._desk.workspace
-        original = workspace.photo_file(photo.sha256, photo.extension)
-        cache, sha256 = workspace.cache / "previews", photo.sha256
-
-        def work(_progress: Progress) -> object:
-            try:
-                image = QImage(str(previews.make_preview(original, cache, sha256, edge)))
-            except AppError:
-                return None
-            return None if image.isNull() else image
-
-        job = self._desk.jobs.read(work, "preview")
-        job.succeeded.connect(partial(self._preview, key, edge))
-
-    def _preview(self, key: str, edge: int, image: QImage | None) -> None:
-        if image is None:
-            self.preview_failed.emit(key, edge)
-        else:
-            self.preview_ready.emit(key, edge, image)
-
-    def forget_preview(self, key: str, edge: int = VIEW_EDGE) -> None:
-        """Let a preview be asked for again."""
-        self._wanted.discard((key, edge))

@@ -82,8 +82,8 @@ class Summary:
         if not self.short:
             return _("All that must be answered is answered, and every photo is there.")
         leave = _("You may leave it now: all is kept, the building is marked incomplete.")
-        few = _("Not much is missing.")
-        return f"{few}{leave}" if self.short <= _FEW else leave
+        few = _("Not much is missing. You may also leave now: all is kept, marked incomplete.")
+        return few if self.short <= _FEW else leave
 
 
 def sum_up(building: Building) -> Summary:
@@ -129,8 +129,12 @@ def _photo_why(building: Building, path: str) -> str:
     where_path, wanted = building.companions(slot.question, slot.path)
     where = building.field(where_path).value if where_path else ""
     count = len(building.photos_at({slot.path, *wanted}))
-    have = _("has {photos}").format(photos=photos_count(count)) if count else _("no photo yet")
-    return "; ".join(part for part in (where, have) if part) if count else where or have
+    if not count:
+        return where or _("no photo yet")
+    have = photos_count(count)
+    if where:
+        return _("{where}; has {photos}").format(where=where, photos=have)
+    return _("has {photos}").format(photos=have)
 
 
 def _by_severity(building: Building) -> dict[str, int]:

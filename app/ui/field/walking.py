@@ -86,7 +86,9 @@ class Walking(QObject):
         self._panes.questions.show_part(key)
 
     def undo(self) -> None:
-        """Take the last answer back."""
+        """Take the last answer back; on the photos what was last done to one."""
+        if self._panes.side.grid.hasFocus() and self._panes.photo_work.undo():
+            return
         building = self._visits.building
         self._show_step(building.step_back() if building is not None else "")
 

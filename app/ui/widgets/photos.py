@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
@@ -29,6 +30,14 @@ from app.ui.theme import theme
 from app.ui.widgets.photo_model import PHOTO_ROLE, PREVIEW_ROLE, Photo, PhotoModel
 from app.ui.widgets.place_model import Index
 from app.ui.widgets.tiles import draw_tile
+
+_ALT = Qt.KeyboardModifier.AltModifier
+_STEPS: dict[int, int] = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+}
 
 
 class PhotoDelegate(QStyledItemDelegate):
@@ -61,12 +70,18 @@ class PhotoGrid(QListView):
         wanted(key): Enter or a click on a missing or optional tile: take or import one.
         removed(key): Delete was pressed on a photo.
         dropped(files): Files or folders were dropped, as a list of paths.
+        moved(key, by): Alt and an arrow: put the photo one place earlier (-1) or later (1).
+        menu_wanted(key, where): Right click or the menu key on a photo; where on the screen.
+        named_key(key, letter): A letter was pressed on a photo.
     """
 
     opened = Signal(str)
     wanted = Signal(str)
     removed = Signal(str)
     dropped = Signal(list)
+    moved = Signal(str, int)
+    menu_wanted = Signal(str, QPoint)
+    named_key = Signal(str, str)
 
     def __init__(
         self,
@@ -133,15 +148,50 @@ class PhotoGrid(QListView):
         signal = self.wanted if photo.state in ("missing", "optional") else self.opened
         signal.emit(photo.key)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def current(self) -> Photo | None:
+        """Return the photo that has the focus; None on a tile that stands for a missing one."""
         photo = self._photos.photo(self.currentIndex().row())
+        return photo if photo is not None and photo.state in ("there", "damaged") else None
+
+    def corner(self) -> QPoint:
+        """Return where a menu for the current tile opens, on the screen."""
+        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+
+    def event(self, event: QEvent) -> bool:
+        # Alt and an arrow mean the previous building everywhere else; on a photo they move it.
+        asks = event.type() == QEvent.Type.ShortcutOverride
+        if asks and self._steps_on(event) and self.current() is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    @staticmethod
+    def _steps_on(event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent):
+            return False
+        return event.modifiers() == _ALT and event.key() in _STEPS
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        photo = self.current()
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._activate(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Delete and photo is not None:
-            if photo.state in ("there", "damaged"):
-                self.removed.emit(photo.key)
+        elif photo is not None and self._steps_on(event):
+            self.moved.emit(photo.key, _STEPS[event.key()])
+        elif photo is not None and plain and event.key() == Qt.Key.Key_Delete:
+            self.removed.emit(photo.key)
+        elif photo is not None and plain and event.text().isalpha():
+            self.named_key.emit(photo.key, event.text().upper())
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if by_mouse:
+            self.setCurrentIndex(self.indexAt(event.pos()))
+        photo = self.current()
+        if photo is not None:
+            self.menu_wanted.emit(photo.key, event.globalPos() if by_mouse else self.corner())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

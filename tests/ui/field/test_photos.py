@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QContextMenuEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.inspection.photos import photos_of
@@ -135,16 +136,16 @@ def test_viewer_walks_turns_zooms_captions_orders(
     assert viewer.photo is not None
     assert viewer.photo.id == second.id
     assert viewer.canvas.turns == 0
-    viewer.caption.setFocus()
-    qtbot.keyClicks(viewer.caption, "east wall")
-    qtbot.keyClick(viewer.caption, Qt.Key.Key_Return)
+    viewer.side.caption.setFocus()
+    qtbot.keyClicks(viewer.side.caption, "east wall")
+    qtbot.keyClick(viewer.side.caption, Qt.Key.Key_Return)
     settle(qtbot, program)
-    qtbot.mouseClick(viewer.later, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(viewer.side.later, Qt.MouseButton.LeftButton)
     settle(qtbot, program)
     assert [row.id for row in room.building.photos] == [first.id, third.id, second.id]
     assert room.building.photos[2].caption == "east wall"
-    viewer.belongs.setCurrentIndex(viewer.belongs.findData(DOOR))
-    viewer.belongs.activated.emit(viewer.belongs.currentIndex())
+    viewer.side.belongs.setCurrentIndex(viewer.side.belongs.findData(DOOR))
+    viewer.side.belongs.activated.emit(viewer.side.belongs.currentIndex())
     settle(qtbot, program)
     assert room.building.photos[2].question == DOOR
     viewer.canvas.setFocus()
@@ -164,3 +165,133 @@ def test_photos_taken_in_while_another_building_is_open_stay_where_they_belong(
     assert room.building is not None
     assert not room.building.photos
     assert len(photos_of(visit.workspace, visit.inspection)) == 2
+
+
+def menu_of(qtbot: QtBot) -> QMenu:
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=5_000)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def test_a_folder_has_its_button_and_its_key(
+    qtbot: QtBot, program: Program, room: InspectRoom, tmp_path: Path
+) -> None:
+    assert room.building is not None
+    for number, file in enumerate(PHOTOS[:2]):
+        folder = tmp_path / f"day {number}"
+        folder.mkdir()
+        (folder / file.name).write_bytes(file.read_bytes())
+    assert room.side.photos.folder.accessibleName()
+    qtbot.mouseClick(room.side.photos.folder, Qt.MouseButton.LeftButton)
+    choose_in_dialog(qtbot, tmp_path / "day 0")
+    settle(qtbot, program)
+    assert len(room.building.photos) == 1
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    room.questions.focus_open()
+    press(qtbot, program, Qt.Key.Key_I, both)
+    choose_in_dialog(qtbot, tmp_path / "day 1")
+    settle(qtbot, program)
+    assert len(room.building.photos) == 2
+    assert {photo.question for photo in room.building.photos} == {None}
+
+
+def test_keys_on_the_tiles_order_assign_and_take_back(
+    qtbot: QtBot, program: Program, room: InspectRoom
+) -> None:
+    assert room.building is not None
+    building = room.building
+    room.go_to("/housing/B/ZF_B03")
+    press(qtbot, program, Qt.Key.Key_2)  # a finding
+    room.add_files(PHOTOS[:2], "")
+    settle(qtbot, program)
+    first, second = (photo.id for photo in building.photos)
+    grid = room.side.grid
+    grid.setFocus()
+    grid.setCurrentIndex(room.side.model.index(0, 0))
+    assert grid.current() is not None
+    press(qtbot, program, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    settle(qtbot, program)
+    assert room.building is building  # Alt+→ on a photo is not the next building
+    assert [photo.id for photo in building.photos] == [second, first]
+    current = grid.current()
+    assert current is not None
+    assert current.key == str(first)
+    press(qtbot, program, Qt.Key.Key_G)
+    menu = menu_of(qtbot)
+    titles = [action.text() for action in menu.actions()]
+    assert titles[0].endswith("整栋楼")
+    assert "B03" in titles[1]
+    qtbot.keyClick(menu, Qt.Key.Key_2)  # the finding
+    settle(qtbot, program)
+    moved = next(photo for photo in building.photos if photo.id == first)
+    assert moved.question == "/housing/B/ZF_B03"
+    assert moved.finding is not None
+    assert rows(room) == building.photos
+    grid.setFocus()
+    press(qtbot, program, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, program)
+    back = next(photo for photo in building.photos if photo.id == first)
+    assert (back.question, back.finding) == (None, None)
+    assert building.stored("/housing/B/ZF_B03").text == "present"  # the answer stays
+
+
+def test_context_menu_of_a_tile(qtbot: QtBot, program: Program, room: InspectRoom) -> None:
+    assert room.building is not None
+    room.add_files(PHOTOS[:1], "")
+    settle(qtbot, program)
+    grid = room.side.grid
+    place = grid.visualRect(room.side.model.index(0, 0)).center()
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, grid.viewport().mapToGlobal(place)
+    )
+    QApplication.sendEvent(grid.viewport(), event)
+    menu = menu_of(qtbot)
+    words = [action.text().partition("\t")[0] for action in menu.actions() if action.text()]
+    assert words == ["看大图", "写说明…", "归到", "往前移", "往后移", "删掉"]
+    caption = next(action for action in menu.actions() if "写说明" in action.text())
+    menu.close()
+    caption.trigger()
+    settle(qtbot, program)
+    assert isinstance(room.viewer, Viewer)
+    assert room.viewer.side.caption.hasFocus()
+    qtbot.keyClicks(room.viewer.side.caption, "north gate")
+    press(qtbot, program, Qt.Key.Key_Escape)
+    if room.viewer is not None:  # the first Escape leaves the field
+        press(qtbot, program, Qt.Key.Key_Escape)
+    settle(qtbot, program)
+    assert room.building.photos[0].caption == "north gate"
+
+
+def test_viewer_by_keys_alone(qtbot: QtBot, program: Program, room: InspectRoom) -> None:
+    assert room.building is not None
+    room.add_files(PHOTOS[:3], "")
+    settle(qtbot, program)
+    keys = [photo.id for photo in room.building.photos]
+    room.side.grid.setFocus()
+    room.side.grid.setCurrentIndex(room.side.model.index(0, 0))
+    press(qtbot, program, Qt.Key.Key_Return)
+    viewer = room.viewer
+    assert isinstance(viewer, Viewer)
+    settle(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_1)
+    assert viewer.canvas.scale >= 1.0
+    press(qtbot, program, Qt.Key.Key_0)
+    press(qtbot, program, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    settle(qtbot, program)
+    assert [photo.id for photo in room.building.photos] == [keys[1], keys[0], keys[2]]
+    press(qtbot, program, Qt.Key.Key_G)
+    menu = menu_of(qtbot)
+    wanted = next(n for n, action in enumerate(menu.actions(), 1) if "门牌" in action.text())
+    qtbot.keyClick(menu, Qt.Key(Qt.Key.Key_0 + wanted))
+    settle(qtbot, program)
+    assert next(p for p in room.building.photos if p.id == keys[0]).question == DOOR
+    press(qtbot, program, Qt.Key.Key_Delete)
+    settle(qtbot, program)
+    assert keys[0] not in {photo.id for photo in room.building.photos}
+    assert viewer.toasts.face is not None  # said where the viewer does not cover it
+    press(qtbot, program, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, program)
+    assert keys[0] in {photo.id for photo in room.building.photos}
+    press(qtbot, program, Qt.Key.Key_Escape)
+    assert room.viewer is None
