@@ -121,11 +121,19 @@ class Group:
         self._table = table
         self.value = value
         self.rows = rows
+        self._counts: Counts | None = None
 
-    @cached_property
+    @property
     def counts(self) -> Counts:
-        """How many places and findings."""
-        return self._table.count(self.rows)
+        """How many places and findings; counted when first asked for.
+
+        No ``cached_property``: its lock, one for all groups, would let the thread that paints wait
+        for the one that counts.
+        """
+        found = self._counts
+        if found is None:
+            found = self._counts = self._table.count(self.rows)
+        return found
 
 
 @dataclass(frozen=True)
@@ -136,12 +144,16 @@ class Shown:
         groups: In order; one with an empty value when nothing is grouped.
         counts: Of all that is shown.
         facets: Per facet and value how many findings would be shown were it ticked.
+        sizes: How many findings each group has.
+        at: Place of each group by its value.
     """
 
     wish: Wish
     groups: list[Group]
     counts: Counts
     facets: Mapping[str, Mapping[str, int]]
+    sizes: Sequence[int]
+    at: Mapping[str, int]
 
 
 class FindingsTable:
@@ -214,7 +226,21 @@ class FindingsTable:
         groups = self._grouped(wish.group, rows)
         for group in groups[:_COUNTED]:
             _ = group.counts  # counted here, not on the thread that paints
-        return Shown(wish, groups, self.count(rows), facets)
+        return Shown(
+            wish,
+            groups,
+            self.count(rows),
+            facets,
+            [len(group.rows) for group in groups],
+            {group.value: number for number, group in enumerate(groups)},
+        )
+
+    def group_of(self, name: str, row: int) -> str:
+        """Return the value that a finding is grouped by; empty when nothing is grouped."""
+        if not name:
+            return ""
+        column = self.columns[name]
+        return column.values[column.codes[row]]
 
     def count(self, rows: Sequence[int]) -> Counts:
         """Count findings and the distinct places that they are about."""

@@ -52,7 +52,7 @@ def test_receive_merge_look_and_export_by_keys(
     qtbot: QtBot, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sample = made().make_sample(tmp_path / "sample")
-    Workspace.create(tmp_path / "hub", hub_person="engineer").close()
+    Workspace.create(tmp_path / "hub", person="engineer").close()
     program.open_folder(tmp_path / "hub")
     window, desk = program.window, program.desk
     assert window is not None

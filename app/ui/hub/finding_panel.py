@@ -16,6 +16,7 @@ from app.ui.hub.facts_card import FactsCard, StepsCard
 from app.ui.hub.history import steps
 from app.ui.hub.pictures import Pictures
 from app.ui.theme import theme
+from app.ui.widgets.at_once import at_once
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip, ChipSpec, chip_for
 from app.ui.widgets.flow import FlowRow
@@ -94,7 +95,7 @@ class FindingSide(Panel):
         self.open_button = Button(_("Open record"), icon="arrow-up-right", hint="Enter")
         self.open_button.clicked.connect(self._open)
         inner = QWidget()
-        pile = QVBoxLayout(inner)
+        self._pile = pile = QVBoxLayout(inner)
         edge = look.space(4) - 2
         pile.setContentsMargins(edge, look.space(4), edge, look.space(3))
         pile.setSpacing(look.space(3))
@@ -118,6 +119,13 @@ class FindingSide(Panel):
         if line is not None and self._line is not None and line.finding == self._line.finding:
             return
         self._line, self._question = line, ""
+        with at_once(self._pile):
+            self._begin(line)
+        if line is not None:
+            self._read(line)
+
+    def _begin(self, line: Line | None) -> None:
+        """Show what the table knows of a finding."""
         for chip in self._chips.take_all():
             chip.hide()
             chip.deleteLater()
@@ -137,6 +145,9 @@ class FindingSide(Panel):
         self.facts.set_facts(line.title, [])
         self.history.hide()
         self._from.hide()
+
+    def _read(self, line: Line) -> None:
+        """Have the rest of it read."""
         workspace, finding, inspection = self._desk.workspace, line.finding, line.inspection
 
         def work(session: object) -> _Read:
@@ -161,13 +172,14 @@ class FindingSide(Panel):
         found = read.found
         self._question = found.question
         title = f"{short_code(found.code)} {found.title}"
-        self.facts.set_facts(title, facts_of(found))
-        self.history.set_steps(steps(read.said))
-        self.history.setVisible(bool(read.said))
-        self._from.setVisible(bool(read.said))
-        self._grid.setVisible(bool(read.photos))
-        self._grid.show_rows((len(read.photos) + 1) // 2)
-        self.pictures.set_rows(read.photos)
+        with at_once(self._pile):
+            self.facts.set_facts(title, facts_of(found))
+            self.history.set_steps(steps(read.said))
+            self.history.setVisible(bool(read.said))
+            self._from.setVisible(bool(read.said))
+            self._grid.setVisible(bool(read.photos))
+            self._grid.show_rows((len(read.photos) + 1) // 2)
+            self.pictures.set_rows(read.photos)
 
     def question_of(self, line: Line) -> str:
         """Return the question that a finding rests on, as far as it is read already."""

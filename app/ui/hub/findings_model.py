@@ -79,7 +79,8 @@ class FindingsModel(QAbstractTableModel):
         super().__init__(parent)
         self._table: FindingsTable | None = None
         self._shown: Shown | None = None
-        self._folded: set[str] = set()
+        self._folding = False  # whether groups are folded but for the others
+        self._others: set[str] = set()
         self._group = ""
         self._starts: list[int] = [0]
         self._lines: dict[int, Line] = {}
@@ -95,22 +96,29 @@ class FindingsModel(QAbstractTableModel):
         first = table is not self._table or shown.wish.group != self._group
         self._table, self._shown, self._group = table, shown, shown.wish.group
         self._lines.clear()
-        if first and shown.counts.findings > _UNFOLDED:
-            self._folded = {group.value for group in shown.groups[1:]}
-        elif first:
-            self._folded = set()
+        if first:  # of many findings only the first group begins unfolded
+            self._folding = shown.counts.findings > _UNFOLDED
+            self._others = {group.value for group in shown.groups[:1]} if self._folding else set()
         self._arrange()
         self.endResetModel()
 
-    def _arrange(self) -> None:
-        shown = self._shown
-        groups = shown.groups if shown is not None else []
-        self._starts = list(accumulate((self._height(group) for group in groups), initial=0))
+    def _folded(self, group: Group) -> bool:
+        return (group.value in self._others) is not self._folding
 
-    def _height(self, group: Group) -> int:
-        if not self._group:
-            return len(group.rows)
-        return 1 if group.value in self._folded else 1 + len(group.rows)
+    def _arrange(self) -> None:
+        """Work out where each group starts: there may be as many as buildings."""
+        shown = self._shown
+        if shown is None:
+            heights: list[int] = []
+        elif not self._group:
+            heights = list(shown.sizes)
+        else:
+            heights = [1] * len(shown.sizes) if self._folding else [1 + n for n in shown.sizes]
+            for value in self._others:
+                number = shown.at.get(value)
+                if number is not None:
+                    heights[number] = 1 + shown.sizes[number] if self._folding else 1
+        self._starts = [0, *accumulate(heights)]
 
     def _at(self, row: int) -> tuple[Group, int] | None:
         """Return the group of a row, and the place in it: -1 for the group's own row."""
@@ -139,7 +147,7 @@ class FindingsModel(QAbstractTableModel):
         if at is None or not self._group:
             return row
         self.beginResetModel()
-        self._folded ^= {at[0].value}
+        self._others ^= {at[0].value}
         self._arrange()
         self.endResetModel()
         return row - (at[1] + 1)
@@ -163,14 +171,15 @@ class FindingsModel(QAbstractTableModel):
 
     def row_of(self, number: int) -> int:
         """Return the row of a finding by its number, -1 while it is not shown."""
-        shown = self._shown
-        if shown is None or number < 0:
+        shown, table = self._shown, self._table
+        if shown is None or table is None or not 0 <= number < len(table):
             return -1
-        for start, group in zip(self._starts, shown.groups, strict=False):
-            if self._group and group.value in self._folded:
-                continue
-            with suppress(ValueError):
-                return start + group.rows.index(number) + bool(self._group)
+        place = shown.at.get(table.group_of(self._group, number), -1)
+        if place < 0 or (self._group and self._folded(shown.groups[place])):
+            return -1
+        with suppress(ValueError):
+            inside = shown.groups[place].rows.index(number)
+            return self._starts[place] + inside + bool(self._group)
         return -1
 
     # Overrides of Qt
@@ -217,7 +226,7 @@ class FindingsModel(QAbstractTableModel):
             if severity
         )
         title = group_title(self._group, group.value, self._table)
-        made = GroupRow(title, facts, chips, group.value not in self._folded)
+        made = GroupRow(title, facts, chips, not self._folded(group))
         return made if role != Qt.ItemDataRole.AccessibleTextRole else made.spoken()
 
     def _words(self, line: Line, column: int) -> str:

@@ -229,12 +229,12 @@ def test_a_small_window_keeps_everything_in_reach(
     desk = opened(merged_hub, "findings", 1093, 543)
     page = ready(qtbot, desk)
     assert not page.facets.isVisible()
-    assert page.filter_button.isVisible()
-    qtbot.mouseClick(page.filter_button, Qt.MouseButton.LeftButton)
+    assert page.middle.filters.isVisible()
+    qtbot.mouseClick(page.middle.filters, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(page.facets.isVisible)
     qtbot.keyClick(page.drawer, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not page.facets.isVisible())
-    right = page.export.mapTo(desk.shell, page.export.rect().bottomRight())
+    right = page.middle.export.mapTo(desk.shell, page.middle.export.rect().bottomRight())
     assert right.x() <= desk.shell.width()
 
 
