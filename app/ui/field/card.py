@@ -16,7 +16,7 @@ from app.ui.field.card_form import (
     gone_sentence,
 )
 from app.ui.field.rows import finding_info
-from app.ui.field.shown import short_code
+from app.ui.field.shown import shown_code
 from app.ui.questions.base import Editor
 from app.ui.questions.options import REASONS
 from app.ui.questions.table import make_editor
@@ -29,7 +29,7 @@ from app.ui.widgets.demands import Demand, DemandRow
 from app.ui.widgets.findings import FindingPanel
 from app.ui.widgets.labels import Text
 from app.ui.widgets.markup import to_plain
-from app.ui.widgets.question_card import QuestionCard, labelled
+from app.ui.widgets.question_card import QuestionCard, ReasonButton, labelled
 from app.ui.words import word
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class OpenCard(QuestionCard):
         self.path = slot.path
         self._asked: Question = slot.question
         self._field: Field = slot.field
-        code = short_code(slot.question.code) if framed or "code" in slot.question.extras else ""
+        code = shown_code(slot.question)
         super().__init__(code, self._label, slot.field.hint, parent)
         self.set_framed(framed)
         self._name = f"{code} {to_plain(self._label)}".strip()
@@ -102,10 +102,16 @@ class OpenCard(QuestionCard):
         connect_files(self.building, self.path, editor)
         return editor
 
-    def _make_reasons(self) -> AnswerBar | None:
+    def _make_reasons(self) -> AnswerBar | ReasonButton | None:
         """Make the bar of 判不了, 不适用 and 未查到 for kinds that do not carry them themselves."""
         if self.editor.shows_reasons or not self.slot.asks or self._field.readonly:
             return None
+        if not self.framed:
+            button = ReasonButton(self._name)
+            button.chosen.connect(self._reason_given)
+            button.cleared.connect(lambda: self.building.clear(self.path))
+            self.add_to_head(button)
+            return button
         bar = AnswerBar(
             f"{self._name}: {_('No answer')}",
             tuple(Option(reason, word(reason)) for reason in REASONS),
@@ -125,7 +131,7 @@ class OpenCard(QuestionCard):
         self._answer.addWidget(self.editor.widget)
         column.addLayout(self._answer)
         column.addWidget(self._message)
-        if self._reasons is not None:
+        if isinstance(self._reasons, AnswerBar):
             self._reason_row = labelled(_("No answer"), self._reasons, stretch=False)
             column.addWidget(self._reason_row)
         self.set_answer(box)
@@ -134,7 +140,7 @@ class OpenCard(QuestionCard):
         """Stand as a row of a table of choices: the question, then its marks; nothing else."""
         self.basis.hide()
         if self._reasons is not None:
-            self._reason_row.hide()
+            self._reasons.hide()
         self.editor.widget.setParent(self)
         self.as_row(self.editor.widget)
         self.editor.widget.show()
@@ -192,6 +198,7 @@ class OpenCard(QuestionCard):
             self._place_row.setVisible(where.relevant)
         self._panel.set_finding(finding_info(building, found[0]) if found else None)
         self._show_demands()
+        self.fit_parts()
         self.updateGeometry()
 
     def _replace_editor(self) -> None:

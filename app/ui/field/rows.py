@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.i18n import _, language, ngettext
-from app.ui.field.shown import short_code
+from app.ui.field.shown import short_code, shown_code
 from app.ui.questions.options import bar_options, is_defect, value_words
 from app.ui.widgets.chips import ChipSpec, chip_for
 from app.ui.widgets.findings import FindingInfo
@@ -67,7 +67,7 @@ def slot_shown(slot: Slot) -> bool:
 def group_words(building: Building, slot: Slot) -> str:
     """Return the label of the group that a heading or a page stands for, without markup."""
     if slot.group is None or slot.group.label is None:
-        return slot.group.name if slot.group is not None and slot.members else ""
+        return ""
     node = building.visit.instance.document.root
     if slot.group.path and "#" not in slot.path:
         node = building.visit.instance.node(slot.path).node
@@ -81,7 +81,8 @@ def row_of(building: Building, slot: Slot) -> QuestionRow | None:
     if slot.members:
         if not slot_shown(slot):
             return None
-        words = group_words(building, slot) or _("Questions shown together")
+        labels = (to_plain(one.field.label) for one in slot.members if one.field)
+        words = group_words(building, slot) or next(filter(None, labels), slot.path)
         return QuestionRow(slot.path, "", words, page_chip(building, slot))
     if slot.group is not None:
         relevant = "#" in slot.path or building.visit.instance.node(slot.path).relevant
@@ -104,7 +105,7 @@ def row_of(building: Building, slot: Slot) -> QuestionRow | None:
     basis = stored.basis if chip is not None else ""
     return QuestionRow(
         slot.path,
-        short_code(question.code),
+        shown_code(question),
         text,
         chip,
         basis,

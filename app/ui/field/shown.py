@@ -12,6 +12,7 @@ from app.ui.widgets.place_model import Place
 from app.ui.words import word
 
 if TYPE_CHECKING:
+    from app.forms.definition import Question
     from app.inspection.browse import GroupLine, PlaceLine
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -110,6 +111,11 @@ def group_row(level: str, line: GroupLine) -> Place:
 def short_code(code: str) -> str:
     """Return a question's code as it stands before it: B03 for ZF-B03."""
     return code.partition("-")[2] or code
+
+
+def shown_code(question: Question) -> str:
+    """Return the code before a question: the form's own; the name of a field is none."""
+    return short_code(question.code) if "code" in question.extras else ""
 
 
 def clock(at_ms: int, *, seconds: bool = False) -> str:

@@ -150,7 +150,13 @@ class StepSlider(QSlider):
     def sizeHint(self) -> QSize:
         look = theme()
         long, wide = look.width("reading_max") // 2, look.height("answer") + look.line("caption")
-        return QSize(wide + look.space(10), long // 2) if self.upright else QSize(long, wide)
+        return QSize(self._wide(), long // 2) if self.upright else QSize(long, wide)
+
+    def _wide(self) -> int:
+        """Return how wide an upright slider is: its line, its ticks and its numbers."""
+        look = theme()
+        widest = max((look.text_width("caption", one) for one in self._steps), default=0)
+        return 2 * look.space(4) + look.space(5) + widest
 
     def minimumSizeHint(self) -> QSize:
         look = theme()

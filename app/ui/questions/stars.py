@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import cos, pi, sin
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QSizePolicy
 
 from app.ui.questions.slider import StepSlider
 from app.ui.theme import theme
@@ -34,6 +36,10 @@ def draw_star(painter: QPainter, rect: QRectF, filled: bool) -> None:
 
 class Stars(StepSlider):
     """As many stars as there are steps; those up to the answer are filled."""
+
+    def __init__(self, name: str, steps: Sequence[str]) -> None:
+        super().__init__(name, steps)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def _star(self, number: int) -> QRectF:
         side, gap = theme().space(8), theme().space(1)

@@ -50,7 +50,7 @@ class _Face:
         if self.look == SCALE:
             return QSize(words + look.space(3), look.line("body") + mark + 3 * look.space(2))
         marked = self.look == BOXED
-        width = words + 2 * look.space(3) + (mark + look.space(2) if marked else 0)
+        width = words + 2 * look.space(3) + 1 + (mark + look.space(2) if marked else 0)
         height = look.height("answer")
         shown = self.pixmap(button)
         if not shown.isNull():
@@ -111,7 +111,7 @@ class _Face:
                 painter, paint.middle(mark, side), button.isChecked(), button.isEnabled()
             )
             left += side + look.space(2)
-        words = QRectF(left, row.top(), row.right() - look.space(2) - left, row.height())
+        words = QRectF(left, row.top(), row.right() - look.space(3) - left, row.height())
         align = paint.LEFT if self.look == BOXED else paint.CENTRE
         paint.text(painter, words, self.choice.words, style, ink, align)
         if button.hasFocus():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -81,6 +81,50 @@ class BasisButton(Button):
         square = inner.toRectF()
         square.setLeft(square.right() - side)
         draw_icon(painter, paint.middle(square, side), "chevron-down", "text2")
+
+
+class ReasonButton(Button):
+    """判不了, 不适用, 未查到 behind a button, where a bar would take too much room.
+
+    Signals:
+        chosen(reason): A reason.
+        cleared(): Delete.
+    """
+
+    chosen = Signal(str)
+    cleared = Signal()
+
+    def __init__(self, question: str, parent: QWidget | None = None) -> None:
+        super().__init__(_("No answer"), "quiet", parent=parent)
+        self._question = question
+        self.set_trailing("chevron-down")
+        self.clicked.connect(self.open_menu)
+        self.set_value("")
+
+    def set_value(self, reason: str) -> None:
+        """Show a reason without emitting; empty for none."""
+        words = word(reason) if reason else _("No answer")
+        self.setText(words)
+        self.setAccessibleName(f"{self._question}: {words}")
+        self.updateGeometry()
+        self.update()
+
+    def open_menu(self) -> None:
+        """Open the menu under the button; digits choose."""
+        menu = QMenu(self)
+        menu.setAccessibleName(_("No answer"))
+        for number, reason in enumerate(("undecidable", "not_applicable", "not_reached"), 1):
+            action = QAction(f"&{number}  {word(reason)}", menu)
+            action.triggered.connect(lambda _on=False, reason=reason: self.chosen.emit(reason))
+            menu.addAction(action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.cleared.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class QuestionCard(QFrame):
@@ -177,16 +221,33 @@ class QuestionCard(QFrame):
         bottom = look.space(3) if framed else look.space(2)
         self._column.setContentsMargins(edge, look.stroke("focus"), edge, bottom)
         self._question.set_style("question" if framed else "body_strong")
+        if not framed:
+            self._column.removeItem(self._words)
+            self._head.insertLayout(0, self._words, 1)
+            self._code.setVisible(bool(self._code.text()))
 
     def as_row(self, widget: QWidget, share: int = 2) -> None:
         """Put the question at the left and ``widget`` at its right, as a row of a table."""
-        self._column.removeItem(self._words)
-        row = QHBoxLayout()
-        row.setSpacing(theme().space(2))
-        row.addLayout(self._words, 1)
-        row.addWidget(widget, share)
-        self._column.insertLayout(1, row)
+        self._head.setStretchFactor(self._words, 1)
+        for at in reversed(range(self._head.count())):
+            item = self._head.itemAt(at)
+            if item is not None and item.spacerItem() is not None:
+                self._head.takeAt(at)
+        self._head.insertWidget(1, widget, share)
         self._question.set_style("body")
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def fit_parts(self) -> None:
+        """Take the room that hidden parts would keep."""
+        for name, slot in self._slots.items():
+            items = (slot.itemAt(at) for at in range(slot.count()))
+            shown = any(item is not None and not item.isEmpty() for item in items)
+            gap = theme().space(1 if name == "answer" else 2)
+            slot.setContentsMargins(0, gap if shown else 0, 0, 0)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Add a control beside 依据."""
+        self._head.insertWidget(self._head.count() - 1, widget)
 
     def set_hint(self, hint: str) -> None:
         """Show a line beneath the question; empty for none."""

@@ -13,6 +13,9 @@ from app.ui.widgets.markup import to_html, to_plain
 OPENED = ("http", "https", "mailto", "tel")
 """Addresses that a link may lead to; it opens only when somebody clicks or presses Enter on it."""
 
+_HEADINGS = ("title", "heading", "question", "body_strong", "body_strong", "label_strong")
+"""Type styles of the headings ``#`` to ``######``."""
+
 
 def open_link(address: str) -> bool:
     """Open an address outside in the user's own program; return whether it may be opened at all."""
@@ -62,7 +65,7 @@ class FormText(Text):
                 | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
             )
         self.setTextInteractionFlags(flags)
-        self.setText(html)
+        self.setText(_sized(html))
 
     def _dress(self) -> None:
         super()._dress()
@@ -73,4 +76,14 @@ class FormText(Text):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self.textFormat() != Qt.TextFormat.PlainText:
-            self.setText(self.text())
+            self.setText(_sized(to_html(self._words)))
+
+
+def _sized(html: str) -> str:
+    """Give headings the sizes of the tokens; Qt's own are as large as on a poster."""
+    look = theme()
+    for level, style in enumerate(_HEADINGS, 1):
+        pixels = look.font(style).pixelSize()
+        sized = f'<p style="font-size:{pixels}px; font-weight:600; margin:0">'
+        html = html.replace(f"<h{level}>", sized).replace(f"</h{level}>", "</p>")
+    return html
