@@ -33,7 +33,14 @@ if TYPE_CHECKING:
     from app.forms import Definition
     from app.inspection.visit import Visit
 
-OUTCOMES = ("normal", "nobody", "refused", "public_only", "papers")
+WORDS = {
+    "normal": N_("let in"),
+    "nobody": N_("nobody there"),
+    "refused": N_("refused"),
+    "public_only": N_("common parts only"),
+    "papers": N_("from papers"),
+}
+OUTCOMES = tuple(WORDS)
 AGAIN = ("nobody", "refused")
 """Outcomes after which somebody goes again."""
 RETRY_DAYS = 3

@@ -1,0 +1,37 @@
+"""``chengjian allow``: what the campaign allows to save effort."""
+
+from __future__ import annotations
+
+import argparse
+
+from app.commands.shared import add_workspace, open_workspace
+from app.i18n import _
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    add_workspace(parser)
+    parser.add_argument(
+        "--copy", default=None, help=_("parts and codes that may be copied, as A,-ZF-A20")
+    )
+    parser.add_argument(
+        "--statement", default=None, help=_("parts and codes that a statement may close, as D,E")
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Say what is allowed, after changing it if asked."""
+    from app.inspection.allowance import allow, allowance
+
+    with open_workspace(arguments) as workspace:
+        if arguments.copy is not None or arguments.statement is not None:
+            copy, statement = (
+                None if text is None else text.split(",")
+                for text in (arguments.copy, arguments.statement)
+            )
+            allow(workspace, copy=copy, statement=statement, person=arguments.person)
+        with workspace.reading() as session:
+            found = allowance(session)
+    print(_("Copied: {parts}").format(parts=", ".join(found.copy) or "–"))
+    print(_("By statement: {parts}").format(parts=", ".join(found.statement) or "–"))
+    return 0
