@@ -26,6 +26,17 @@ if TYPE_CHECKING:
     from app.models.log import Json
 
 _ROUNDS = 20
+_TYPES = {
+    "int": N_("whole number"),
+    "decimal": N_("number"),
+    "date": N_("date (2026-05-31)"),
+    "time": N_("time of day (14:30)"),
+    "dateTime": N_("date with time (2026-05-31T14:30:00+08:00)"),
+    "boolean": N_("yes or no (1 or 0)"),
+    "geopoint": N_("position (latitude and longitude)"),
+    "geotrace": N_("line of positions"),
+    "geoshape": N_("area of positions"),
+}
 
 
 @dataclass
@@ -94,7 +105,12 @@ def _values(record: Record, names: Mapping[str, str]) -> dict[str, str | None]:
             continue
         value = canonical(spec.type, text)
         if text.strip() and not value:
-            record.trouble(N_("“{text}” is no {type}"), given, text=text[:60], type=spec.type)
+            record.trouble(
+                N_("“{text}” is no {type}"),
+                given,
+                text=text[:60],
+                type=AppError(_TYPES.get(spec.type, "{kind}"), kind=spec.type),
+            )
         if question is not None and question.is_reason and value and value not in REASONS:
             record.trouble(N_("“{text}” is no reason that is known"), given, text=text[:60])
         values[path] = value
