@@ -89,7 +89,11 @@ class Verdict(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """How far one inspection is."""
+    """How far one inspection is.
+
+    Attributes:
+        copied: Answers copied from a neighbour that nobody has looked at.
+    """
 
     inspection: Key
     place: Key
@@ -108,6 +112,7 @@ class Visit(NamedTuple):
     outcome: str
     inspector: str
     date_ms: int | None
+    copied: int = 0
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ import csv
 from functools import cache
 from typing import Literal, NamedTuple
 
+from app.inspection.provenance import COPIED
 from app.inspection.roster_words import WORDS
 from app.paths import resource
 
@@ -17,6 +18,7 @@ SEVERITIES = ("critical", "serious", "minor")
 DIFFICULTY = {"high": "高", "medium": "中", "low": "低"}
 DEADLINE = {"limited": "限时解决", "best_effort": "尽力解决"}
 REASON = {"undecidable": "判不了", "not_applicable": "不适用", "not_reached": "未查到"}
+SOURCE = {"roster": "名册", "statement": "本段都看过，其余无", "bulk": "几栋一起填"}
 FORM = {"housing": "住房检查表", "residential_area": "小区检查表", "community": "社区检查表"}
 LEVEL_OF_FORM = {"community": "community", "residential_area": "area", "housing": "building"}
 # Visit outcomes: printed word, and whether the people could not be reached (so: visit again).
@@ -61,6 +63,13 @@ class Indicator(NamedTuple):
 def _rows(name: str) -> list[dict[str, str]]:
     with resource(f"lists/{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def source_said(source: str) -> str:
+    """Return the printed words for what stands in an answer's ``from``."""
+    if source.startswith(COPIED):
+        return f"照抄 {source.removeprefix(COPIED)}"
+    return SOURCE.get(source, source)
 
 
 @cache

@@ -14,19 +14,21 @@ from app.reports.text import day, natural_key
 from app.reports.workbook import MAX_ROWS, Book, Column
 
 TITLE = "未查清单"
-NOT_STARTED, UNFINISHED, NOT_REACHED, UNDECIDABLE, CONFLICT = (
+NOT_STARTED, UNFINISHED, NOT_REACHED, UNDECIDABLE, COPIED, CONFLICT = (
     "未开始",
     "未查完",
     "未查到（拒访、无人）",
     "判不了",
+    "照抄未看",
     "有冲突、待定",
 )
-CATEGORIES = (NOT_STARTED, UNFINISHED, NOT_REACHED, UNDECIDABLE, CONFLICT)
+CATEGORIES = (NOT_STARTED, UNFINISHED, NOT_REACHED, UNDECIDABLE, COPIED, CONFLICT)
 NEXT = {
     NOT_STARTED: "安排检查",
     UNFINISHED: "补齐后点查完",
     NOT_REACHED: "列入复访",
     UNDECIDABLE: "请专业人员看",
+    COPIED: "到场看一眼",
     CONFLICT: "在汇总台定下来",
 }
 
@@ -101,6 +103,9 @@ def _open_at(city: City, place: Place, form_id: str) -> Iterator[Open]:
     if visit.undecidable:
         detail = _items(city, place, form_id, "undecidable", visit.undecidable)
         yield Open(place, form_id, UNDECIDABLE, detail, visit)
+    if visit.copied:
+        detail = f"{visit.copied} 题照抄邻栋，还没有人在这一处看过"
+        yield Open(place, form_id, COPIED, detail, visit)
     if visit.conflicts or visit.waiting or visit.contested:
         parts = [f"{visit.conflicts} 处两人答得不一样"] if visit.conflicts else []
         if visit.waiting:
@@ -184,5 +189,5 @@ def _notes(city: City, found: Sequence[Open]) -> list[str]:
         f"共 {len(found)} 条，涉及 {len({item.place.id for item in found})} 处；"
         "一处有几种原因列几条。",
         "本表里的事项都不算“无问题”：未开始、未查完的不进任何指标的分母，"
-        "未查到、判不了、有冲突的只让有关指标未定。",
+        "未查到、判不了、照抄未看、有冲突的只让有关指标未定。",
     )

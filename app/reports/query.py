@@ -181,6 +181,7 @@ def _visits(
             outcome=row.outcome or "",
             inspector=row.inspector or "",
             date_ms=row.finished_at if row.finished_at is not None else row.started_at,
+            copied=row.copied,
         )
 
 

@@ -19,7 +19,15 @@ from app.i18n import N_
 from app.inspection.answers import Stored, answers_of, photos_by_question
 from app.inspection.load import instance_of, who_and_when
 from app.models import derived, media, tables
-from app.reports.lookups import DEADLINE, DIFFICULTY, SEVERITIES, indicators, source_title, word
+from app.reports.lookups import (
+    DEADLINE,
+    DIFFICULTY,
+    SEVERITIES,
+    indicators,
+    source_said,
+    source_title,
+    word,
+)
 from app.reports.query import illustrated
 from app.reports.sheet import BuildingSheet, Picture, SheetFinding, SheetRow, SheetSection
 from app.reports.text import day, minute, natural_key, plain
@@ -295,7 +303,7 @@ class _Source:
         stored = self.stored.get(field.path)
         basis = BASIS.get(stored.basis, "") if stored else ""
         if stored and stored.source:
-            source = "名册" if stored.source == "roster" else stored.source
+            source = source_said(stored.source)
             basis = source if stored.basis in ("", "imported") else f"{basis}：{source}"
         return SheetRow(
             code=question.code,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.i18n import _
+from app.inspection.provenance import source_words
 from app.models.clock import wall_ms
 from app.ui.field.shown import day_and_time
 from app.ui.words import word
@@ -34,8 +35,7 @@ def when(one: Said) -> str:
 def basis_words(basis: str, source: str) -> str:
     """Return 依据 with whose papers or words it rests on."""
     words = word(basis) if basis else ""
-    if source == "roster":
-        source = _("roster")
+    source = _("roster") if source == "roster" else source_words(source)
     return f"{words}：{source}" if words and source else words or source
 
 
