@@ -95,6 +95,8 @@ def quoted(step: Step) -> str:
     """Return the value of a piece as it is written in an expression."""
     if step.type in ("text", "nodes", "date"):
         return f"“{step.value}”" if step.value else _("empty")
+    if step.type == "boolean":
+        return _("true") if step.truth else _("false")
     return step.value or _("no number")
 
 

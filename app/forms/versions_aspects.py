@@ -88,10 +88,7 @@ def aspects_of(
             b = [after.text] if after else []
             found += _rules(name, old, was, a, new, now, b, matched)
         found += _rules("relevant", old, was, _gates(was), new, now, _gates(now), matched)
-        a = [r.rule for r in old.rules if r.path == was.path]
-        b = [r.rule for r in new.rules if r.path == now.path]
-        if sorted(a) != sorted(b):
-            found.append(Aspect("findings", "; ".join(a), "; ".join(b)))
+        found += _rules("findings", old, was, _tests(old, was), new, now, _tests(new, now), matched)
     return sorted(found, key=lambda aspect: ASPECTS.index(aspect.name))
 
 
@@ -143,6 +140,12 @@ def _normal(form: Definition, text: str, context: str, renames: Mapping[str, str
 def _written(form: Definition, texts: list[str], context: str) -> str:
     name = namer(form.schema, context)
     return "; ".join(source(form.schema.expression(text, context).ast, name) for text in texts)
+
+
+def _tests(form: Definition, spec: Spec) -> list[str]:
+    """Return the expressions of the findings that rest on a question."""
+    rules = [rule for rule in form.rules if rule.path == spec.path]
+    return [rule.rule_test.text for rule in rules if rule.rule_test is not None]
 
 
 def _gates(spec: Spec) -> list[str]:

@@ -120,14 +120,13 @@ def touched_words(one: Touched) -> str:
 
 def effect_counts(effects: Effects) -> list[str]:
     """Return what happens to one record's answers, as short phrases."""
-    found = []
-    for items, one, many in (
-        (effects.invalid, N_("{count} not allowed any more"), N_("{count} not allowed any more")),
-        (effects.missing, N_("{count} newly missing"), N_("{count} newly missing")),
-        (effects.hidden, N_("{count} no longer shown"), N_("{count} no longer shown")),
-        (effects.homeless, N_("{count} kept as old answers"), N_("{count} kept as old answers")),
-        (effects.moved, N_("{count} under another name"), N_("{count} under another name")),
-    ):
-        if items:
-            found.append(ngettext(one, many, len(items)).format(count=len(items)))
-    return found
+    wrong, lacking, hidden = len(effects.invalid), len(effects.missing), len(effects.hidden)
+    old, moved = len(effects.homeless), len(effects.moved)
+    words = (
+        (wrong, ngettext("{count} not allowed any more", "{count} not allowed any more", wrong)),
+        (lacking, ngettext("{count} newly missing", "{count} newly missing", lacking)),
+        (hidden, ngettext("{count} no longer shown", "{count} no longer shown", hidden)),
+        (old, ngettext("{count} kept as old answer", "{count} kept as old answers", old)),
+        (moved, ngettext("{count} under another name", "{count} under another name", moved)),
+    )
+    return [text.format(count=count) for count, text in words if count]

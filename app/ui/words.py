@@ -53,7 +53,7 @@ ROOMS = {
     "appraisal": N_("Appraisal"),
     "assessment": N_("Assessment"),
     "reports": N_("Reports"),
-    "versions": N_("Checklist versions"),
+    "versions": N_("Versions"),
     "settings": N_("Settings"),
 }
 DESKS = {"field": N_("Field desk"), "hub": N_("Hub desk")}

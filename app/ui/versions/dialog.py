@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from app.forms.versions import KINDS
 from app.forms.versions_words import KINDS as KIND_WORDS
@@ -48,6 +49,7 @@ if not TYPE_CHECKING:
     moving, lines = lazy("app.inspection.moving"), lazy("app.inspection.version_lines")
 
 _ROWS = 4
+_MOST_LINES = 4
 _ALL = "all"
 
 
@@ -117,11 +119,15 @@ class VersionsDialog(Dialog):
         self.previews = Rows(PREVIEW_HEADS, self)
         self.preview_table = Table(_("Inspections"), row="row_dense")
         self.preview_table.setModel(self.previews)
-        self.preview_table.set_widths([320, 130, 300], stretch=2)
+        self.preview_table.set_widths([320, 150, 300], stretch=2)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.difference_table)
         self._stack.addWidget(self.preview_table)
         self.body.addWidget(self._stack, 1)
+        self.detail = Text("", "label", "text2", wrap=True)
+        self.body.addWidget(self.detail)
+        for table in (self.difference_table, self.preview_table):
+            table.selectionModel().currentRowChanged.connect(self._tell)
         self.bar = CountBar(_("Inspections"))
         self.bar.hide()
         self.body.addWidget(self.bar)
@@ -154,6 +160,7 @@ class VersionsDialog(Dialog):
             row = next((n for n in new if found[n].form.form_id in late), new[0] if new else -1)
         if row >= 0:
             self.version_table.selectRow(row)
+            self.version_table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def target(self) -> VersionLine | None:
@@ -240,7 +247,13 @@ class VersionsDialog(Dialog):
         self.views.set_value(key)
         self.filter.setVisible(key == "differences")
         self._stack.setCurrentIndex(0 if key == "differences" else 1)
+        self.detail.setText("")
         self._say()
+
+    def _tell(self, now: Index, _before: object = None) -> None:
+        """Say beneath the table all that a row has no room for."""
+        tip = str(now.data(Qt.ItemDataRole.ToolTipRole) or "") if now.isValid() else ""
+        self.detail.setText("\n".join(tip.split("\n")[:_MOST_LINES]))
 
     def _comparisons(self) -> list[Comparison]:
         return list(self.plan.comparisons.values()) if self.plan is not None else []
@@ -248,7 +261,7 @@ class VersionsDialog(Dialog):
     def _say(self) -> None:
         comparisons = self._comparisons()
         if self.views.value == "previews":
-            words = _("These inspections have another version. Point at one to see its answers.")
+            words = _("These inspections have another version. Choose one to see its answers.")
         elif not comparisons:
             words = _("All inspections of this checklist have this version.")
         else:
@@ -320,6 +333,3 @@ def open_versions(
     dialog = VersionsDialog(desk, inspections, form_id, moved)
     dialog.open()
     return dialog
-
-
-__all__ = ["QWidget", "VersionsDialog", "open_versions"]
