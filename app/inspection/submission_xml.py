@@ -131,7 +131,10 @@ def _walk(
     for child in source.elements():
         below = spec.children.get(child.name)
         if below is None:
-            _unknown(record, child, path)
+            if spec.name == "meta" and spec.parent is not None and spec.parent.parent is None:
+                _note_meta(record, f"{path}/{child.name}", child)
+            else:
+                _unknown(record, child, path)
             continue
         name = below.path.rpartition("/")[2]
         place = counts[child.name] = counts.get(child.name, 0) + 1
@@ -156,10 +159,15 @@ def _walk(
 def _leaf(record: Record, child: Node, spec: Spec, path: str) -> None:
     text = child.string() if child.children else child.text
     if spec.preload[0] or spec.key.startswith(f"/{spec.key.split('/')[1]}/meta/"):
-        if text and spec.name not in ("instanceID", "deprecatedID"):
-            record.meta[path] = text
+        _note_meta(record, path, child)
         return
     record.answers[path] = Given(text, path)
+
+
+def _note_meta(record: Record, path: str, node: Node) -> None:
+    text = node.string() if node.children else node.text
+    if text and node.name not in ("instanceID", "deprecatedID"):
+        record.meta[path] = text
 
 
 def _unknown(record: Record, node: Node, path: str) -> None:

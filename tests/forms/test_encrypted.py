@@ -134,7 +134,7 @@ def test_what_is_wrong_is_said(tmp_path: Path, key: rsa.RSAPrivateKey) -> None:
     manifest = made(tmp_path, key)
     out = tmp_path / "out"
     out.mkdir()
-    with pytest.raises(AppError, match="另一把密钥"):
+    with pytest.raises(AppError, match="another key"):
         decrypt(manifest, files(tmp_path), rsa.generate_private_key(65537, 2048), out)
     there = files(tmp_path)
     gone = {name: file for name, file in there.items() if name != "3.jpg.enc"}
@@ -145,14 +145,14 @@ def test_what_is_wrong_is_said(tmp_path: Path, key: rsa.RSAPrivateKey) -> None:
     with pytest.raises(AppError, match=r"5\.jpg\.enc"):
         decrypt(manifest, there, key, out)
     there["5.jpg.enc"].write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
-    with pytest.raises(AppError, match="签名"):
+    with pytest.raises(AppError, match="signature"):
         decrypt(manifest, there, key, out)
     there["5.jpg.enc"].write_bytes(whole)
     for damaged in ("version", "form_id"):
         changed = Manifest(**{**vars(manifest), damaged: "other"})
-        with pytest.raises(AppError, match="签名"):
+        with pytest.raises(AppError, match="signature"):
             decrypt(changed, there, key, out)
-    with pytest.raises(AppError, match="清单"):
+    with pytest.raises(AppError, match="manifest"):
         read_manifest(markup.parse(manifest.to_xml().replace("base64EncryptedKey", "x")).root)
 
 
