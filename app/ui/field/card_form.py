@@ -62,7 +62,9 @@ def connect_files(building: Building, path: str, editor: Editor) -> None:
     editor.attachment_wanted.connect(partial(building.take_attachment, path))
     editor.attachment_removed.connect(partial(files.remove, path))
     editor.attachment_stopped.connect(partial(files.stop, path))
-    editor.attachment_opened.connect(files.show)
+    editor.attachment_opened.connect(
+        lambda name, copy: files.save_copy(name) if copy else files.open(name)
+    )
 
     def show(at: str, done: int, total: int) -> None:
         if at == path and isValid(editor):

@@ -34,8 +34,8 @@ from app.ui.widgets.labels import Text
 if TYPE_CHECKING:
     from app.forms.fields import Field
 
-SLICE = 500
-"""Choices whose pinyin is worked out between two events."""
+LOOK_MS = 100
+"""How often the list looks whether pinyin is there."""
 SHOWN = 7
 """Rows that the list shows at once."""
 
@@ -112,9 +112,10 @@ class SearchList(QWidget):
         self.view.clicked.connect(lambda index: self._take(index.row()))
         self.view.installEventFilter(self)
         self.field.installEventFilter(self)
-        self._idle = QTimer(self, interval=0)
-        self._idle.timeout.connect(self._learn)
-        self._idle.start()
+        self._later = QTimer(self, interval=LOOK_MS)
+        self._later.timeout.connect(self._learned)
+        if not self.model.whole:
+            self._later.start()
         self._search("")
 
     def _dress_view(self) -> None:
@@ -129,10 +130,12 @@ class SearchList(QWidget):
         view.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         view.setFixedHeight(look.height("row") * min(SHOWN, max(1, len(self.model.choices))))
 
-    def _learn(self) -> None:
-        self.model.learn(SLICE)
+    def _learned(self) -> None:
+        """Search once more when pinyin has come."""
         if self.model.whole:
-            self._idle.stop()
+            self._later.stop()
+            if self.field.text() and not self.view.hasFocus():
+                self._search(self.field.text())
 
     def _search(self, text: str) -> None:
         self.model.filter(text)

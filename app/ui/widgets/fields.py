@@ -32,8 +32,10 @@ class TextField(QLineEdit):
 
     def set_value(self, text: str) -> None:
         """Show a stored text without emitting; a text being typed is not overwritten."""
-        self._stored = text
-        if not self.hasFocus() or self.isReadOnly():
+        typed, self._stored = self.text() != self._stored, text
+        if self.text() == text:
+            return  # a cursor that stands in it stays where it is
+        if not typed or not self.hasFocus() or self.isReadOnly():
             self.setText(text)
 
     def set_error(self, on: bool) -> None:
@@ -78,8 +80,10 @@ class NoteField(QPlainTextEdit):
 
     def set_value(self, text: str) -> None:
         """Show a stored text without emitting; a text being typed is not overwritten."""
-        self._stored = text
-        if not self.hasFocus() or self.isReadOnly():
+        typed, self._stored = self.toPlainText() != self._stored, text
+        if self.toPlainText() == text:
+            return  # a cursor that stands in it stays where it is
+        if not typed or not self.hasFocus() or self.isReadOnly():
             self.setPlainText(text)
 
     def commit(self) -> None:

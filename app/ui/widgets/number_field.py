@@ -174,8 +174,10 @@ class NumberField(QWidget):
 
     def set_value(self, text: str) -> None:
         """Show a stored number without emitting; one being typed is not overwritten."""
+        typed = self.text != self._stored
         self._stored = self._confirmed = text
-        if not self.line.hasFocus() or self.line.isReadOnly():
+        free = not typed or not self.line.hasFocus() or self.line.isReadOnly()
+        if free and self.text != text:
             self.line.setText(self._dressed(text))
         self._judge()
 
