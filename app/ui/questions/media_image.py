@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 SHEETS = {"draw": (1600, 1200), "signature": (1200, 400)}
 """Pixels of the white sheet that is drawn or signed on."""
 _ACTS = {
-    "draw": (N_("Draw…"), "paintbrush"),
+    "draw": (N_("Draw…"), "pencil"),
     "signature": (N_("Sign…"), "signature"),
-    "annotate": (N_("Mark on the picture…"), "paintbrush"),
+    "annotate": (N_("Mark on the picture…"), "pencil"),
 }
 _EMPTY = {
     "draw": (N_("Nothing drawn yet"), N_("Draw with the mouse, a pen, or the arrow keys.")),
@@ -60,6 +60,8 @@ class ImageEditor(MediaEditor):
         super().__init__(context)
         act, icon = _ACTS.get(self.way, ("", ""))
         self.act = self.box.add_button(Button(_(act) if act else "", icon=icon, name=_(act)))
+        for button in (self.act, *(one for one in self.box.buttons.take_all() if one != self.act)):
+            self.box.buttons.add_widget(button)  # what the question asks for stands first
         self.act.clicked.connect(self._act)
         self._shown = ""
         self._draft: tuple[str, tuple[Mark, ...]] = ("", ())

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QThreadPool, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from app.errors import AppError
@@ -65,10 +65,10 @@ def encoded(image: QImage, extension: str) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if extension == "png":
-        image.save(buffer, b"PNG")
-    else:
-        image.save(buffer, b"JPEG", _QUALITY)
+    writer = QImageWriter(buffer, b"png" if extension == "png" else b"jpeg")
+    if extension != "png":
+        writer.setQuality(_QUALITY)
+    writer.write(image)
     return bytes(data.data())
 
 
