@@ -127,10 +127,13 @@ GROUP_ROWS = [
     Row("repeat", "", ""),
 ]
 LAYOUT_ROWS = [Row(ANY, name, "") for name in ("wn", "no-collapse", "compact-tag", "comment")]
+_NO_MAP = N_("There is no map to choose on yet; type or paste the coordinates.")
 PLACE_ROWS = [
-    Row("geopoint", "", "texts:point"),
-    Row("geotrace", "", "shown:not_here", REFUSED),
-    Row("geoshape", "", "shown:not_here", REFUSED),
+    Row("geopoint", "placement-map", "geo_point:point", DEGRADED, _NO_MAP),
+    Row("geopoint", "maps", "geo_point:point", DEGRADED, _NO_MAP),
+    Row("geopoint", "", "geo_point:point"),
+    Row("geotrace", "", "geo_line:trace"),
+    Row("geoshape", "", "geo_line:shape"),
 ]
 """Places on earth; made in the modules ``geo*``."""
 _CAMERA = N_("A computer takes no photo by itself: take it with a phone and bring it here.")
