@@ -16,6 +16,8 @@ from PySide6.QtGui import QWindow
 _TICK_MS = 1000
 _REST_S = 3.0
 _YOUNG = 700
+_MANY = 20_000
+"""So many new objects are a table that was read, not garbage: walking them can be felt."""
 _WORTH = 12
 """Collections of the middle generation after which a full one is worth its time."""
 _INPUT = (
@@ -53,7 +55,10 @@ class Garbage(QObject):
 
     def _tick(self) -> None:
         young, _middle, _old = gc.get_count()
-        if young > _YOUNG:
+        if young > _MANY:
+            gc.freeze()  # left alone until the next full collection
+            self._middle = _WORTH
+        elif young > _YOUNG:
             gc.collect(1)
             self._middle += 1
         if self._middle >= _WORTH and time.monotonic() - self._last_input > _REST_S:

@@ -110,7 +110,7 @@ class RoomKeeper(QObject):
             keys.bind(f"room.{key}", shell, partial(self.enter, key), window=True)
         for action, slot in (
             ("help", self._help),
-            ("find", partial(self._ask_page, "find")),
+            ("find", partial(self._ask_page, "focus_search")),
             ("pane.next", partial(self._step_pane, 1)),
             ("pane.back", partial(self._step_pane, -1)),
             ("undo", partial(self._ask_page, "undo")),
@@ -129,10 +129,9 @@ class RoomKeeper(QObject):
         open_key_sheet(self._desk.shell, self._desk.shell.keys)
 
     def _ask_page(self, name: str, *values: object) -> None:
-        slot = getattr(type(self.page), name, None)
-        # QWidget itself has a function find, which is not ours.
-        if slot is not None and slot is not getattr(QWidget, name, None):
-            getattr(self.page, name)(*values)
+        slot = getattr(self.page, name, None)
+        if slot is not None:
+            slot(*values)
 
     def _step_pane(self, by: int) -> None:
         page: Any = self.page

@@ -66,6 +66,8 @@ def test_receive_merge_look_and_export_by_keys(
     qtbot.keyClick(focused(), Qt.Key.Key_O, CONTROL)
     qtbot.waitUntil(lambda: len(inbox.model.parcels) == 3, timeout=30_000)
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    qtbot.keyClick(focused(), Qt.Key.Key_F, CONTROL)
+    qtbot.waitUntil(inbox.search.hasFocus)
     inbox.table.setFocus()
     for row in range(3):
         inbox.table.setCurrentIndex(inbox.model.index(row, 1))
@@ -77,6 +79,8 @@ def test_receive_merge_look_and_export_by_keys(
     assert page is not inbox
     qtbot.waitUntil(lambda: page.model.rowCount() > 1, timeout=30_000)
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    qtbot.keyClick(focused(), Qt.Key.Key_F, CONTROL)
+    qtbot.waitUntil(page.search.hasFocus)
     page.table.setFocus()
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
     qtbot.keyClick(focused(), Qt.Key.Key_Return)

@@ -128,7 +128,7 @@ class FindingsPage(QWidget):
         """Keep the widths of the columns."""
         self.table.keep_widths()
 
-    def find(self) -> None:  # type: ignore[override]  # hides a function of Qt that takes a number
+    def focus_search(self) -> None:
         """Put the focus into the search (Ctrl+F)."""
         self.back()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

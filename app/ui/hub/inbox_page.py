@@ -154,7 +154,7 @@ class InboxPage(QWidget):
         """Return the panes in reading order."""
         return [self.table, self.grid, self.side]
 
-    def find(self) -> None:  # type: ignore[override]  # hides a function of Qt that takes a number
+    def focus_search(self) -> None:
         """Put the focus into the search (Ctrl+F)."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

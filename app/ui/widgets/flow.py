@@ -18,6 +18,7 @@ class FlowRow(QWidget):
         super().__init__(parent)
         self._gap, self._inset = gap, inset
         self._widgets: list[QWidget] = []
+        self._sizes: dict[QWidget, QSize] = {}  # asked for a hundred times while Qt lays out
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -36,14 +37,22 @@ class FlowRow(QWidget):
         return taken
 
     def _refresh(self) -> None:
+        self._sizes.clear()
         self.updateGeometry()
         self._place(self.width(), move=True)
 
     def _shown(self) -> list[QWidget]:
         return [widget for widget in self._widgets if not widget.isHidden()]
 
+    def _size(self, widget: QWidget) -> QSize:
+        """Return what a widget wants; it says so by an event when it wants something else."""
+        size = self._sizes.get(widget)
+        if size is None:
+            size = self._sizes[widget] = widget.sizeHint()
+        return size
+
     def sizeHint(self) -> QSize:
-        sizes = [widget.sizeHint() for widget in self._shown()]
+        sizes = [self._size(widget) for widget in self._shown()]
         width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
         width += 2 * self._inset
         if self.width() and self.isVisible():
@@ -65,7 +74,7 @@ class FlowRow(QWidget):
         rows: list[list[tuple[QWidget, QSize]]] = [[]]
         x, width = 0, width - 2 * self._inset
         for widget in self._shown():
-            size = widget.sizeHint()
+            size = self._size(widget)
             if rows[-1] and x + size.width() > width:
                 rows.append([])
                 x = 0
@@ -89,6 +98,6 @@ class FlowRow(QWidget):
         self._place(self.width(), move=True)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange):
             self._refresh()
         return super().event(event)
