@@ -40,14 +40,16 @@ from tests.prove.kills_acts import (
     prepare,
     read_notes,
 )
+from tests.prove.kills_undo import after_undoing, undoing
 
 # Long enough for several acts, short enough that a moment inside each kind of step is likely.
-MOMENTS = {"answering": 0.25, "photos": 0.6, "exporting": 1.0, "merging": 2.0}
+MOMENTS = {"answering": 0.25, "undoing": 0.8, "photos": 0.6, "exporting": 1.0, "merging": 2.0}
 
 Work = Callable[[Path, Notes, random.Random], None]
 Check = Callable[[Path, Workspace, list[dict[str, Any]]], None]
 WORKS: dict[str, tuple[Work, Check, str]] = {
     "answering": (answering, after_answering, "laptop"),
+    "undoing": (undoing, after_undoing, "laptop"),
     "photos": (photos, after_photos, "laptop"),
     "exporting": (exporting, after_exporting, "laptop"),
     "merging": (merging, after_merging, "empty-hub"),
