@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from app.errors import AppError
 from app.forms.errors import FormError
 from app.forms.itext import message
+from app.forms.lexical import canonical
 from app.forms.schema import (
     CALCULATE,
     CONSTRAINT,
@@ -168,10 +169,12 @@ def _read(bind: ET.Element, schema: Schema, spec: Spec) -> None:
 
 
 def set_types(schema: Schema) -> None:
-    """Tell every prepared node its data type, for comparisons of dates."""
+    """Tell every prepared node its data type, for comparisons of dates; make defaults whole."""
     specs = schema.specs
     for spec, node in zip(specs, schema.template.slots, strict=True):
         node.type = spec.type
+        if node.text and spec.type == "int":
+            node.text = canonical("int", node.text) or node.text
     tops = list(schema.blanks.values())
     if schema.initial is not schema.template:
         tops.append(schema.initial.root)
@@ -179,3 +182,5 @@ def set_types(schema: Schema) -> None:
         for node in top.walk():
             if node.slot >= 0:
                 node.type = specs[node.slot].type
+                if node.text and node.type == "int":
+                    node.text = canonical("int", node.text) or node.text

@@ -148,6 +148,14 @@ class Recalculator:
         if self.live and spec.actions:
             self.moved.append(node)
 
+    def restored(self, node: Node) -> None:
+        """Note that a node got the value of a saved record; a calculated one is made again."""
+        own = node.data
+        calculation = own.spec.rules[CALCULATE] if isinstance(own, State) else None
+        if calculation is not None:
+            self.mark(calculation, node)
+        self.touched(node)
+
     def spread(self, logic: Logic, within: Spec | None, node: Node | None) -> None:
         """Make a rule due wherever it depends on a node."""
         for target in self.targets(logic, within, node):

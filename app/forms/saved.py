@@ -51,7 +51,7 @@ def load(
             continue
         if node.text != (value or ""):
             node.text = value or ""
-            recalculator.touched(node)
+            recalculator.restored(node)
         own = node.data
         if value and isinstance(own, State) and misfit(own.spec, value):
             own.rejected = value  # of another form version: kept, and told as not allowed

@@ -104,7 +104,7 @@ def _fill(instance: Instance, spec: Spec, source: Node, target: Node) -> None:
         if text != target.text:
             target.text = text
             if isinstance(target.data, State):
-                instance.recalculator.touched(target)
+                instance.recalculator.restored(target)
         return
     for child in spec.children.values():
         given = list(source.named(child.name))

@@ -204,8 +204,9 @@ def _seed(value: Value, env: Env) -> int:
     text = to_string(value)
     if not text:
         return 0
+    # As in JavaRosa, where every number is a double, so that all clients show the same order.
     digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
+    return int(float(int.from_bytes(digest[:8], "big", signed=True)))
 
 
 def shuffled(nodes: list[Node], seed: int) -> list[Node]:
