@@ -137,7 +137,9 @@ class PointGrid(QTableView):
         alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.matches(_PASTE):
+        if self.state() == QAbstractItemView.State.EditingState:
+            event.accept()  # Enter ended the cell and came up from its line
+        elif event.matches(_PASTE):
             self.pasted.emit(QGuiApplication.clipboard().text())
         elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_row(-1 if key == Qt.Key.Key_Up else 1)
