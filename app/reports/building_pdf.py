@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from reportlab.platypus import Flowable, Spacer
 from app.files import cannot_write
 from app.progress import Progress, silent
 from app.reports.boxes import WIDTH, Box, Cell, Gap, Line
+from app.reports.file_names import Names, sheet_name
 from app.reports.furniture import Signatures, Title, document, maker
 from app.reports.grid import Grid
 from app.reports.lookups import REASON, SEVERITIES, severity_words
@@ -25,7 +25,6 @@ from app.reports.typeset import Text, load_fonts
 _SOFT, _FAINT = "#43504D", "#5B6764"
 _HEAD = HexColor("#E9ECE8")
 _COLUMNS = (50.0, 204.0, 112.0, 56.0, 88.0)
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 class Sheet(NamedTuple):
@@ -73,7 +72,7 @@ def write_buildings_pdf(
     progress: Progress = silent,
     total: int = 0,
 ) -> list[Path]:
-    """Write one PDF per building, named by its code and name.
+    """Write one PDF per building, named community–area–building.
 
     Args:
         batch: The buildings, read one at a time.
@@ -83,23 +82,12 @@ def write_buildings_pdf(
         total: How many there are, 0 when not known.
     """
     files: list[Path] = []
-    used: set[str] = set()
+    names = Names()
     for number, (sheet, preview) in enumerate(batch, 1):
-        name = file_name(sheet)
-        free, again = name, 2
-        while free.casefold() in used:
-            free, again = f"{name}（{again}）", again + 1
-        used.add(free.casefold())
-        target = folder / f"{free}.pdf"
+        target = folder / f"{names.free(sheet_name(sheet))}.pdf"
         files.append(write_building_pdf(sheet, target, preview, public=public))
         progress(number, total, sheet.building)
     return files
-
-
-def file_name(sheet: BuildingSheet) -> str:
-    """Return a file name without ending that every system takes."""
-    name = " ".join(part for part in (sheet.code, sheet.area, sheet.building) if part)
-    return _UNSAFE.sub("-", name).strip(" .")[:100] or "楼栋"
 
 
 def _story(sheet: BuildingSheet, preview: Preview) -> Iterator[Flowable]:

@@ -13,12 +13,13 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from app.reports.boxes import WIDTH
 from app.reports.marks import BRAND, COLOURS, FAINT, INK, RULE
 from app.reports.sheet import BuildingSheet
-from app.reports.typeset import REGULAR, STRONG, wrap
+from app.reports.typeset import REGULAR, STRONG, advance, wrap
 
 STATE = {"not_started": "未开始", "in_progress": "检查中", "incomplete": "待补", "done": "查完"}
 _SOFT = HexColor("#43504D")
 _LEFT = (A4[0] - WIDTH) / 2
 _BOTTOM, _TOP, _LATER = 46.0, 34.0, 30.0
+_STATE, _GAP = 84.0, 16.0
 
 
 def document(sheet: BuildingSheet, file: Path) -> BaseDocTemplate:
@@ -71,15 +72,29 @@ def _margins(canvas: Canvas, sheet: BuildingSheet, number: int, pages: int) -> N
     canvas.setFont(REGULAR, 8)
     if number > 1:
         y = A4[1] - _TOP - 6
-        canvas.drawString(_LEFT, y, f"{sheet.area} {sheet.building}　{sheet.code}".strip())
-        canvas.drawRightString(right, y, sheet.title)
+        title = _cut(sheet.title, REGULAR, 8, WIDTH / 2)
+        room = WIDTH - advance(title, REGULAR, 8) - _GAP
+        where = f"{sheet.area} {sheet.building}　{sheet.code}".strip()
+        canvas.drawString(_LEFT, y, _cut(where, REGULAR, 8, room))
+        canvas.drawRightString(right, y, title)
         canvas.line(_LEFT, y - 6, right, y - 6)
     canvas.line(_LEFT, _BOTTOM - 8, right, _BOTTOM - 8)
     printed = f"打印 {sheet.printed}" if sheet.printed else ""
-    canvas.drawString(_LEFT, _BOTTOM - 20, "　".join(filter(None, (sheet.campaign, printed))))
+    room = WIDTH * (0.36 if sheet.public else 0.78)
+    foot = "　".join(filter(None, (sheet.campaign, printed)))
+    canvas.drawString(_LEFT, _BOTTOM - 20, _cut(foot, REGULAR, 8, room))
     canvas.drawRightString(right, _BOTTOM - 20, f"第 {number} 页 共 {pages} 页")
     if sheet.public:
         canvas.drawCentredString(A4[0] / 2, _BOTTOM - 20, "公开件：敏感内容已隐去")
+
+
+def _cut(text: str, font: str, size: float, width: float) -> str:
+    """Return a text on one line, what does not fit left out."""
+    if advance(text, font, size) <= width:
+        return text
+    while text and advance(f"{text}…", font, size) > width:
+        text = text[:-1]
+    return f"{text}…"
 
 
 class Title(Flowable):
@@ -96,7 +111,15 @@ class Title(Flowable):
             )
         )
         self.place = wrap(place, REGULAR, 9.5, WIDTH - 96)
-        self.height = 22 + 28 * len(self.name) + 14 * len(self.place) + 14
+        # Who and when have a column of their own under the state, as long as it needs to be.
+        self.who = [
+            line
+            for part in (sheet.inspector, sheet.date)
+            if part
+            for line in wrap(part, REGULAR, 8, _STATE)
+        ]
+        left = 22 + 28 * len(self.name) + 14 * len(self.place)
+        self.height = max(left, 54 + 11 * len(self.who)) + 14
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         return WIDTH, self.height
@@ -127,7 +150,7 @@ class Title(Flowable):
         sheet, canvas = self.sheet, self.canv
         done = sheet.state == "done"
         strong, pale = COLOURS["ok" if done else "missing"]
-        wide, x, y = 84.0, WIDTH - 84, self.height - 50
+        wide, x, y = _STATE, WIDTH - _STATE, self.height - 50
         canvas.setFillColor(pale)
         canvas.setStrokeColor(strong)
         canvas.setLineWidth(1)
@@ -140,8 +163,8 @@ class Title(Flowable):
         canvas.drawCentredString(x + wide / 2, y + 10, STATE.get(sheet.state, sheet.state))
         canvas.setFillColor(FAINT)
         canvas.setFont(REGULAR, 8)
-        who = " ".join(filter(None, (sheet.inspector, sheet.date)))
-        canvas.drawRightString(WIDTH, y - 12, who)
+        for number, line in enumerate(self.who):
+            canvas.drawRightString(WIDTH, y - 12 - 11 * number, line)
 
 
 class Signatures(Flowable):

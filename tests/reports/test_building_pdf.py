@@ -10,7 +10,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from app.errors import AppError
-from app.reports.building_pdf import Sheet, file_name, write_building_pdf, write_buildings_pdf
+from app.reports.building_pdf import Sheet, write_building_pdf, write_buildings_pdf
+from app.reports.file_names import Names, safe, sheet_name
 from app.reports.sheet import (
     BuildingSheet,
     Picture,
@@ -171,13 +172,76 @@ def test_a_batch_writes_a_file_a_building_and_never_one_over_another(tmp_path: P
         progress=lambda done, total, what="": seen.append(done),
     )
     assert [file.name for file in files] == [
-        "01-01-003 光明小区 3号楼.pdf",
-        "3号楼-东-西.pdf",
-        "3号楼-东-西（2）.pdf",
+        "东方红社区-光明小区-3号楼.pdf",
+        "东方红社区-3号楼-东-西.pdf",
+        "东方红社区-3号楼-东-西（2）.pdf",
     ]
     assert all(file.is_file() for file in files)
     assert seen == [1, 2, 3]
-    assert file_name(replace(SHEET, code="", area="", building="...")) == "楼栋"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("3号楼/东:西?", "3号楼-东-西-"),
+        ("CON", "_CON"),
+        ("lpt1.2栋", "_lpt1.2栋"),
+        ("console", "console"),
+        (" 3号楼. ", "3号楼"),
+        ("3号楼\u202egpj", "3号楼gpj"),
+        ("...", ""),
+        ("楼" * 300, "楼" * 80),
+    ],
+)
+def test_a_file_name_that_every_system_takes(name: str, kept: str) -> None:
+    assert safe(name) == kept
+
+
+def test_sheets_are_named_by_where_the_building_is() -> None:
+    assert sheet_name(SHEET) == "东方红社区-光明小区-3号楼"
+    area = replace(SHEET, area="光明小区", building="光明小区")
+    assert sheet_name(area) == "东方红社区-光明小区"
+    assert sheet_name(replace(SHEET, community="", area="", building="...")) == "楼栋"
+    names = Names()
+    assert [names.free(name) for name in ("A栋", "a栋", "A栋")] == ["A栋", "a栋（2）", "A栋（3）"]
+
+
+def test_long_names_at_the_head_stand_beside_each_other(tmp_path: Path) -> None:
+    """No text of the head is drawn over another: boxes from the page's own positions."""
+    sheet = replace(
+        SHEET,
+        area="中卫市沙坡头区文昌镇东方红社区光明小区（原第二毛纺厂家属院）",
+        building="3号楼（沿街，含商铺）",
+        address="鼓楼西街 18 号院内东侧第三排，原毛纺厂锅炉房以北",
+        code="沙坡头区-文昌镇-东方红社区-光明小区（原第二毛纺厂家属院）-3号楼（沿街，含商铺）",
+        inspector="欧阳建军（第三方专业机构）、阿布都热合曼·买买提",
+        campaign="2026 年中卫市沙坡头区城市体检住房与小区（社区）维度普查",
+        sections=(SheetSection("结构安全", ROWS * 12),),
+    )
+    for public in (False, True):
+        file = write_building_pdf(sheet, tmp_path / f"{public}.pdf", no_picture, public=public)
+        for page in PdfReader(file).pages:
+            found: list[tuple[float, float, float, float]] = []
+
+            def visit(
+                text: str,
+                place: list[float],
+                matrix: list[float],
+                _font: object,
+                size: float,
+                found: list[tuple[float, float, float, float]] = found,
+            ) -> None:
+                line = text.strip()
+                if line:
+                    left, top = place[4] + matrix[4], place[5] + matrix[5]
+                    found.append((top, left, advance(line, REGULAR, size), size))
+
+            page.extract_text(visitor_text=visit)
+            for top, left, wide, size in found:
+                for other_top, other_left, _wide, _size in found:
+                    same_line = abs(top - other_top) < size * 0.6
+                    if same_line and left < other_left:
+                        assert left + wide <= other_left + 1
 
 
 def test_a_file_that_cannot_be_replaced_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,48 @@
+"""Names of files that every system takes, Windows with its reserved names included."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.reports.sheet import BuildingSheet
+
+LONGEST = 80
+"""Characters without ending: folders above need their share of Windows' 260."""
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+# Source: learn.microsoft.com, "Naming Files, Paths, and Namespaces": not even with an ending.
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
+
+
+def safe(name: str) -> str:
+    """Return a name without ending; empty when nothing of it can be kept."""
+    kept = _UNSAFE.sub("-", unicodedata.normalize("NFC", name))
+    kept = "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    kept = kept.strip(" .")[:LONGEST].rstrip(" .")
+    return f"_{kept}" if _RESERVED.match(kept) else kept
+
+
+def sheet_name(sheet: BuildingSheet) -> str:
+    """Return community–area–building; what two levels share is named once."""
+    parts: list[str] = []
+    for part in (sheet.community, sheet.area, sheet.building):
+        if part.strip() and part not in parts[-1:]:
+            parts.append(part.strip())
+    return safe("-".join(parts)) or "楼栋"
+
+
+class Names:
+    """Hands out names of one folder, no two of which a system would take for the same."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+
+    def free(self, name: str) -> str:
+        """Return the name, or the name with a number when it is taken."""
+        found, again = name, 2
+        while found.casefold() in self._used:
+            found, again = f"{name}（{again}）", again + 1
+        self._used.add(found.casefold())
+        return found
