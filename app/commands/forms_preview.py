@@ -18,6 +18,6 @@ def add_preview(parser: argparse.ArgumentParser) -> None:
 
 def preview(arguments: argparse.Namespace) -> int:
     """Show the window until it is closed."""
-    from app.ui.preview.window import run  # Qt loads only for the window
+    from app.ui.preview.start import run  # Qt loads only for the window
 
-    return run(arguments.file, theme=arguments.theme)
+    return run(arguments.file, look=arguments.theme)

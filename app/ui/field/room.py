@@ -20,6 +20,7 @@ from app.ui.field.photo_acts import PhotoActs
 from app.ui.field.visits import Visits
 from app.ui.field.walking import Walking
 from app.ui.versions.banner import VersionBanner
+from app.ui.versions.why import offer_why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,7 @@ class InspectRoom(Panes):
         self.leaving = Leaving(desk, self, self.visits, self.head)
         self.photos = PhotoActs(desk, self, self.visits)
         self.newer = VersionBanner(desk, self.questions, self.visits)
+        offer_why(self.questions)
         self._ask_elsewhere()
         self._bind()
         self.tree.reload()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.forms import Definition, FormError, Problem, load_workbook
 from app.forms.check import check_workbook
-from app.forms.versions import compare
+from app.forms.versions import Comparison
 from app.inspection.answers import Stored
 
 
@@ -40,7 +40,6 @@ def read(file: Path) -> Read:
     return Read(form, problems, time.perf_counter() - begun)
 
 
-def carried(old: Definition, new: Definition, stored: dict[str, Stored]) -> dict[str, Stored]:
+def carried(comparison: Comparison, stored: dict[str, Stored]) -> dict[str, Stored]:
     """Return the answers by the paths of the new form, those without a home left out."""
-    comparison = compare(old, new)
     return {comparison.translate(p): a for p, a in stored.items() if comparison.has_home(p)}

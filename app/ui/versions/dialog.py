@@ -8,30 +8,19 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from app.forms.versions import KINDS
 from app.forms.versions_words import KINDS as KIND_WORDS
 from app.forms.versions_words import counts
 from app.i18n import _, ngettext
 from app.ui.lazy import lazy
-from app.ui.theme import theme
+from app.ui.versions.frame import ALL, VersionsFrame
 from app.ui.versions.rows import (
-    DIFFERENCE_HEADS,
-    PREVIEW_HEADS,
-    VERSION_HEADS,
-    Rows,
     difference_row,
     preview_row,
     version_row,
 )
 from app.ui.versions.work import choose_workbook, move, take_workbook
-from app.ui.widgets.buttons import Button
-from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.labels import Text
-from app.ui.widgets.progress import CountBar
-from app.ui.widgets.segments import SegmentBar
-from app.ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,12 +37,8 @@ if TYPE_CHECKING:
 if not TYPE_CHECKING:
     moving, lines = lazy("app.inspection.moving"), lazy("app.inspection.version_lines")
 
-_ROWS = 4
-_MOST_LINES = 4
-_ALL = "all"
 
-
-class VersionsDialog(Dialog):
+class VersionsDialog(VersionsFrame):
     """Versions, differences, inspections concerned.
 
     Args:
@@ -70,77 +55,21 @@ class VersionsDialog(Dialog):
         form_id: str = "",
         moved: Callable[[], object] | None = None,
     ) -> None:
-        super().__init__(desk.shell, _("Checklist versions"), width="reading_max", height=640)
+        super().__init__(desk.shell)
         self._desk, self._inspections, self._form_id = desk, inspections, form_id
         self._moved = moved or (lambda: None)
         self.plan: Plan | None = None
         self._job: Job | None = None
         self._confirmed: dict[str, str] = {}
         self._wanted = ""
-        self._make_versions()
-        self._make_views()
-        self._make_foot()
-        self._fill()
-
-    # Layout
-
-    def _make_versions(self) -> None:
-        look = theme()
-        self.versions = Rows(VERSION_HEADS, self)
-        self.version_table = Table(_("Checklist versions"), row="row_dense")
-        self.version_table.setModel(self.versions)
-        self.version_table.set_widths([320, 120, 160, 190], stretch=0)
-        high = look.height("table_header") + _ROWS * look.height("row_dense") + 2
-        self.version_table.setFixedHeight(high)
-        self.version_table.selectionModel().currentRowChanged.connect(self._chosen)
-        self.body.addWidget(self.version_table)
-
-    def _make_views(self) -> None:
-        self.views = SegmentBar(
-            _("View"),
-            (("differences", _("What is different")), ("previews", _("Inspections"))),
-        )
-        self.views.chosen.connect(self.show_view)
-        parts = [(_ALL, _("All")), *((kind, _(KIND_WORDS[kind])) for kind in KINDS)]
-        self.filter = SegmentBar(_("Filter"), parts)
-        self.filter.chosen.connect(lambda _kind: self._show_differences())
-        row = QHBoxLayout()
-        row.addWidget(self.views)
-        row.addStretch()
-        row.addWidget(self.filter)
-        self.body.addLayout(row)
-        self.said = Text("", "label", "text2", wrap=True)
-        self.body.addWidget(self.said)
-        self.differences = Rows(DIFFERENCE_HEADS, self)
-        self.difference_table = Table(_("What is different"), row="row_dense")
-        self.difference_table.setModel(self.differences)
-        self.difference_table.set_widths([140, 300, 300], stretch=2)
-        self.difference_table.opened.connect(self._confirm)
-        self.previews = Rows(PREVIEW_HEADS, self)
-        self.preview_table = Table(_("Inspections"), row="row_dense")
-        self.preview_table.setModel(self.previews)
-        self.preview_table.set_widths([320, 150, 300], stretch=2)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.difference_table)
-        self._stack.addWidget(self.preview_table)
-        self.body.addWidget(self._stack, 1)
-        self.detail = Text("", "label", "text2", wrap=True)
-        self.body.addWidget(self.detail)
-        for table in (self.difference_table, self.preview_table):
-            table.selectionModel().currentRowChanged.connect(self._tell)
-        self.bar = CountBar(_("Inspections"))
-        self.bar.hide()
-        self.body.addWidget(self.bar)
-
-    def _make_foot(self) -> None:
-        if self._inspections is None:
-            add = self.add_button(Button(_("Add a workbook…"), icon="plus"))
-            add.clicked.connect(self._add)
-        self.leave = self.add_button(Button(_("Close"), hint="Esc"))
+        self.add.setVisible(inspections is None)
+        self.add.clicked.connect(self._add)
         self.leave.clicked.connect(self.reject)
-        self.go = self.add_button(Button(_("Move"), "primary"))
         self.go.clicked.connect(self._go)
-        self.go.setEnabled(False)
+        self.version_table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.difference_table.opened.connect(self._confirm)
+        self.filter.chosen.connect(lambda _kind: self._show_differences())
+        self._fill()
 
     # Versions
 
@@ -242,23 +171,11 @@ class VersionsDialog(Dialog):
 
     # Differences
 
-    def show_view(self, key: str) -> None:
-        """Show differences or inspections."""
-        self.views.set_value(key)
-        self.filter.setVisible(key == "differences")
-        self._stack.setCurrentIndex(0 if key == "differences" else 1)
-        self.detail.setText("")
-        self._say()
-
-    def _tell(self, now: Index, _before: object = None) -> None:
-        """Say beneath the table all that a row has no room for."""
-        tip = str(now.data(Qt.ItemDataRole.ToolTipRole) or "") if now.isValid() else ""
-        self.detail.setText("\n".join(tip.split("\n")[:_MOST_LINES]))
-
     def _comparisons(self) -> list[Comparison]:
         return list(self.plan.comparisons.values()) if self.plan is not None else []
 
-    def _say(self) -> None:
+    def say(self) -> None:
+        """Say over the tables what they show."""
         comparisons = self._comparisons()
         if self.views.value == "previews":
             words = _("These inspections have another version. Choose one to see its answers.")
@@ -279,11 +196,11 @@ class VersionsDialog(Dialog):
             number = sum(one.kind == kind for one in every)
             self.filter.set_words(kind, f"{_(KIND_WORDS[kind])} {number}")
         kind = self.filter.value
-        shown = [one for one in every if kind in (_ALL, one.kind)]
+        shown = [one for one in every if kind in (ALL, one.kind)]
         self.differences.set_rows(
             difference_row(one, one.why == "confirmed") for one in dict.fromkeys(shown)
         )
-        self._say()
+        self.say()
 
     def _confirm(self, index: Index) -> None:
         """Confirm a proposed rename, or take that back."""

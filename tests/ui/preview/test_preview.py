@@ -77,6 +77,7 @@ def test_saving_reads_again_and_keeps_the_answers_that_fit(
     saved(qtbot, window, workbook([*rows, question("text", "D01")], rules, version="2"))
     assert window.building.visit.definition.version == "2"
     assert value(window, "/housing/B/B44") == "7"
+    assert window.questions.view.open_key == "/housing/B/B44"
     assert "/housing/B/B07" not in window.building.visit.stored
     assert window.building.slot("/housing/D01") is not None
 
