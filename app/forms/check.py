@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.errors import AppError
+from app.forms import check_more
 from app.forms.definition import Definition, Question
 from app.forms.errors import FormError, Problem
 from app.forms.findings import Rule, bind_rule, named
@@ -53,6 +54,9 @@ def check_workbook(path: Path | str | bytes) -> list[Problem]:
     problems += _unusable(definition, places)
     problems += _of_rules(definition, rules)
     problems += _remarks(definition, places)
+    problems += check_more.settings(definition, data)
+    problems += check_more.translations(definition, places)
+    problems += check_more.defaults(definition, places)
     if not any(problem.serious for problem in problems):
         problems += _first_use(definition, places)
     return _sorted(problems)
@@ -61,8 +65,13 @@ def check_workbook(path: Path | str | bytes) -> list[Problem]:
 def located(problems: Sequence[Problem], data: bytes) -> list[Problem]:
     """Find the rows of problems that pyxform reports without one."""
     places = Places(data)
+    sheets = check_more.sheets_of(data)
     found = []
     for problem in problems:
+        if not problem.sheet:
+            sheet, line = check_more.in_sheet(problem, sheets)
+            name = str(problem.cause.values.get("name", "")) if line else problem.column
+            problem = replace(problem, sheet=sheet, row=line, column=name)
         value = str(problem.cause.values.get("name", ""))
         row = places.search(problem.column, value) if problem.sheet == "survey" and value else 0
         row = places.names.get(value, 0) if problem.sheet == "choices" and value else row
@@ -131,6 +140,7 @@ def _remarks(definition: Definition, places: Places) -> Iterator[Problem]:
         yield Problem(AppError("{cause}", cause=text), serious=False)
     for source in definition.missing_resources:
         inside = bool(local_file(source))
+        row, column = check_more.holding(places, source)
         yield Problem(
             AppError(
                 N_("The file {name} is not given; it reads as empty")
@@ -139,6 +149,9 @@ def _remarks(definition: Definition, places: Places) -> Iterator[Problem]:
                 name=source,
             ),
             _("Put the file beside the workbook"),
+            "survey" if row else "",
+            row,
+            column,
             serious=not inside,
         )
     used = {
