@@ -6,6 +6,7 @@ later act, has changed a field since, it stays as it is and the sentence says so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,6 +57,7 @@ WORDS = {
     "visit": N_("outcome of the visit"),
 }
 """Kinds of act and what they are called."""
+_COMPANION = re.compile(r"_(photo\d*|where|reason)$")
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,7 @@ def _entry(session: Session, row: ActRow) -> Entry:
         )
     )
     path = row.path or next((one.field for one in every if one.field.startswith("/")), "")
+    path = path or next((found for one in steps if (found := _question(session, one))), "")
     first = places[0] if places else None
     return Entry(
         row.n,
@@ -244,7 +247,9 @@ def _about(session: Session, what: str, place: UUID | None, places: int, path: s
     where = (row.name or row.code or "") if row else ""
     if places > 1:
         where = _("{count} places").format(count=places)
-    code = path.rpartition("/")[2].partition("[")[0].replace("_", "-")
+    name = _COMPANION.sub("", path.rpartition("/")[2])
+    # An entry of a repeat has a key and no code; nor does what no question asks for.
+    code = "" if name.endswith("]") or name == "signature" else name.replace("_", "-")
     told = _(WORDS.get(what, what))
     parts = [part for part in (where, code) if part]
     return _("{where}: {what}").format(where=" ".join(parts), what=told) if parts else told
@@ -260,6 +265,11 @@ def _inspection(session: Session, one: Touched) -> UUID | None:
         finding = session.get(Finding, one.subject)
         return finding.inspection if finding else None
     return None
+
+
+def _question(session: Session, one: Touched) -> str:
+    photo = session.get(Photo, one.subject) if one.kind == "photo" else None
+    return (photo.question if photo else None) or ""
 
 
 def _place(session: Session, one: Touched, inspection: UUID | None) -> UUID | None:

@@ -229,6 +229,9 @@ def test_the_building_that_a_photo_reopened_is_finished_again(
     assert added.photo is not None
     remove_photo(workspace, added.photo)
     visit.photos_changed()
+    entry = peek(workspace).undo
+    assert entry is not None
+    assert (entry.path, entry.words) == (path("B01_photo1"), "1号楼 B01：删照片")
     assert not visit.finished
     back(workspace)
     assert Visit.open(workspace, visit.inspection).finished
