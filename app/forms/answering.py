@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.forms import address
+from app.forms.applying import MAX_TEXT
 from app.forms.definition import Question
 from app.forms.errors import FormError
 from app.forms.lexical import canonical, number, plain
 from app.forms.options import allowed
-from app.forms.recalculate import MAX_TEXT
 from app.forms.state import State, state
 from app.i18n import N_
 
 if TYPE_CHECKING:
     from app.forms.instance import Instance
     from app.forms.tree import Node
-
 
 
 def answer(instance: Instance, path: str, text: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
+from app.forms.applying import APPLY
 from app.forms.errors import FormError
-from app.forms.lexical import computed
 from app.forms.schema import (
     CALCULATE,
     CHOICES,
@@ -25,7 +25,6 @@ from app.forms.xpath import Env, XPathError
 from app.i18n import N_
 
 SHOWN = 200  # characters of an expression in a message
-MAX_TEXT = 1_000_000  # characters of one value
 EARLY = (RELEVANT, CALCULATE, READONLY, REQUIRED, CONSTRAINT)
 
 
@@ -209,7 +208,7 @@ class Recalculator:
             due[rank] = 0
             logic = order[rank]
             run = logic.run or logic.ready()
-            apply = _APPLY[logic.kind]
+            apply = APPLY[logic.kind]
             slot = logic.slot
             nodes = (slots[slot],) if slot >= 0 else self._nodes.pop(rank, ())
             for node in nodes:
@@ -218,14 +217,14 @@ class Recalculator:
                 try:
                     result = run(node, env)
                 except XPathError as error:
-                    result = self._failed(logic, error)
+                    result = self.failed(logic, error)
                 except RecursionError:
-                    result = self._failed(
+                    result = self.failed(
                         logic, XPathError(N_("The expression is nested too deeply"))
                     )
                 apply(self, node, result, logic)
 
-    def _failed(self, logic: Logic, error: XPathError) -> object:
+    def failed(self, logic: Logic, error: XPathError) -> object:
         problem = FormError(
             N_("The expression {text} of {path} fails: {reason}"),
             text=logic.text[:SHOWN],
@@ -237,60 +236,8 @@ class Recalculator:
         self.faults[f"{logic.spec.path} {logic.text}"] = error
         return "" if logic.kind == CALCULATE else logic.kind in (RELEVANT, CONSTRAINT)
 
-    def _relevant(self, node: Node, result: object, _: Logic) -> None:
-        if node.own_relevant == result:
-            return
-        changed, touched = self.changed, self.touched
-        for moved in set_relevant(node, bool(result)):
-            if moved.text and not moved.children:
-                touched(moved)
-            elif moved.data is not None:
-                changed[moved] = None
-
-    def _calculate(self, node: Node, result: object, logic: Logic) -> None:
-        text = computed(logic.spec.type, result, self.env.timezone)
-        if len(text) > MAX_TEXT:
-            problem = XPathError(
-                N_("The text would be longer than {limit} characters"), limit=MAX_TEXT
-            )
-            text = str(self._failed(logic, problem))
-        if text != node.text:
-            node.text = text
-            if node.relevant:
-                self.touched(node)
-            else:
-                self.changed[node] = None
-
-    def _required(self, node: Node, result: object, _: Logic) -> None:
-        own = node.data
-        if isinstance(own, State) and own.required != result:
-            own.required = bool(result)
-            self.changed[node] = None
-
-    def _readonly(self, node: Node, result: object, _: Logic) -> None:
-        own = node.data
-        if isinstance(own, State) and own.readonly != result:
-            own.readonly = bool(result)
-            self.changed[node] = None
-
-    def _constraint(self, node: Node, result: object, _: Logic) -> None:
-        own = node.data
-        holds = bool(result) or not node.text
-        if isinstance(own, State) and own.holds != holds:
-            own.holds = holds
-            self.changed[node] = None
-
     def take_changes(self) -> list[Node]:
         """Return the changed nodes and forget them."""
         found = list(self.changed)
         self.changed.clear()
         return found
-
-
-_APPLY: dict[int, Callable[[Recalculator, Node, object, Logic], None]] = {
-    RELEVANT: Recalculator._relevant,
-    CALCULATE: Recalculator._calculate,
-    REQUIRED: Recalculator._required,
-    READONLY: Recalculator._readonly,
-    CONSTRAINT: Recalculator._constraint,
-}
