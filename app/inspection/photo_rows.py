@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.models.media import kind_of
 from app.models.tables import Photo
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class PhotoRow:
     original_name: str
     here: bool
     contested: bool
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown; a recording or a paper is kept as well, see `attachments`."""
+        return kind_of(self.extension or "jpg") == "image"
 
 
 _COLUMNS = tuple(one.name for one in fields(PhotoRow) if one.name != "here")

@@ -39,7 +39,9 @@ class Previews(QObject):
         self._wanted: set[tuple[str, int]] = set()
 
     def want(self, photo: PhotoRow, edge: int = THUMBNAIL_EDGE) -> None:
-        """Read a preview; `ready` or `failed` follows."""
+        """Read a preview; `ready` or `failed` follows, nothing for what is no picture."""
+        if not photo.is_picture:
+            return
         key = str(photo.id)
         if (key, edge) in self._wanted:
             return

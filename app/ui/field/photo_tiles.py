@@ -39,6 +39,8 @@ def photo_tile(building: Building, row: PhotoRow, damaged: set[str]) -> Photo:
     code = short_code(question.code) if question else ""
     key = str(row.id)
     state = "there" if row.here and key not in damaged else "damaged"
+    if state == "there" and not row.is_picture:
+        return Photo(key, code, taken_time(row), "", "file", row.extension.upper())
     return Photo(key, code, taken_time(row), kind, state)
 
 

@@ -145,7 +145,7 @@ class Viewer(QDialog):
 
     def _tile(self, row: PhotoRow) -> Photo:
         tile = photo_tile(self._building, row, set())
-        return Photo(tile.key, tile.code, state=tile.state)
+        return Photo(tile.key, tile.code, state=tile.state, words=tile.words)
 
     def _show(self) -> None:
         photo = self.photo
@@ -158,7 +158,9 @@ class Viewer(QDialog):
         self.side.show_photo(photo, self._at + 1, len(rows))
         if self._shown != (self._key, photo.sha256):  # a caption does not draw the picture anew
             self._shown = (self._key, photo.sha256)
-            self.canvas.show_image(None, _("Reading the photo…"))
+            words = _("{name} is no picture. It is opened at its question.")
+            words = words.format(name=photo.original_name)
+            self.canvas.show_image(None, _("Reading the photo…") if photo.is_picture else words)
             self._work.previews.forget(str(photo.id))
             self._work.previews.want(photo, VIEW_EDGE)
 

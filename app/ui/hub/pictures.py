@@ -24,8 +24,9 @@ def tile(row: PhotoRow, kind: str = "") -> Photo:
     """Return the tile of one photo."""
     name = (row.question or "").rpartition("/")[2].partition("_photo")[0].replace("_", "-")
     at = clock(row.taken_at or row.added_at or 0) if row.taken_at or row.added_at else ""
-    state = "there" if row.here else "damaged"
-    return Photo(str(row.id), short_code(name), at, kind or row.caption, state)
+    state = ("there" if row.is_picture else "file") if row.here else "damaged"
+    words = "" if row.is_picture else row.extension.upper()
+    return Photo(str(row.id), short_code(name), at, kind or row.caption, state, words)
 
 
 class Pictures(QObject):
@@ -47,7 +48,7 @@ class Pictures(QObject):
     def set_rows(self, rows: Sequence[PhotoRow]) -> None:
         """Show these photos."""
         self.model.set_photos([tile(row) for row in rows])
-        wanted = [row for row in rows if row.here]
+        wanted = [row for row in rows if row.here and row.is_picture]
         if not wanted:
             return
         workspace = self._desk.workspace

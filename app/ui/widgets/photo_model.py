@@ -20,6 +20,7 @@ _STATES = {
     "missing": N_("still missing"),
     "optional": N_("optional"),
     "damaged": N_("cannot be opened"),
+    "file": N_("no picture"),
 }
 
 
@@ -32,8 +33,8 @@ class Photo:
         code: Question code, such as B03.
         time: Such as 14:28.
         kind: Word of the kind badge, such as 全景.
-        state: ``there``, ``missing``, ``optional`` or ``damaged``.
-        words: What a missing or optional tile says.
+        state: ``there``, ``missing``, ``optional``, ``damaged`` or ``file``: no picture.
+        words: What a missing, optional or file tile says.
         custody: Empty for this machine only, else ``packed``, ``delivered`` or ``merged``.
         marks: Ellipses drawn on it, each left, top, width, height as shares of the picture.
     """

@@ -32,6 +32,9 @@ def draw_tile(
         if photo.state == "damaged":
             strip = look.line("caption") + look.space(1) if photo.strip() else 0
             _draw_damaged(painter, area.adjusted(0, 0, 0, -strip))
+        elif photo.state == "file":
+            strip = look.line("caption") + look.space(1) if photo.strip() else 0
+            _draw_file(painter, area.adjusted(0, 0, 0, -strip), photo.words)
         elif preview is not None:
             _draw_picture(painter, area, preview)
             for mark in photo.marks:
@@ -52,6 +55,19 @@ def _draw_picture(painter: QPainter, area: QRectF, preview: QPixmap) -> None:
     width, height = area.width() / scale, area.height() / scale
     source = QRectF((size.width() - width) / 2, (size.height() - height) / 2, width, height)
     painter.drawPixmap(area, preview, source)
+
+
+def _draw_file(painter: QPainter, area: QRectF, words: str) -> None:
+    """Paint what is no picture: an outline and its name."""
+    look = theme()
+    line = look.line("caption")
+    side = look.icon(2)
+    top = area.center().y() - (side + line) / 2
+    square = QRectF(area.center().x() - side / 2, top, side, side)
+    draw_icon(painter, square, "paperclip", "text2")
+    room = QRectF(area.left(), top + side, area.width(), line)
+    inner = room.adjusted(look.space(2), 0, -look.space(2), 0)
+    paint.text(painter, inner, words, "caption", "text2", paint.CENTRE)
 
 
 def _draw_mark_ring(
