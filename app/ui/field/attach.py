@@ -151,13 +151,6 @@ class Attachments(QObject):
         rows = self._building.photos
         return next((row for row in rows if f"{row.sha256}.{row.extension}" == name), None)
 
-    def show(self, name: str, copy: bool) -> None:
-        """Open a stored file, or save a copy of it."""
-        if copy:
-            self.save_copy(name)
-        else:
-            self.open(name)
-
     def open(self, name: str) -> Job | None:
         """Open a copy with the user's program: nobody writes into an original by mistake."""
         file, extension = self.file_of(name), extension_of(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.forms.xpath.functions import geo
-from app.i18n import _
+from app.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from app.ui.questions.geo_text import Point
@@ -28,7 +28,8 @@ def crosses(value: str) -> bool:
 
 def measure_words(points: list[Point], value: str, *, shape: bool) -> str:
     """Say how many points there are, how long the line is and what it encloses."""
-    parts = [_("{count} points").format(count=len(points))]
+    count = len(points)
+    parts = [ngettext("{count} point", "{count} points", count).format(count=count)]
     if len(points) > 1:
         length = _metres(length_m(value))
         word = _("perimeter {length}") if shape else _("length {length}")
