@@ -42,8 +42,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.action == "convert":
         from app.forms.convert import convert_workbook
 
-        for written in convert_workbook(arguments.file, arguments.target):
+        missing: list[str] = []
+        for written in convert_workbook(arguments.file, arguments.target, missing):
             print(written)
+        for name in missing:
+            print(
+                _("The form names {name}, which is not beside the workbook.").format(name=name),
+                file=sys.stderr,
+            )
         return 0
     if arguments.action in _ELSEWHERE:
         module = importlib.import_module(f"app.commands.{_ELSEWHERE[arguments.action][0]}")

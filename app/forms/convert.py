@@ -1,20 +1,32 @@
-"""A workbook written as the XForm that ODK Collect and others read."""
+"""A workbook written as the XForm that ODK Collect and others read, with its files."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from xml.sax.saxutils import unescape
 
 from app.forms.errors import FormError
+from app.forms.resources import beside, local_file
 from app.forms.workbook import read_file, to_xform
 from app.i18n import N_
 
+_ADDRESS = re.compile(r"jr://[\w-]+/[^\"'<>\s][^\"'<>]*")
+_MADE_LATER = {"last-saved"}  # by whoever runs the form
 
-def convert_workbook(source: Path | str, target: Path | str) -> tuple[Path, ...]:
-    """Write the XForm of a workbook, and ``itemsets.csv`` beside it where the form needs one.
+
+def convert_workbook(
+    source: Path | str, target: Path | str, missing: list[str] | None = None
+) -> tuple[Path, ...]:
+    """Write the XForm of a workbook, and what it names into ``<target>-media`` as ODK wants it.
+
+    Those are pictures and sounds of labels, external lists of choices (CSV, XML, GeoJSON), and
+    ``itemsets.csv``, which also stands beside the XForm as pyxform writes it.
 
     Args:
-        source: The workbook.
+        source: The workbook; the files stand beside it or in its own ``-media`` folder.
         target: File to write; its folder exists.
+        missing: Gets the names of files that the form names and that are not there.
 
     Returns:
         The files written.
@@ -31,8 +43,32 @@ def convert_workbook(source: Path | str, target: Path | str) -> tuple[Path, ...]
         if converted.itemsets:
             written.append(file.with_name("itemsets.csv"))
             written[-1].write_text(converted.itemsets, encoding="utf-8")
+        media = file.with_name(f"{file.stem}-media")
+        for name, content in _media(source, converted.xform, converted.itemsets, missing):
+            place = media / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+            written.append(place)
     except OSError as error:
         raise FormError(
             N_("{name} cannot be written: {reason}"), name=file.name, reason=error.strerror or ""
         ) from error
     return tuple(written)
+
+
+def _media(
+    source: Path | str, xform: str, itemsets: str, missing: list[str] | None
+) -> list[tuple[str, bytes]]:
+    """Return name and content of the files that a form names and that are there."""
+    there = beside(source)
+    found = [("itemsets.csv", itemsets.encode())] if itemsets else []
+    for address in dict.fromkeys(_ADDRESS.findall(xform)):
+        plain = unescape(address).strip()
+        name = local_file(plain)
+        if not name or name in _MADE_LATER or any(name == known for known, _data in found):
+            continue
+        if plain in there:
+            found.append((name, there[plain]))
+        elif missing is not None:
+            missing.append(name)
+    return found
