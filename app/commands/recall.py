@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from app.inspection.recall import import_earlier
+    from app.inspection.recall_import import import_earlier
 
     ticker = Ticker()
     with open_workspace(arguments) as workspace:

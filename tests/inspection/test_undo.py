@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from app.inspection.derive import derive
@@ -18,7 +15,7 @@ from app.inspection.undo import Undone, journal, peek, redo, undo
 from app.inspection.visit import Basis, Visit
 from app.models.acts import KEPT
 from app.models.log import Draft, history, write
-from app.models.tables import Change, Inspection, Judgement, Place
+from app.models.tables import Judgement, Place
 from app.workspace import Workspace
 from tests.faults.small import (
     ORDINARY,
@@ -350,93 +347,3 @@ def test_the_hub_shows_what_was_undone(workspace: Workspace, tmp_path: Path) -> 
         assert there.stored[path("B05")].text == "none"
         assert not there.stored[path("B07")].text
         assert peek(hub).undo is None  # what others did is not ours to undo
-
-
-# --- random days ------------------------------------------------------------------------------
-
-ANSWERS = st.tuples(
-    st.sampled_from(["1号楼", "2号楼"]),
-    st.sampled_from(["B02", "B05", "B06", "B07"]),
-    st.sampled_from(["none", "present", "", "?undecidable", "?not_reached"]),
-)
-STEPS = st.lists(
-    st.one_of(
-        ANSWERS, st.sampled_from(["undo", "undo", "redo", "restart", "finish", "repeat", "photo"])
-    ),
-    min_size=5,
-    max_size=18,
-)
-
-
-def state(workspace: Workspace) -> dict[str, object]:
-    """All that is shown of both buildings."""
-    found: dict[str, object] = {}
-    for name in ("1号楼", "2号楼"):
-        visit = Visit.begin(workspace, place(name))
-        for where, stored in visit.stored.items():
-            if stored.value is not None:
-                found[f"{name}{where}"] = stored.value
-        found[f"{name} finished"] = visit.finished
-        found[f"{name} photos"] = {row.id for row in photos_of(workspace, visit.inspection)}
-    return found
-
-
-@settings(max_examples=15)
-@given(steps=STEPS)
-def test_random_days_equal_the_model(template: Path, steps: list[object]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        root = copied(template, Path(folder) / "laptop")
-        workspace = Workspace.open(root, person="甲")
-        done: list[dict[str, object]] = []
-        undone: list[dict[str, object]] = []
-        try:
-            now = state(workspace)
-            for number, step in enumerate(steps):
-                before = now
-                if step == "restart":
-                    workspace.close()
-                    workspace = Workspace.open(root, person="甲")
-                    assert state(workspace) == before
-                    continue
-                if step in ("undo", "redo"):
-                    here, there = (done, undone) if step == "undo" else (undone, done)
-                    found = (undo if step == "undo" else redo)(workspace)
-                    now = state(workspace)
-                    assert (found is not None) == bool(here)
-                    if here:
-                        there.append(before)
-                        assert now == here.pop()
-                    continue
-                _do(workspace, step, Path(folder) / f"{number}.jpg", number)
-                now = state(workspace)
-                if now != before:
-                    done.append(before)
-                    undone.clear()
-            with workspace.reading() as session:
-                heads = text("SELECT count(*) FROM cell WHERE heads <> 1")
-                assert session.scalar(heads) == 0
-                assert session.scalar(select(Change.n).limit(1)) is not None
-                assert len(list(session.scalars(select(Inspection.id)))) == 2
-        finally:
-            workspace.close()
-
-
-def _do(workspace: Workspace, step: object, file: Path, number: int) -> None:
-    visit = Visit.begin(workspace, place("1号楼"))
-    if step == "finish":
-        visit.reopen() if visit.finished else visit.set_aside()
-    elif step == "repeat":
-        there = visit.instance.repeat_paths("/housing/paths")
-        if there and number % 2:
-            visit.remove_repeat(there[-1])
-        else:
-            visit.add_repeat("/housing/paths")
-    elif step == "photo":
-        there_are = photos_of(workspace, visit.inspection)
-        if there_are and number % 2:
-            remove_photo(workspace, there_are[0].id)
-        else:
-            add_photos(workspace, visit.inspection, [picture(file, number)])
-    elif isinstance(step, tuple):
-        building, name, said = step
-        begin(workspace, building, **{name: said})
