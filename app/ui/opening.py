@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.i18n import _
-from app.ui.desk import Pending
+from app.ui.pending import Pending
 
 if TYPE_CHECKING:
     from app.progress import Progress

@@ -15,10 +15,11 @@ from app.i18n import _, language, set_language
 from app.settings import Settings, save_settings
 from app.ui.acts import acts
 from app.ui.crash import CrashCatcher
-from app.ui.desk import Desk, Pending
+from app.ui.desk import Desk
 from app.ui.garbage import Garbage
 from app.ui.jobs import Jobs
 from app.ui.opening import Opening, title
+from app.ui.pending import Pending
 from app.ui.qt_words import install, remove
 from app.ui.roomkeeper import RoomKeeper
 from app.ui.shell import Shell

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from app.i18n import _
 from app.ui.hub.finding_rows import FindingRows
-from app.ui.hub.findings_model import findings_words
+from app.ui.hub.findings_words import findings_words
 from app.ui.hub.keymap import GROUPS
 from app.ui.hub.sums import SumLine, sums
 from app.ui.theme import theme

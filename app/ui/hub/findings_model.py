@@ -9,13 +9,18 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
-from app.i18n import N_, _, ngettext
-from app.inspection.findings_load import indicator_names
-from app.inspection.findings_table import Counts, FindingsTable, Group, Line, Shown
+from app.i18n import N_, _
+from app.inspection.findings_table import FindingsTable, Group, Line, Shown
+from app.ui.hub.findings_words import (
+    findings_words,
+    group_title,
+    places_words,
+    standing_chip,
+)
 from app.ui.widgets.chips import ChipSpec, chip_for
 from app.ui.widgets.place_model import ROOT, Index
 from app.ui.widgets.table import CELL_ROLE, GROUP_ROLE, Cell, GroupRow
-from app.ui.words import DEADLINES, FINDINGS, SEVERITIES, STATES, word
+from app.ui.words import DEADLINES, FINDINGS, SEVERITIES, STATES
 
 HEADS = (
     (N_("Building"), "place"),
@@ -38,38 +43,6 @@ CHIP_COLUMNS = {
 _UNFOLDED = 400
 """Up to so many findings, all groups begin unfolded; else the first one."""
 _LINES_KEPT = 2000
-
-
-def places_words(counts: Counts) -> str:
-    """Return distinct places with their nouns: 17 栋."""
-    nouns = {
-        "building": lambda n: ngettext("{count} building", "{count} buildings", n),
-        "area": lambda n: ngettext("{count} area", "{count} areas", n),
-        "community": lambda n: ngettext("{count} community", "{count} communities", n),
-    }
-    return "、".join(nouns[level](n).format(count=n) for level, n in counts.places.items())
-
-
-def findings_words(count: int) -> str:
-    """Return a number of findings: 23 处."""
-    return ngettext("{count} finding", "{count} findings", count).format(count=count)
-
-
-def group_title(name: str, value: str, table: FindingsTable) -> str:
-    """Return what stands over a group."""
-    if name == "indicator":
-        known = indicator_names().get(value, "").removesuffix("数量")  # what the lists count
-        return f"{value} {known}".strip() or _("Counts in no indicator")
-    if name == "place":
-        return table.spots[int(value)].name
-    return value or _("Not said")
-
-
-def standing_chip(line: Line) -> ChipSpec:
-    """Return how far a finding is settled, as mark and word."""
-    if not line.done and line.standing != "dismissed":
-        return ChipSpec("in_progress", _("Not finished"), "plain")
-    return ChipSpec(line.standing, word(line.standing).partition("（")[0], "plain")
 
 
 class FindingsModel(QAbstractTableModel):

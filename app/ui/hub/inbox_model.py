@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -31,8 +32,14 @@ HEADS = (
     N_("State"),
 )
 MARK, SENDER, NUMBER, PLACES, PHOTOS, SIZE, ARRIVED, CHECK, STATE = range(len(HEADS))
+_DIGEST = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{56}\b")
 _RIGHT = {NUMBER, PLACES, PHOTOS, SIZE}
 WIDTHS = (32, 214, 50, 54, 58, 82, 112, 128, 150)
+
+
+def readable(reason: str) -> str:
+    """Return a reason without the long names of photos and forms, which tell nobody anything."""
+    return _DIGEST.sub(r"\1…", reason)
 
 
 def state_chip(parcel: Parcel) -> ChipSpec:
@@ -186,7 +193,7 @@ class InboxModel(QAbstractTableModel):
         if role == TONE_ROLE:
             return "text2" if column in (SIZE, ARRIVED) else "text"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return parcel.reason or (parcel.name if column == SENDER else None)
+            return readable(parcel.reason) or (parcel.name if column == SENDER else None)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             chip = self._chip(parcel, column)
             words = chip.words if chip is not None else self._words(parcel, column)

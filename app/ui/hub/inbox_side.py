@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.i18n import _, ngettext
 from app.ui.hub.facts_card import FactsCard, StepsCard
+from app.ui.hub.inbox_model import readable
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Panel, Text
@@ -22,7 +23,12 @@ def checks(parcel: Parcel) -> list[tuple[str, str, str, str]]:
     card = parcel.card
     if parcel.state == "refused":
         return [
-            ("critical", _("Not accepted, nothing of it was used"), parcel.reason, "critical"),
+            (
+                "critical",
+                _("Not accepted, nothing of it was used"),
+                readable(parcel.reason),
+                "critical",
+            ),
             ("info", _("It stays in this list until it is removed"), parcel.name, "text"),
         ]
     files = _("{count} photos, every file compared with its fingerprint").format(count=card.photos)
@@ -125,7 +131,8 @@ class ParcelPanel(Panel):
         pile.addWidget(self._what)
         pile.addWidget(self._effects)
         pile.addStretch()
-        scroll = QScrollArea()
+        scroll = QScrollArea()  # takes the focus, so that keys scroll what is longer than the pane
+        scroll.setAccessibleName(_("Package"))
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.i18n import _, ngettext
 from app.models.clock import wall_ms
+from app.ui.hub.inbox_model import readable
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class InboxWork(QObject):
     def _taken(self, taken: list[Parcel]) -> None:
         refused = [one for one in taken if one.state == "refused"]
         if refused:
-            self._desk.say(refused[0].reason, "critical")
+            self._desk.say(readable(refused[0].reason), "critical")
         else:
             count = len(taken)
             self._desk.say(
@@ -139,7 +140,7 @@ class InboxWork(QObject):
         photos = sum(one.photos_new for one in results)
         conflicts = sum(one.conflicts_new for one in results)
         if refused:
-            self._desk.say(refused[0].reason, "critical")
+            self._desk.say(readable(refused[0].reason), "critical")
         else:
             self._desk.say(
                 _("Merged: {changes} changes, {photos} photos, {conflicts} conflicts").format(

@@ -11,11 +11,13 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
+from sqlalchemy import func, select
 
 from app.exchange.inbox import MERGED, READY, REFUSED, REPEATED
 from app.models.log import conflicts
+from app.models.tables import Change
 from app.ui.desk import Desk
-from app.ui.hub.inbox_model import CHECK, STATE
+from app.ui.hub.inbox_model import CHECK, STATE, readable
 from app.ui.hub.inbox_page import InboxPage
 from app.ui.hub.inbox_side import effects
 from app.ui.theme import theme
@@ -274,3 +276,35 @@ def test_a_folder_is_taken_in_by_button_and_by_key(
     qtbot.keyClick(page.table, Qt.Key.Key_O, both)
     qtbot.waitUntil(lambda: len(page.model.parcels) == 3, timeout=30_000)
     settled(qtbot, desk)
+
+
+def test_a_merge_is_stopped_inside_a_package(
+    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any
+) -> None:
+    desk = opened(new_hub, "inbox")
+    page = page_of(desk)
+    settled(qtbot, desk)
+    page.take([sample.second])
+    qtbot.waitUntil(lambda: len(page.model.parcels) == 1, timeout=30_000)
+    settled(qtbot, desk)
+    (waiting,) = page.model.parcels
+    page.merge_marked()  # nothing is marked, and one that waits is not taken by itself
+    assert not page.strip.busy
+    page.work.merge([waiting])
+    qtbot.mouseClick(page.strip.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.strip.busy, timeout=30_000)
+    settled(qtbot, desk)
+    assert states(page) == ["waits"]
+    with desk.workspace.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Change)) == 0
+    face = desk.shell.toasts.face
+    assert face is not None
+    assert "Stopped" in face.accessibleName()
+    page.work.merge([waiting])
+    qtbot.waitUntil(lambda: states(page) == [MERGED], timeout=30_000)
+    settled(qtbot, desk)
+
+
+def test_names_of_damaged_photos_are_cut_in_sentences() -> None:
+    name = f"data/photos/{'0a1b2c3d' * 8}.jpg"
+    assert readable(f"{name} is damaged.") == "data/photos/0a1b2c3d….jpg is damaged."
