@@ -70,9 +70,11 @@ def instance_of(
             values[path] = ""  # an instance of a repeat, whose place is anybody's guess
         elif answer.text or answer.value is None:
             values[path] = answer.text or None
-    values.update(pictures)
-    for path in pictures:  # why there was none, once there is one, is no longer said
-        reasons.pop(path, None)
+    for path, name in pictures.items():
+        question = form.question(path)
+        if question is None or question.kind in media.QUESTIONS:
+            values[path] = name  # a photo that only illustrates a question is not its answer
+            reasons.pop(path, None)  # why there was none, once there is one, is no longer said
     for question in form.questions():
         fact = facts.get(question.extras.get("roster", ""), "")
         if fact and not values.get(question.path) and question.path not in reasons:

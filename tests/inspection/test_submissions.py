@@ -366,3 +366,50 @@ def test_the_command_line_tells_each_row_of_a_dry_run(
     assert len(list((tmp_path / "out").iterdir())) == 1
     assert main(["submission", "import", str(tmp_path / "out"), "-w", str(tmp_path / "hub")]) == 0
     assert KNOWN == "known"
+
+
+def test_photos_beyond_the_first_captions_and_those_of_the_building_arrive(
+    tmp_path: Path,
+) -> None:
+    from app.inspection.photos import add_photos, change_photo, photos_of
+
+    with made(tmp_path / "a", "甲") as sender:
+        visit = Visit.begin(sender, place("1"))
+        for seed, question in (
+            (1, "/housing/g/pic"),
+            (2, "/housing/g/pic"),
+            (3, "/housing/g/n"),
+            (4, None),
+        ):
+            file = picture(tmp_path / f"{seed}.jpg", seed)
+            add_photos(sender, visit.inspection, [file], question=question)
+        for photo in photos_of(sender, visit.inspection):
+            change_photo(sender, photo.id, caption=f"图{photo.position}")
+        export_submissions(sender, tmp_path / "out", [visit.inspection])
+        expected = [
+            (row.question, row.sha256, row.caption) for row in photos_of(sender, visit.inspection)
+        ]
+    with made(tmp_path / "b", "乙") as receiver:
+        taken = import_submissions(receiver, [tmp_path / "out"])
+        assert reasons(taken) == ""
+        (outcome,) = taken.outcomes
+        assert (outcome.state, outcome.photos) == (NEW, 4)
+        found = [
+            (row.question, row.sha256, row.caption)
+            for row in photos_of(receiver, outcome.inspection)
+        ]  # type: ignore[arg-type]
+        assert sorted(found, key=str) == sorted(expected, key=str)
+        assert found[0][0] == "/housing/g/pic"
+
+
+def test_a_sensitive_photo_stays_at_home(tmp_path: Path) -> None:
+    from app.inspection.photos import add_photos
+
+    with made(tmp_path / "a", "甲") as sender:
+        visit = Visit.begin(sender, place("1"))
+        add_photos(
+            sender, visit.inspection, [picture(tmp_path / "1.jpg", 1)], question="/housing/g/secret"
+        )
+        (folder,) = export_submissions(sender, tmp_path / "out", [visit.inspection]).folders
+        assert {file.name for file in folder.iterdir()} == {"submission.xml", "chengjian.json"}
+        assert b"jpg" not in (folder / "chengjian.json").read_bytes()
