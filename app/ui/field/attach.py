@@ -148,7 +148,7 @@ class Attachments(QObject):
         return row.original_name if row is not None else ""
 
     def _row(self, name: str) -> PhotoRow | None:
-        rows = self._building.photos
+        rows = self._building.files
         return next((row for row in rows if f"{row.sha256}.{row.extension}" == name), None)
 
     def open(self, name: str) -> Job | None:
@@ -176,7 +176,8 @@ class Attachments(QObject):
         window = QApplication.activeWindow()
         dialog = QFileDialog(window, _("Save a copy"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(_safe(self.title(name)) or name)
+        title = _safe(self.title(name))
+        dialog.selectFile(title if extension_of(title) == extension_of(name) else name)
         dialog.filesSelected.connect(lambda files: self._save(file, Path(files[0])))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

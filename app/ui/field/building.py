@@ -17,7 +17,7 @@ from app.inspection.answers import Stored
 from app.inspection.visit import Basis
 from app.models.clock import wall_ms
 from app.models.media import QUESTIONS
-from app.ui.field.building_facts import BuildingFacts, pictures
+from app.ui.field.building_facts import BuildingFacts, differing, pictures
 from app.ui.field.commits import Commits
 from app.ui.field.undo import UndoStack
 
@@ -186,10 +186,10 @@ class Building(BuildingFacts):
         for photo in photos:
             if photo.question:
                 first.setdefault(photo.question, f"{photo.sha256}.{photo.extension}")
-        self.visit.photos_changed(first)
+        follows = self.visit.photos_changed(first)
         self._found = None
         self.photos_changed.emit()
-        paths = _differing(before, photos)
+        paths = differing(before, photos) | follows
         if paths:
             self.changed.emit(paths)
         if was_finished != self.visit.finished:
@@ -253,9 +253,3 @@ class Building(BuildingFacts):
         self.undo.clear()
         self._map()
         self.reloaded.emit()
-
-
-def _differing(before: list[PhotoRow], after: list[PhotoRow]) -> frozenset[str]:
-    """Return the questions whose files came, went or changed."""
-    differing = set(before) ^ set(after)
-    return frozenset(photo.question for photo in differing if photo.question)
