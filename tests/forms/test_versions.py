@@ -188,9 +188,16 @@ def test_a_stored_value_fits_or_says_why_not() -> None:
         assert misfit(spec, text) == why
 
 
+RETYPED = {
+    "B02": "select_one yes_no",
+    "B05": "text",
+    "B06": "integer",
+    "C01": "text",
+    "C04": "select_one yes_no",
+}
 EDITS = st.lists(
     st.tuples(
-        st.sampled_from(["rename", "drop", "label"]),
+        st.sampled_from(["rename", "drop", "label", "retype"]),
         st.sampled_from(["A01", "A02", "B02", "B05", "B06", "C01", "C04", "paths"]),
     ),
     max_size=4,
@@ -204,6 +211,8 @@ def apply(rows: Sequence[Row], edits: Sequence[tuple[str, str]]) -> list[Row]:
             out = [row for row in out if row["name"] != name]
         elif what == "rename":
             out = renamed(out, name, f"R{name}")
+        elif what == "retype" and name in RETYPED:
+            out = [{**r, "type": RETYPED[name]} if r["name"] == name else r for r in out]
         elif what == "label":
             out = [{**r, "label": f"{name} neu"} if r["name"] == name else r for r in out]
     return out

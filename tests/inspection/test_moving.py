@@ -19,6 +19,7 @@ from app.inspection.derive import derive
 from app.inspection.moving import Moved, apply, newest_version, plan, undo
 from app.inspection.moving_late import old_answers
 from app.inspection.photos import add_photos, photos_of
+from app.inspection.record_view import record
 from app.inspection.visit import Visit
 from app.models.derived import Progress
 from app.models.ids import inspection_id
@@ -358,7 +359,7 @@ VALUES = {"B03": ("yes", "no"), "B04": ("0", "7"), "B06": ("thin", "wide"), "B07
 ANSWERS = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 2), max_size=6)
 EDITS = st.lists(
     st.tuples(
-        st.sampled_from(["rename", "drop", "label", "rename"]),
+        st.sampled_from(["rename", "drop", "label", "retype"]),
         st.sampled_from(["B02", "B05", "B06", "C01", "C04", "paths"]),
     ),
     max_size=3,
@@ -452,3 +453,15 @@ def stored_values(workspace: Workspace) -> dict[str, object]:
         name: (answer.value, answer.conflict, answer.waiting)
         for name, answer in stored(workspace).items()
     }
+
+
+def test_the_record_shows_old_answers_apart(workspace: Workspace) -> None:
+    begin(workspace, **ORDINARY)
+    fill(Visit.open(workspace, the()), B07="东山墙")
+    move(workspace, add(workspace, without("B07", "B08")))
+    derive(workspace)
+    with workspace.reading() as session:
+        rows = record(workspace, session, the()).rows
+    old = [(row.code, row.words, row.group) for row in rows if row.part == "旧版答案"]
+    assert old == [("B-07", "东山墙", "1"), ("B-08", "seen 东山墙", "1")]
+    assert not any(row.missing for row in rows if row.part == "旧版答案")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.inspection.answers import answers_of
@@ -138,3 +139,23 @@ def test_an_open_building_with_an_older_version_says_so_and_moves_alone(
     qtbot.wait(150)
     assert not room.newer.isVisible()
     assert counts(desk) == {"2": 1, "1": 2}
+
+
+@pytest.mark.parametrize("desk", ["field"], indirect=True)
+def test_a_question_of_the_field_desk_explains_itself(desk: Desk, qtbot: QtBot) -> None:
+    room: Any = desk.shell.content.currentWidget()
+    room.visits.open_place(place("3号楼"))
+    qtbot.waitUntil(lambda: room.visits.building is not None, timeout=20_000)
+    room.questions.go_to("/housing/B/B04")
+    view = room.questions.view
+    row = room.questions.model.row_of("/housing/B/B04")
+    view.customContextMenuRequested.emit(view.visualRect(room.questions.model.index(row)).center())
+    menu = next(one for one in view.findChildren(QMenu) if one.isVisible())
+    menu.actions()[0].trigger()
+    menu.close()
+    dialogs = [one for one in desk.shell.findChildren(Dialog) if one.isVisible()]
+    said = "\n".join(label.text() for one in dialogs for label in one.findChildren(QLabel))
+    assert ". >= 0" in said
+    for one in dialogs:
+        one.accept()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=20_000)
