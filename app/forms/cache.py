@@ -24,7 +24,7 @@ from app.forms.graph import order_of
 from app.forms.instance import Instance
 from app.forms.start import hint_of
 
-ENGINE = "2"
+ENGINE = "3"
 _RULE_FIELDS = [
     field.name for field in fields(Rule) if not field.name.endswith(("_test", "_value"))
 ]

@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from app.forms import address, answering, events, repeats, saved, submission, wording
+from app.forms import answering, events, repeats, wording
 from app.forms.definition import Action, Definition
-from app.forms.errors import FormError
-from app.forms.fields import Field
-from app.forms.itext import Text
 from app.forms.options import Option
-from app.forms.outcome import (
-    Found,
-    Missing,
-    Verdict,
-    Violation,
-    find_findings,
-    find_missing,
-    find_verdicts,
-    find_violations,
-)
 from app.forms.recalculate import Recalculator
 from app.forms.schema import COUNT
+from app.forms.settling import settle
 from app.forms.source import unhurried
 from app.forms.start import begin
-from app.forms.state import State, path_of, state
+from app.forms.state import State, path_of
+from app.forms.stored import Stored
 from app.forms.tree import Document, Node
-from app.forms.xpath import Env, Expression
+from app.forms.xpath import Env
 from app.forms.xpath.functions.selects import property_name
-from app.i18n import N_
-
-ROUNDS = 500
 
 
 @dataclass(frozen=True)
@@ -49,7 +35,7 @@ class Change:
     changed: frozenset[str]
 
 
-class Instance:
+class Instance(Stored):
     """One record of a form; belongs to one thread.
 
     Attributes:
@@ -159,36 +145,6 @@ class Instance:
         self.recalculator.live = True
         self.recalculator.take_changes()
 
-    @classmethod
-    def resume(
-        cls,
-        definition: Definition,
-        values: Mapping[str, str | None],
-        reasons: Mapping[str, str] | None = None,
-        **options: object,
-    ) -> Instance:
-        """Make a record from saved answers without first-load events; see `load`."""
-        made = cls(definition, start=False, **options)  # type: ignore[arg-type]
-        made.load(values, reasons)
-        return made
-
-    def load(
-        self, values: Mapping[str, str | None], reasons: Mapping[str, str] | None = None
-    ) -> list[str]:
-        """Replace everything by a saved state; no first-load events, one recalculation.
-
-        Args:
-            values: Text by path with keys (``/housing/J/seg[<key>]/length``). The path of a repeat
-                instance holds its ordinal as text; None there means that it was removed. None for
-                a question means cleared. Repeat instances that the form itself starts with
-                (keys ``_1`` …) stay unless they are removed.
-            reasons: Reason by path.
-
-        Returns:
-            Paths that the form does not have; their values are left out.
-        """
-        return saved.load(self, values, reasons or {})
-
     # --- settling ---------------------------------------------------------------------------
 
     def settle(self) -> None:
@@ -197,26 +153,7 @@ class Instance:
         Raises:
             FormError: It does not come to rest.
         """
-        recalculator = self.recalculator
-        for _ in range(ROUNDS):
-            recalculator.drain()
-            if recalculator.moved:
-                moved, recalculator.moved = recalculator.moved, []
-                for node in moved:
-                    for action in state(node).spec.actions:
-                        if events.VALUE_CHANGED in action.events:
-                            self.act(action, node)
-                            recalculator.drain()
-            elif recalculator.due:
-                due, recalculator.due = recalculator.due, {}
-                for logic, node in due:
-                    if logic.kind == COUNT:
-                        repeats.count(self, logic, node)
-                    else:
-                        answering.prune(self, node)
-            else:
-                return
-        raise FormError(N_("The rules of this form change each other's values without end"))
+        settle(self)
 
     def act(self, action: Action, node: Node) -> None:
         """Do one action for the control or repeat instance it stands in."""
@@ -277,107 +214,10 @@ class Instance:
         spec, parent = repeats.locate(self, path)
         return [path_of(node) for node in repeats.instances_of(spec, parent)]
 
-    # --- reading ----------------------------------------------------------------------------
-
-    def node(self, path: str) -> Field:
-        """Return the field at a path.
-
-        Raises:
-            FormError: There is none.
-        """
-        node = address.find(self, path)
-        if node is None or not isinstance(node.data, State):
-            raise FormError(N_("The form has no path {path}"), path=path)
-        return Field(self, node, node.data)
-
-    def fields(self) -> Iterator[Field]:
-        """Yield every field in document order, groups and what is not shown included."""
-        for node in self.document.root.walk():
-            if isinstance(node.data, State):
-                yield Field(self, node, node.data)
-
-    def violations(self) -> list[Violation]:
-        """Return every relevant field that is not valid."""
-        return find_violations(self)
-
-    def missing(self) -> list[Missing]:
-        """Return what keeps the record from being finished (查完)."""
-        return find_missing(self)
-
-    @property
-    def finished(self) -> bool:
-        """Whether every relevant required question has an answer or a reason, and all is valid."""
-        return not find_missing(self)
-
-    def findings(self) -> list[Found]:
-        """Return the problems that the answers show."""
-        return find_findings(self)
-
-    def verdicts(self) -> list[Verdict]:
-        """Return what each rule says in each repeat instance."""
-        return find_verdicts(self)
-
-    # --- texts ------------------------------------------------------------------------------
-
     def set_language(self, name: str) -> Change:
         """Choose the language of texts: a name of the form, or a code that one ends with."""
         wording.choose_language(self, name)
         return self._change()
-
-    def text(self, text: Text | None, node: Node, form: str = "") -> str:
-        """Return a text for a node in the current language."""
-        return wording.text(self, text, node, form)
-
-    def itext(self, ident: str, node: Node) -> str:
-        """Return a text of the dictionary, outputs filled for a node."""
-        return wording.fill(self, self.definition.texts.parts(ident, self.language), node)
-
-    def itext_media(self, ident: str) -> dict[str, str]:
-        """Return the addresses of the media of a text."""
-        return wording.media(self, ident)
-
-    def media(self, text: Text) -> dict[str, str]:
-        """Return the addresses of the media of a text."""
-        return self.itext_media(text.itext) if text.itext else {}
-
-    def expression(self, text: str, node: Node) -> Expression:
-        """Return an expression parsed for the place of a node."""
-        own = node.data
-        context = own.spec.key if isinstance(own, State) else ""
-        return self.definition.schema.expression(text, context)
-
-    # --- in and out -------------------------------------------------------------------------
-
-    def to_xml(self, *, everything: bool = False) -> str:
-        """Write the record as ODK submission XML.
-
-        Args:
-            everything: Also what is not relevant, for a draft.
-        """
-        return submission.to_xml(self, everything)
-
-    def to_compact(self) -> str:
-        """Write the answers that have a tag on one line (``odk:tag``, ``odk:prefix``)."""
-        return submission.to_compact(self)
-
-    @classmethod
-    def from_xml(
-        cls, definition: Definition, xml: str | bytes, *, edit: bool = False, **options: object
-    ) -> Instance:
-        """Make a record from submission XML.
-
-        Args:
-            definition: The form it was made with.
-            xml: The submission or draft.
-            edit: Begin a new version of it: a new ``instanceID``, the old one as ``deprecatedID``.
-            options: As for making an instance.
-
-        Raises:
-            FormError: It is not a submission of this form.
-        """
-        made = cls(definition, start=False, **options)  # type: ignore[arg-type]
-        submission.from_xml(made, xml, edit)
-        return made
 
     def finalise(self) -> Change:
         """Set what belongs to the end of filling (``jr:preload="timestamp" end``)."""

@@ -40,7 +40,6 @@ class Text:
         """Whether the literal parts hold outputs."""
         return any(isinstance(part, Output) for part in self.parts)
 
-
     @property
     def moving(self) -> bool:
         """Whether it is more than literal text: answers or the language may change it."""

@@ -20,65 +20,23 @@ they end where their letters end (``4andfunc()``), so the parser reads one token
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import Any, NamedTuple
 
 from app.forms.xpath.errors import XPathError
+from app.forms.xpath.grammar import (
+    ANY_NODE,
+    AXES,
+    KINDS,
+    MAX_LENGTH,
+    MAX_NESTING,
+    MAX_TERMS,
+    OPERATOR,
+    PRECEDENCE,
+    Ast,
+    reduce,
+)
+from app.forms.xpath.scanner import Scanner
 from app.i18n import N_
-
-Ast = tuple[Any, ...]
-
-MAX_LENGTH = 100_000
-MAX_NESTING = 120
-MAX_TERMS = 10_000
-
-AXES = frozenset(
-    (
-        *("ancestor", "ancestor-or-self", "attribute", "child", "descendant"),
-        *("descendant-or-self", "following", "following-sibling", "namespace", "parent"),
-        *("preceding", "preceding-sibling", "self"),
-    )
-)
-KINDS = frozenset(("node", "text", "comment", "processing-instruction"))
-
-_BLANK = frozenset(" \t\r\n")
-_SPACE = re.compile(r"[ \t\r\n]*")
-_NAME = r"[^\W\d][\w.\-·]*"
-_OPERAND = re.compile(
-    rf"""(?P<num>\d+(?:\.\d*)?|\.\d+)
-    |(?P<str>"[^"]*"|'[^']*')
-    |(?P<name>{_NAME}(?::(?:{_NAME}|\*))?)
-    |(?P<mark>\.\.|\.|//|/|::|[@*($\-])""",
-    re.VERBOSE,
-)
-_OPERATOR = re.compile(r"and|or|mod|div|!=|<=|>=|[=<>+\-*|]")
-_PRECEDENCE = {
-    "or": 1,
-    "and": 2,
-    "=": 3,
-    "!=": 3,
-    "<": 4,
-    "<=": 4,
-    ">": 4,
-    ">=": 4,
-    "+": 5,
-    "-": 5,
-    "*": 6,
-    "div": 6,
-    "mod": 6,
-    "neg": 7,
-    "|": 8,
-}
-_CHAIN = {"or": "or", "and": "and", "|": "union", "+": "add", "-": "add"}
-_CHAIN |= {"*": "mul", "div": "mul", "mod": "mul"}
-_ANY_NODE = ("descendant-or-self", ("kind", "node", ""), ())
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    end: int
 
 
 @lru_cache(maxsize=10_000)
@@ -98,57 +56,7 @@ def parse(text: str) -> Ast:
     return tree
 
 
-class _Parser:
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
-        self.depth = 0
-        self.terms = 0
-        self.seen = (-1, _Token("", "", 0))
-        self.skip()
-
-    def skip(self) -> None:
-        if self.text[self.at : self.at + 1] in _BLANK:
-            match = _SPACE.match(self.text, self.at)
-            self.at = match.end() if match else self.at
-
-    def wrong(self) -> XPathError:
-        if self.at >= len(self.text):
-            return XPathError(N_("The expression {text} ends too early"), text=self.text[:200])
-        return XPathError(
-            N_("The expression {text} has an error at character {place}, before {rest}"),
-            text=self.text[:200],
-            place=self.at + 1,
-            rest=self.text[self.at : self.at + 20],
-        )
-
-    def accept(self, mark: str) -> bool:
-        if self.text.startswith(mark, self.at):
-            self.at += len(mark)
-            self.skip()
-            return True
-        return False
-
-    def expect(self, mark: str) -> None:
-        if not self.accept(mark):
-            raise self.wrong()
-
-    def peek(self) -> _Token:
-        if self.seen[0] != self.at:
-            self.seen = (self.at, self._look())
-        return self.seen[1]
-
-    def _look(self) -> _Token:
-        match = _OPERAND.match(self.text, self.at)
-        if match is None or match.lastgroup is None:
-            return _Token("", "", self.at)
-        text = match[0]
-        return _Token(match.lastgroup, text, match.start() + len(text))
-
-    def take(self, token: _Token) -> None:
-        self.at = token.end
-        self.skip()
-
+class _Parser(Scanner):
     # --- operators -------------------------------------------------------------------------
 
     def expression(self) -> Ast:
@@ -175,17 +83,17 @@ class _Parser:
                     text=self.text[:200],
                     limit=MAX_TERMS,
                 )
-            match = _OPERATOR.match(self.text, self.at)
+            match = OPERATOR.match(self.text, self.at)
             if match is None:
                 break
             operator = match[0]
             self.at = match.end()
             self.skip()
-            while waiting and _PRECEDENCE[waiting[-1]] >= _PRECEDENCE[operator]:
-                _reduce(operands, waiting.pop())
+            while waiting and PRECEDENCE[waiting[-1]] >= PRECEDENCE[operator]:
+                reduce(operands, waiting.pop())
             waiting.append(operator)
         while waiting:
-            _reduce(operands, waiting.pop())
+            reduce(operands, waiting.pop())
         self.depth -= 1
         return operands[0]
 
@@ -222,12 +130,8 @@ class _Parser:
             return ("path", "/", ())
         if token.text == "//":
             self.take(token)
-            return ("path", "/", (_ANY_NODE, *self.steps()))
+            return ("path", "/", (ANY_NODE, *self.steps()))
         return ("path", None, tuple(self.steps()))
-
-    def opens(self, token: _Token) -> bool:
-        match = _SPACE.match(self.text, token.end)
-        return self.text.startswith("(", match.end() if match else token.end)
 
     def arguments(self) -> tuple[Ast, ...]:
         self.expect("(")
@@ -247,7 +151,7 @@ class _Parser:
         if self.text.startswith("/", self.at):
             steps: list[Ast] = []
             if self.accept("//"):
-                steps.append(_ANY_NODE)
+                steps.append(ANY_NODE)
             else:
                 self.accept("/")
             return ("path", primary, (*steps, *self.steps()))
@@ -264,7 +168,7 @@ class _Parser:
         found = [self.step()]
         while True:
             if self.accept("//"):
-                found.append(_ANY_NODE)
+                found.append(ANY_NODE)
             elif not self.accept("/"):
                 return found
             found.append(self.step())
@@ -288,11 +192,6 @@ class _Parser:
             self.take(token)
             self.expect("::")
         return (axis, self.test(), self.predicates())
-
-    def is_axis(self, token: _Token) -> bool:
-        match = _SPACE.match(self.text, token.end)
-        end = match.end() if match else token.end
-        return token.text in AXES and self.text.startswith("::", end)
 
     def test(self) -> Ast:
         token = self.peek()
@@ -323,13 +222,4 @@ class _Parser:
         return ("kind", kind, target)
 
 
-def _reduce(operands: list[Ast], operator: str) -> None:
-    right = operands.pop()
-    if operator == "neg":
-        operands.append(("neg", right))
-        return
-    left = operands.pop()
-    kind = _CHAIN.get(operator, "cmp")
-    item = right if kind in ("or", "and", "union") else (operator, right)
-    # The chain of a comparison must keep its order of evaluation, which the left side has anyway.
-    operands.append((*left, item) if left[0] == kind else (kind, left, item))
+__all__ = ["AXES", "KINDS", "MAX_LENGTH", "MAX_NESTING", "MAX_TERMS", "Ast", "parse"]

@@ -10,12 +10,11 @@ uniqueness.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.forms.tree import Node, in_order
 from app.forms.xpath import lookup
-from app.forms.xpath.axes import AXES, REVERSE, node_test
-from app.forms.xpath.errors import XPathError
+from app.forms.xpath.axes import REVERSE
 from app.forms.xpath.known import (
     FLAT,
     LOOSE,
@@ -26,9 +25,16 @@ from app.forms.xpath.known import (
     odk_node_number,
     strict_node_number,
 )
-from app.forms.xpath.predicates import compile_predicates, may_be_number, uses_position
+from app.forms.xpath.predicates import compile_predicates
+from app.forms.xpath.steps import (
+    after_step,
+    collector,
+    simplified,
+    spread,
+    start_shape,
+    uri_of,
+)
 from app.forms.xpath.values import NAN
-from app.i18n import N_
 
 if TYPE_CHECKING:
     from app.forms.xpath.compiler import Closure, Compiler
@@ -44,8 +50,6 @@ class PathCompiler:
         self.compiler = compiler
         self.predicate_depth = 0
         self.whole = False
-
-    # --- one result wanted -----------------------------------------------------------------
 
     def nodes(self, ast: Ast) -> Closure:
         return self.code(ast).nodes
@@ -100,8 +104,6 @@ class PathCompiler:
     def node_number(self) -> Callable[[Node, Env], float]:
         return odk_node_number if self.compiler.odk else strict_node_number
 
-    # --- paths -----------------------------------------------------------------------------
-
     def code(self, ast: Ast) -> PathCode:
         make = {"path": self._path, "filter": self._filter, "union": self._union}[ast[0]]
         return self.compiler.once("code", ast, make)  # type: ignore[no-any-return]
@@ -120,7 +122,7 @@ class PathCompiler:
         return PathCode(lambda node, env: choose(start(node, env), env), None, SORTED)
 
     def _path(self, ast: Ast) -> PathCode:
-        start, steps = ast[1], _simplified(ast[2])
+        start, steps = ast[1], simplified(ast[2])
         if start == "/" and self.compiler.odk and self.compiler.scope is not None:
             remembered = self.compiler.scope.known.get(steps)
             if isinstance(remembered, PathCode):
@@ -137,7 +139,7 @@ class PathCompiler:
             code = self._indexed(start, steps)
             if code is not None:
                 return code
-        return self._from(self.compiler.as_nodes(start), _start_shape(start), steps)
+        return self._from(self.compiler.as_nodes(start), start_shape(start), steps)
 
     def _indexed(self, start: Ast, steps: tuple[Ast, ...]) -> PathCode | None:
         plan = lookup.plan(self.compiler, start, steps)
@@ -145,8 +147,6 @@ class PathCompiler:
             return None
         nodes, rest = plan
         return self._from(nodes, FLAT, rest) if rest else PathCode(nodes, None, FLAT)
-
-    # --- steps -----------------------------------------------------------------------------
 
     def steps(self, start: Closure, steps: tuple[Ast, ...]) -> PathCode:
         """Compile steps from one node."""
@@ -169,11 +169,11 @@ class PathCompiler:
             return PathCode(only, begin, SINGLE)
         step = self._step(steps[index], SINGLE)
 
-        def spread(node: Node, env: Env) -> list[Node]:
+        def spread_out(node: Node, env: Env) -> list[Node]:
             found = begin(node, env)
             return [] if found is None else step[0](found, env)
 
-        return self._from(spread, step[1], steps[index + 1 :])
+        return self._from(spread_out, step[1], steps[index + 1 :])
 
     def _one_to_one(self, start: Closure, step: Ast) -> Closure | None:
         axis, test, predicates = step
@@ -190,7 +190,7 @@ class PathCompiler:
 
                 return parent
         if axis == "attribute" and test[0] == "name":
-            key = (self._uri(test[1]) if test[1] else "", test[2])
+            key = (uri_of(self.compiler, test[1]) if test[1] else "", test[2])
 
             def attribute(node: Node, env: Env) -> Node | None:
                 found: Node | None = start(node, env)
@@ -206,16 +206,16 @@ class PathCompiler:
         run = start
         for step in steps:
             work, after = self._step(step, shape)
-            run = _spread(run, work, sort=after == LOOSE)
+            run = spread(run, work, sort=after == LOOSE)
             shape = SORTED if after == LOOSE else after
         return PathCode(run, None, shape)
 
     def _step(self, step: Ast, shape: int) -> tuple[Callable[[Node, Env], list[Node]], int]:
         """Compile a step from one node, and say how the results of a set of ``shape`` lie."""
         axis, test, predicates = step
-        after = _after(axis, shape)
+        after = after_step(axis, shape)
         choose = self.predicates(predicates) if predicates else None
-        collect = self._collect(axis, test)
+        collect = collector(self.compiler, axis, test)
         reverse = axis in REVERSE
 
         def run(node: Node, env: Env) -> list[Node]:
@@ -227,43 +227,6 @@ class PathCompiler:
         if choose is None and not reverse:
             return lambda node, env: collect(node), after
         return run, after
-
-    def _collect(self, axis: str, test: Ast) -> Callable[[Node], list[Node]]:
-        walk = AXES[axis]
-        uri: str | None = None
-        if test[0] == "name":
-            if test[1]:
-                uri = self._uri(test[1])
-            else:
-                uri = self.compiler.default_ns if axis not in ("attribute", "namespace") else ""
-        elif test[0] == "any" and test[1]:
-            uri = self._uri(test[1])
-        if isinstance(uri, XPathError):
-            problem = uri
-
-            def fail(node: Node) -> list[Node]:
-                raise problem
-
-            return fail
-        if axis == "child" and test[0] == "name":
-            name = test[2]
-            if uri is None:
-                return lambda node: list(node.named(name)) if node.children else []
-            space = uri
-            return lambda node: (
-                [child for child in node.named(name) if child.ns == space] if node.children else []
-            )
-        passes = node_test(axis, test, uri)
-        if passes is None:
-            return lambda node: list(walk(node))
-        check = passes
-        return lambda node: [found for found in walk(node) if check(found)]
-
-    def _uri(self, prefix: str) -> Any:
-        uri = self.compiler.namespaces.get(prefix)
-        if uri is None:
-            return XPathError(N_("The namespace prefix {prefix} is not declared"), prefix=prefix)
-        return uri
 
     def predicates(self, predicates: tuple[Ast, ...]) -> Filter:
         self.predicate_depth += 1
@@ -284,51 +247,3 @@ def _document_root(node: Node, env: Env) -> Node:
     while node.parent is not None:
         node = node.parent
     return node
-
-
-def _simplified(steps: tuple[Ast, ...]) -> tuple[Ast, ...]:
-    """Turn ``//x`` into one descendant step where no predicate counts positions."""
-    if all(step[0] != "descendant-or-self" for step in steps):
-        return steps
-    found: list[Ast] = []
-    for axis, test, predicates in steps:
-        before = found[-1] if found else None
-        if (
-            axis == "child"
-            and before == ("descendant-or-self", ("kind", "node", ""), ())
-            and not any(may_be_number(p) or uses_position(p) for p in predicates)
-        ):
-            found[-1] = ("descendant", test, predicates)
-        else:
-            found.append((axis, test, predicates))
-    return tuple(found)
-
-
-def _spread(start: Closure, work: Callable[[Node, Env], list[Node]], *, sort: bool) -> Closure:
-    def run(node: Node, env: Env) -> list[Node]:
-        begin = start(node, env)
-        if len(begin) == 1:
-            return work(begin[0], env)
-        found = [result for one in begin for result in work(one, env)]
-        return in_order(found) if sort else found
-
-    return run
-
-
-def _start_shape(start: Ast) -> int:
-    # What randomize shuffled must not be sorted again by the steps that follow.
-    if start[0] == "call" and start[1] in ("randomize", "instance", "current"):
-        return FLAT
-    return SORTED
-
-
-def _after(axis: str, shape: int) -> int:
-    if axis == "self" or (axis == "parent" and shape == SINGLE):
-        return shape
-    if axis in ("child", "attribute", "namespace"):
-        return FLAT if shape <= FLAT or axis != "child" else LOOSE
-    if axis in ("descendant", "descendant-or-self"):
-        return SORTED if shape <= FLAT else LOOSE
-    if shape == SINGLE:
-        return FLAT if axis.endswith("sibling") else SORTED
-    return LOOSE
