@@ -108,7 +108,8 @@ def test_files_beside_a_workbook_are_found_in_its_folder_or_media_folder(tmp_pat
         ["select_one_from_file towns.csv", "t", "t", ""],
     ]
     choices = [["list_name", "name", "label"], ["l", "key", "name"]]
-    (tmp_path / "form.xlsx").write_bytes(workbook(survey, choices))
+    settings = [["form_id", "version"], ["f", "1"]]
+    (tmp_path / "form.xlsx").write_bytes(workbook(survey, choices, settings=settings))
     problems = [str(problem) for problem in check_workbook(tmp_path / "form.xlsx")]
     assert sum("not given" in text for text in problems) == 2
     (tmp_path / "form-media").mkdir()
