@@ -70,7 +70,7 @@ class OpenCard(QuestionCard):
         self._name = f"{code} {to_plain(self._label)}".strip()
         self._where, self._photos = building.companions(slot.question, slot.path)
         about = about_of(self.building, self._field, self._name)
-        if not about.empty:
+        if about is not None:
             self.add_about(about)
         self._offered = choices_that_change(self._field)
         self._answer = QVBoxLayout()
@@ -80,9 +80,9 @@ class OpenCard(QuestionCard):
         self._message.hide()
         self._put_answer()
         self._place = self._make_place()
-        self._panel = FindingPanel()
-        self.add_part("finding", self._panel)
-        self._demands, self._photo_row = self._make_photos()
+        self._panel: FindingPanel | None = None
+        self._demands: DemandRow | None = None
+        self._photo_row: QWidget | None = None
         self.basis.setVisible(slot.asks and not slot.field.readonly)
         self.basis_chosen.connect(lambda code: building.set_basis(self.path, code))
         self.refresh()
@@ -196,7 +196,11 @@ class OpenCard(QuestionCard):
             where = building.field(self._where)
             self._place.show_field(where, "")
             self._place_row.setVisible(where.relevant)
-        self._panel.set_finding(finding_info(building, found[0]) if found else None)
+        if found and self._panel is None:
+            self._panel = FindingPanel()
+            self.add_part("finding", self._panel)
+        if self._panel is not None:
+            self._panel.set_finding(finding_info(building, found[0]) if found else None)
         self._show_demands()
         self.fit_parts()
         self.updateGeometry()
@@ -224,9 +228,17 @@ class OpenCard(QuestionCard):
         own = len(building.photos_at({self.path})) if self.path not in wanted else 0
         if own and not self.editor.takes_files:
             demands.append(Demand(self.path, _("further photos"), own, own))
-        self._demands.set_demands(demands)
-        found = bool(building.found(self.path))
-        self._photo_row.setVisible(bool(demands) or found)
+        wants = bool(demands) or bool(building.found(self.path))
+        if wants and self._demands is None:
+            self._demands, self._photo_row = self._make_photos()
+        if self._demands is not None and self._photo_row is not None:
+            self._demands.set_demands(demands)
+            self._photo_row.setVisible(wants)
+
+    def focus_photos(self) -> None:
+        """Put the focus on the first demanded photo that is not there."""
+        if self._demands is not None:
+            self._demands.focus_first_missing()
 
     def next_photo(self) -> str:
         """Return where the next photo goes: the first demand that is not met, else the question."""

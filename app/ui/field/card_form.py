@@ -73,19 +73,22 @@ def connect_files(building: Building, path: str, editor: Editor) -> None:
     files.progressed.connect(show)
 
 
-def about_of(building: Building, field: Field, name: str) -> About:
-    """Return pictures, sound, film, guidance, and what of the form's wishes is not met."""
+def about_of(building: Building, field: Field, name: str) -> About | None:
+    """Return pictures, sound, film, guidance, and what of the form's wishes is not met, if any."""
     question, find = field.question, media_of(building)
     assert question is not None
+    unmet, guidance, media = notices(question), field.guidance, field.media
+    if not (unmet or guidance or media or question.choices):
+        return None
     about = About(name)
-    about.add_media(field.media, find, image="image-map" not in question.appearance)
+    about.add_media(media, find, image="image-map" not in question.appearance)
     for choice in field.choices if question.choices else ():
         heard = {kind: address for kind, address in choice.media.items() if kind != "image"}
         if heard:
             about.add_media(heard, find)
-    about.add_guidance(field.guidance)
-    about.add_notices(notices(question))
-    return about
+    about.add_guidance(guidance)
+    about.add_notices(unmet)
+    return None if about.empty else about
 
 
 def choices_that_change(field: Field) -> tuple[Option, ...]:

@@ -138,7 +138,7 @@ class QuestionPane(Panel):
         opened = self._open(slot)
         card = self.card
         if opened and isinstance(card, OpenCard) and path != slot.path:
-            card.focus_place() if path == card._where else card._demands.focus_first_missing()
+            card.focus_place() if path == card._where else card.focus_photos()
         return opened
 
     def _open(self, slot: Slot) -> bool:

@@ -17,6 +17,7 @@ from app.ui.widgets.answer_bar import AnswerBar
 from app.ui.widgets.answer_paint import Option
 from app.ui.widgets.choice_list import ChoiceList
 from app.ui.widgets.choices import MultiChoice
+from app.ui.widgets.markup import all_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,8 +136,11 @@ class TilesEditor(Editor):
 
 def choices_of(context: EditorContext) -> list[Choice]:
     """Return the choices of a question with the pictures that can be found."""
+    offered = context.field.choices
+    if not any(one.media for one in offered) and all_plain(one.label for one in offered):
+        return [Choice(one.value, one.label or one.value) for one in offered]
     made = []
-    for one in context.field.choices:
+    for one in offered:
         name = one.media.get("image", "")
         made.append(plain_choice(one.value, one.label, context.media(name) if name else None))
     return made

@@ -9,10 +9,11 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
+    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -20,10 +21,10 @@ from PySide6.QtWidgets import (
 from app.i18n import _, ngettext
 from app.ui.icons import draw_icon
 from app.ui.questions.base import Editor, EditorContext
-from app.ui.questions.choices import ALONE
+from app.ui.questions.choices import ALONE, choices_of
 from app.ui.questions.keys import ENTER
 from app.ui.questions.search_model import CHOICE_ROLE, CHOSEN_ROLE, Index, SearchModel
-from app.ui.questions.tile import Choice, plain_choice
+from app.ui.questions.tile import Choice
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.answer_bar import REASON_KEYS
@@ -98,7 +99,7 @@ class SearchList(QWidget):
         self.model = SearchModel(choices, self)
         self.field = SearchField(_("Type to search; pinyin works too"))
         self.field.setAccessibleName(f"{name}: {_('search the choices')}")
-        self.view = QListView()
+        self.view = QTableView()  # a list view would lay out every row, this one only what is seen
         self._count = Text("", "caption", "text2")
         self._dress_view()
         column = QVBoxLayout(self)
@@ -122,13 +123,28 @@ class SearchList(QWidget):
         look, view = theme(), self.view
         view.setModel(self.model)
         view.setItemDelegate(_Rows(view, self._multiple))
-        view.setUniformItemSizes(True)
+        view.horizontalHeader().hide()
+        view.horizontalHeader().setStretchLastSection(True)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setMinimumSectionSize(look.height("row"))
+        view.verticalHeader().setDefaultSectionSize(look.height("row"))
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.setCornerButtonEnabled(False)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setMouseTracking(True)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         view.setFixedHeight(look.height("row") * min(SHOWN, max(1, len(self.model.choices))))
+
+    def _show_chosen(self) -> None:
+        row = self.model.row_of(self._chosen[0]) if self._chosen else 0
+        if self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(max(0, row), 0))
 
     def _learned(self) -> None:
         """Search once more when pinyin has come."""
@@ -139,9 +155,10 @@ class SearchList(QWidget):
 
     def _search(self, text: str) -> None:
         self.model.filter(text)
-        if self.model.rowCount():
-            chosen = self.model.row_of(self._chosen[0]) if self._chosen and not text else 0
-            self.view.setCurrentIndex(self.model.index(max(0, chosen)))
+        if text and self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(0, 0))
+        elif not text:
+            self._show_chosen()
         count = self.model.rowCount()
         words = ngettext("{count} choice", "{count} choices", count).format(count=count)
         self._count.setText(words if count else _("No choice holds these words"))
@@ -155,10 +172,8 @@ class SearchList(QWidget):
         said = f"{self._name}: {words or _('unanswered')}"
         self.view.setAccessibleName(said)
         self.setAccessibleName(said)
-        if values and not self.field.text():
-            row = self.model.row_of(values[0])
-            if row >= 0 and not self.view.hasFocus():
-                self.view.setCurrentIndex(self.model.index(row))
+        if values and not self.field.text() and not self.view.hasFocus():
+            self._show_chosen()
 
     def _to_list(self) -> None:
         self.view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -248,6 +263,6 @@ class SearchEditor(Editor):
 
 def search(context: EditorContext) -> Editor:
     """Make the editor of a choice that is searched for."""
-    choices = [plain_choice(one.value, one.label) for one in context.field.choices]
+    choices = choices_of(context)
     multiple = context.question.kind == "select_multiple"
     return SearchEditor(context.name, choices, multiple=multiple)

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.i18n import _
 from app.ui.questions.tile import Choice
@@ -53,7 +53,7 @@ def spoken(text: str) -> str:
     return known
 
 
-class SearchModel(QAbstractListModel):
+class SearchModel(QAbstractTableModel):
     """The choices that match what was typed.
 
     Args:
@@ -68,7 +68,10 @@ class SearchModel(QAbstractListModel):
     def __init__(self, choices: Sequence[Choice], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.choices = list(choices)
-        self._keys = [f"{fold(one.words)}\n{fold(one.value)}" for one in self.choices]
+        words = fold("\x01".join(one.words.replace("\x01", "") for one in self.choices))
+        values = fold("\x01".join(one.value for one in self.choices))
+        pairs = zip(words.split("\x01"), values.split("\x01"), strict=True)
+        self._keys = [f"{word}\n{value}" for word, value in pairs] if self.choices else []
         self.whole = False
         if all(one.words.isascii() or one.words in _known for one in self.choices):
             self._learn()
@@ -99,7 +102,7 @@ class SearchModel(QAbstractListModel):
         if values != self._chosen:
             self._chosen = values
             if self._shown:
-                self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0))
 
     def row_of(self, value: str) -> int:
         """Return the row that shows a value, or -1."""
@@ -114,6 +117,9 @@ class SearchModel(QAbstractListModel):
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         choice = self.choice(index.row())

@@ -126,30 +126,45 @@ GROUP_ROWS = [
     Row("repeat", "table", ""),
     Row("repeat", "", ""),
 ]
-LAYOUT_ROWS = [Row(ANY, name, "") for name in ("wn", "no-collapse", "compact-tag", "comment")]
+LAYOUT_ROWS = [Row(ANY, name, "") for name in ("wn", "no-collapse", "comment")]
 _NO_MAP = N_("There is no map to choose on yet; type or paste the coordinates.")
 PLACE_ROWS = [
     Row("geopoint", "placement-map", "geo_point:point", DEGRADED, _NO_MAP),
     Row("geopoint", "maps", "geo_point:point", DEGRADED, _NO_MAP),
     Row("geopoint", "", "geo_point:point"),
+    Row("geopoint", "hide-input", "geo_point:point", DEGRADED, _NO_MAP),
+    Row("geotrace", "placement-map", "geo_line:trace", DEGRADED, _NO_MAP),
     Row("geotrace", "", "geo_line:trace"),
+    Row("geoshape", "placement-map", "geo_line:shape", DEGRADED, _NO_MAP),
     Row("geoshape", "", "geo_line:shape"),
 ]
 """Places on earth; made in the modules ``geo*``."""
 _CAMERA = N_("A computer takes no photo by itself: take it with a phone and bring it here.")
+_BY_FILE = N_("Nothing is recorded on this computer: bring the file here from a phone.")
 MEDIA_ROWS = [
     Row("image", "draw", "media_image:image"),
     Row("image", "signature", "media_image:image"),
     Row("image", "annotate", "media_image:image"),
     Row("image", "new", "media_image:image", DEGRADED, _CAMERA),
     Row("image", "new-front", "media_image:image", DEGRADED, _CAMERA),
+    Row("image", "selfie", "media_image:image", DEGRADED, _CAMERA),
+    Row("image", "ex:", "media_image:image", DEGRADED, _BY_FILE),
     Row("image", "", "media_image:image"),
+    Row("audio", "new", "media_file:media", DEGRADED, _BY_FILE),
+    Row("audio", "ex:", "media_file:media", DEGRADED, _BY_FILE),
     Row("audio", "", "media_file:media"),
+    Row("video", "new", "media_file:media", DEGRADED, _BY_FILE),
+    Row("video", "new-front", "media_file:media", DEGRADED, _BY_FILE),
+    Row("video", "selfie", "media_file:media", DEGRADED, _BY_FILE),
+    Row("video", "ex:", "media_file:media", DEGRADED, _BY_FILE),
     Row("video", "", "media_file:media"),
+    Row("file", "ex:", "media_file:media", DEGRADED, _BY_FILE),
     Row("file", "", "media_file:media"),
     Row("barcode", "front", "barcode:barcode", DEGRADED, _CAMERA),
+    Row("barcode", "hidden-answer", "barcode:barcode", DEGRADED,
+        N_("The form hides the answer; here it is seen, so that it can be checked.")),
     Row("barcode", "", "barcode:barcode"),
-]
+]  # fmt: skip
 """Attachments; made in the modules ``media*``, ``canvas*`` and ``barcode*``."""
 
 EDITORS: list[Row] = [

@@ -10,7 +10,7 @@ file gets through.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html import escape, unescape
 
@@ -40,6 +40,7 @@ _ESCAPED = re.compile(r"\\([\\*_#\[\]()<>+.\-])")
 _HELD = re.compile("\ue000(\\d+)\ue001")
 Hold = Callable[[str], str]
 """Keeps finished HTML out of the way of escaping and returns what stands for it meanwhile."""
+_ANYWHERE = re.compile("[*_#\\[<\\\\&\n]|\x01[-+] |\x01\\d+\\. ")
 LONGEST = 20_000
 """Longer texts are shown as they are written."""
 
@@ -47,6 +48,11 @@ LONGEST = 20_000
 def is_plain(text: str) -> bool:
     """Tell whether a text holds nothing that could be markup."""
     return _SIGNS.search(text) is None
+
+
+def all_plain(texts: Iterable[str]) -> bool:
+    """Tell whether none of very many texts holds markup; much quicker than one by one."""
+    return _ANYWHERE.search("\x01" + "\x01".join(texts)) is None
 
 
 @lru_cache(maxsize=2_000)

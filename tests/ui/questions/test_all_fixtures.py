@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.errors import AppError
 from app.forms import load_workbook, load_xform
 from app.forms.workbook import to_xform
 from app.ui.jobs import Jobs
+from tests.outside.deviations import FORM_RULES
 from tests.ui.questions.fill import fill
 from tests.ui.questions.shown_form import FormShown
 
@@ -87,5 +89,10 @@ def test_table_of_pyxform_can_be_filled_in_the_window(
 ) -> None:
     converted = to_xform(case["md"].encode(), ".md", case.get("form_name") or None)
     own = {"itemsets.csv": converted.itemsets} if converted.itemsets else {}
-    form = load_xform(converted.xform, resources=own)
+    try:
+        form = load_xform(converted.xform, resources=own)
+    except AppError as error:  # pyxform converts more than ODK Validate passes
+        seen = {**case, "problem": error.template}
+        assert any(rule.covers(seen) for rule in FORM_RULES)
+        return
     fill(FormShown(qtbot, jobs, form, tmp_path))
