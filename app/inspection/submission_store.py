@@ -54,15 +54,14 @@ class Counts:
     conflicts: int = 0
 
 
-def known(session: Session, instance_id: str) -> UUID | None:
-    """Return the inspection that a submission is part of already, or was written from."""
-    return session.scalar(
-        select(Cell.subject)
-        .where(
-            Cell.field.in_((TAKEN + instance_id, GIVEN + instance_id)), Cell.kind == "inspection"
-        )
-        .limit(1)
+def known(session: Session) -> dict[str, UUID]:
+    """Return the inspection of every submission that was taken in, or written from here."""
+    query = select(Cell.field, Cell.subject).where(
+        Cell.kind == "inspection",
+        Cell.field.startswith(TAKEN, autoescape=True)
+        | Cell.field.startswith(GIVEN, autoescape=True),
     )
+    return {row.field.partition(" ")[2]: row.subject for row in session.execute(query)}
 
 
 def store(
@@ -197,10 +196,12 @@ def _withheld(shown: dict[str, _Shown], deprecated_id: str) -> set[str]:
     return {path for path in found if isinstance(path, str)} if isinstance(found, list) else set()
 
 
-def keys_of(session: Session, instance_id: str) -> dict[str, str]:
+def keys_of(session: Session, inspection: UUID, instance_id: str) -> dict[str, str]:
     """Return the keys of the repeat instances of a submission, by path with positions."""
     query = select(Cell.value).where(
-        Cell.field.in_((TAKEN + instance_id, GIVEN + instance_id)), Cell.kind == "inspection"
+        Cell.subject == inspection,
+        Cell.field.in_((TAKEN + instance_id, GIVEN + instance_id)),
+        Cell.kind == "inspection",
     )
     for text in session.scalars(query):
         value = json.loads(text)

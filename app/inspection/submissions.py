@@ -146,7 +146,10 @@ def import_submissions(
             temporary=Path(temporary),
             progress=progress,
         )
-        taken.troubles += read.troubles
+        # The column that names the place is read, though the form does not ask for it.
+        taken.troubles += [
+            one for one in read.troubles if one.serious or one.column != (place_column or None)
+        ]
         importer = _Importer(workspace, session, place_column, assigned or {}, person, now)
         importer.without, importer.store = without_media, not dry_run
         for number, record in enumerate(_in_order(read.records), 1):
@@ -193,18 +196,20 @@ class _Importer:
         self._round = session.scalar(select(Campaign.round)) or ""
         self._author: Author = workspace.writer(session, person)
         self._fresh: dict[str, Instance] = {}
-        self._seen: set[str] = set()
+        self._known = submission_store.known(session)
 
     def take(self, record: Record) -> Outcome:
         """Store one submission, or say why not."""
-        known = submission_store.known(self._session, record.instance_id)
+        known = self._known.get(record.instance_id)
         if record.instance_id and known is not None:
             record.troubles.clear()
             place = self._place_of(known)
             return Outcome(record.file, record.row, record.instance_id, KNOWN, place, known)
-        if record.deprecated_id and record.extra is None:
-            keys = submission_store.keys_of(self._session, record.deprecated_id)
-            adopt_keys(record, keys)
+        before = self._known.get(record.deprecated_id)
+        if before is not None and record.extra is None:
+            adopt_keys(
+                record, submission_store.keys_of(self._session, before, record.deprecated_id)
+            )
         place_id = self._place(record)
         files = submission_media.take_in(
             self._workspace, record, store=self.store and not record.bad, without=self.without
@@ -240,6 +245,7 @@ class _Importer:
             instance_id=record.instance_id, deprecated_id=record.deprecated_id,
             digest=built.digest, more=_more(record), emptied=built.emptied, now_ms=self._now,
         )  # fmt: skip
+        self._known[record.instance_id] = inspection
         photos = submission_media.hang(
             self._session, self._author, inspection, record, files, self._now
         )
@@ -265,8 +271,8 @@ class _Importer:
 
     def _place(self, record: Record) -> UUID | None:
         """Return the place: a later edition is about the one that the earlier was about."""
-        before = submission_store.known(self._session, record.deprecated_id)
-        row = self._session.get(Inspection, before) if record.deprecated_id and before else None
+        before = self._known.get(record.deprecated_id)
+        row = self._session.get(Inspection, before) if before is not None else None
         if row is not None and row.place is not None:
             return row.place
         return self._places.find(record)
