@@ -36,6 +36,20 @@ def pictures(files: list[PhotoRow]) -> list[PhotoRow]:
     return [file for file in files if file.extension in PICTURES]
 
 
+def first_files(files: list[PhotoRow]) -> dict[str, str]:
+    """Return the stored name of the first file of each question: the question's value."""
+    first: dict[str, str] = {}
+    for file in files:
+        if file.question:
+            first.setdefault(file.question, f"{file.sha256}.{file.extension}")
+    return first
+
+
+def differing(before: list[PhotoRow], after: list[PhotoRow]) -> frozenset[str]:
+    """Return the questions whose files came, went or changed."""
+    return frozenset(file.question for file in set(before) ^ set(after) if file.question)
+
+
 class BuildingFacts(QObject):
     """An open visit for reading; `app.ui.field.building` is what changes it.
 

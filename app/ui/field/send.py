@@ -10,15 +10,14 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
-from app.i18n import _, ngettext
+from app.i18n import _
 from app.inspection import custody
 from app.progress import Progress
-from app.ui.crash import sentence
-from app.ui.field.shown import buildings_count, photos_count, size_words
+from app.ui.field.send_pages import add_result, facts_card, problem_words
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.labels import Card, Text
+from app.ui.widgets.labels import Text
 from app.ui.widgets.marks import MarkLabel
 from app.ui.widgets.progress import ProgressRing
 
@@ -85,7 +84,7 @@ class SendDialog(Dialog):
         self.choose.clicked.connect(self._choose)
         row.addWidget(self.choose)
         column.addLayout(row)
-        column.addWidget(self._facts_card())
+        column.addWidget(facts_card(self._custody))
         column.addStretch()
         self.set_note(_("Records and originals stay here until the receipt comes."))
         self.later.set_words(_("Leave it"), "Esc")
@@ -93,35 +92,6 @@ class SendDialog(Dialog):
         self.go.set_words(_("Send…"), "Enter")
         self.go.show()
         self.go.setFocus()
-
-    def _facts_card(self) -> Card:
-        look = theme()
-        card = Card("bg")
-        column = QVBoxLayout(card)
-        edge = look.space(4)
-        column.setContentsMargins(edge, look.space(3), edge, look.space(3))
-        column.addWidget(Text(_("This package"), "label_strong"))
-        row = QHBoxLayout()
-        row.setSpacing(look.space(6))
-        found = self._custody
-        changes = ngettext("{count} change", "{count} changes", found.changes)
-        for words in (
-            buildings_count(found.places),
-            changes.format(count=found.changes),
-            photos_count(found.photos),
-        ):
-            row.addWidget(Text(words, "heading"))
-        row.addStretch()
-        column.addLayout(row)
-        column.addWidget(
-            Text(
-                _("Changed since the last package. Everything without a receipt goes along again."),
-                "caption",
-                "text2",
-                wrap=True,
-            )
-        )
-        return card
 
     def _facts_read(self, found: Custody) -> None:
         self._custody = found
@@ -157,38 +127,8 @@ class SendDialog(Dialog):
         self._state = "done"
         self._package = package
         self.set_step(3)
-        look = theme()
         column = self._fresh()
-        row = QHBoxLayout()
-        row.setSpacing(look.space(4))
-        row.addWidget(MarkLabel("done", size=4))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        title = _("Package {number} is written").format(number=package.number)
-        words.addWidget(Text(title, "heading"))
-        changes = ngettext("{count} change", "{count} changes", package.changes)
-        facts = "·".join(
-            (
-                changes.format(count=package.changes),
-                photos_count(package.photos),
-                size_words(package.bytes),
-            )
-        )
-        words.addWidget(Text(facts, "body", "text2"))
-        row.addLayout(words, 1)
-        column.addLayout(row)
-        card = Card("bg")
-        inner = QVBoxLayout(card)
-        inner.addWidget(Text(package.path.name, "body_strong", wrap=True))
-        inner.addWidget(Text(str(package.path.parent), "caption", "text2", wrap=True))
-        if package.missing:
-            missing = ngettext(
-                "{count} photo is named but not here; it was not packed.",
-                "{count} photos are named but not here; they were not packed.",
-                package.missing,
-            )
-            inner.addWidget(Text(missing.format(count=package.missing), "body", "serious"))
-        column.addWidget(card)
+        add_result(column, package)
         column.addStretch()
         self.set_note(_("Records and originals stay here until the receipt comes."))
         self.later.hide()
@@ -258,7 +198,7 @@ class SendDialog(Dialog):
         if isinstance(error, AppError) and self.isVisible():
             self._desk.mine(error)
         if self.isVisible():
-            self._show_where(sentence(error))
+            self._show_where(problem_words(error, self._folder))
 
     def _cancelled(self) -> None:
         self._job = None

@@ -6,7 +6,6 @@ and are read beside the GUI thread.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,13 +13,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.ui.field.shown import building_row, community_name, group_row
+from app.ui.field.shown import building_row, community_name
+from app.ui.field.tree_folds import Folds
+from app.ui.field.tree_rows import TreeRows, line_values
 from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.labels import Panel, Text
-from app.ui.widgets.place_model import Place, PlaceModel
+from app.ui.widgets.place_model import PlaceModel
 from app.ui.widgets.place_tree import PlaceTree
 from app.ui.widgets.segments import SegmentBar
 from app.ui.words import word
@@ -36,8 +37,6 @@ if not TYPE_CHECKING:
 
 FILTERS = ("", "not_started", "incomplete", "done")
 _TYPING_MS = 120
-_UNFOLD = 40
-"""Communities with no more buildings than this unfold down to the buildings."""
 
 
 class TreePane(Panel):
@@ -72,6 +71,8 @@ class TreePane(Panel):
         column.addWidget(rule)
         self.model = PlaceModel(self)
         self.tree = PlaceTree(_("Buildings"), self.model)
+        self._folds = Folds(self.tree, self.model)
+        self._rows = TreeRows(desk, lambda: self._state)
         self.tree.opened.connect(self._opened)
         self.tree.current_changed.connect(self._current)
         self._nothing = Text(_("Your buildings are listed here"), "label", "text2", wrap=True)
@@ -129,84 +130,15 @@ class TreePane(Panel):
         state, groups = result
         if state != self._state or self.search.text().strip():
             return
-        unfolded = self._unfolded()
-        self.model.set_places([self._community(group) for group in groups])
+        unfolded = self._folds.unfolded()
+        self.model.set_places([self._rows.community(group) for group in groups])
         total = sum(group.total for group in groups)
         self._show_nothing(not groups, _("Your buildings are listed here"))
-        self._unfold(unfolded, groups)
+        self._folds.unfold(unfolded, groups, first=self._place is None)
         if self._place is not None:
             self.reveal(self._place, self._above)
         if not state:
             self.loaded.emit(total if total else (-1 if groups else 0))
-
-    def _unfolded(self) -> set[str]:
-        keys: set[str] = set()
-        for row in range(self.model.rowCount()):
-            top = self.model.index(row, 0)
-            if self.tree.isExpanded(top):
-                place = self.model.place(top)
-                keys.add(place.key if place else "")
-                for below in range(self.model.rowCount(top)):
-                    index = self.model.index(below, 0, top)
-                    inner = self.model.place(index)
-                    if inner is not None and self.tree.isExpanded(index):
-                        keys.add(inner.key)
-        return keys
-
-    def _unfold(self, keys: set[str], groups: list[GroupLine]) -> None:
-        if not keys and self._place is None:
-            first = next((group for group in groups if group.found), None)
-            if first is not None:
-                self._unfold_community(f"@{first.id}", first.found)
-            return
-        for key in sorted(keys, key=lambda key: self.model.index_of(key).isValid(), reverse=True):
-            index = self.model.index_of(key)
-            if index.isValid():
-                self._expand(key)
-        for key in keys:  # areas are known once their community was read
-            self._expand(key)
-
-    def _unfold_community(self, key: str, buildings: int) -> None:
-        self._expand(key)
-        index = self.model.index_of(key)
-        spare = _UNFOLD
-        for row in range(self.model.rowCount(index)):
-            inner = self.model.place(self.model.index(row, 0, index))
-            if inner is not None and inner.level == "area" and spare > 0:
-                self._expand(inner.key)
-                spare -= self.model.rowCount(self.model.index(row, 0, index))
-
-    def _expand(self, key: str) -> None:
-        index = self.model.index_of(key)
-        if index.isValid():
-            if self.model.rowCount(index) == 0 and self.model.canFetchMore(index):
-                self.model.fetchMore(index)
-            self.tree.expand(index)
-
-    def _community(self, group: GroupLine) -> Place:
-        row = group_row("community", group)
-        return _with_children(row, partial(self._areas, group.id))
-
-    def _areas(self, community: UUID, offset: int) -> list[Place]:
-        if offset:
-            return []
-        with self._desk.workspace.reading() as session:
-            groups = browse.areas(session, community, self._state)
-            own = browse.line(session, community) if not self._state else None
-        rows = [building_row(own)] if own is not None else []
-        for group in groups:
-            rows.append(
-                _with_children(group_row("area", group), partial(self._buildings, group.id))
-            )
-        return rows
-
-    def _buildings(self, area: UUID, offset: int) -> list[Place]:
-        with self._desk.workspace.reading() as session:
-            own = browse.line(session, area) if not self._state else None
-            extra = 1 if own is not None else 0
-            lines = browse.buildings(session, area, self._state, max(0, offset - extra))
-        rows = [building_row(own)] if own is not None and not offset else []
-        return rows + [building_row(line) for line in lines]
 
     def _counted(self, counts: dict[str, int]) -> None:
         for state in FILTERS[1:]:
@@ -285,14 +217,7 @@ class TreePane(Panel):
         if self.search.text().strip():
             self.tree.show_place(str(place))
             return
-        for key, level, _name in above:
-            if level in ("community", "area"):
-                self._expand(f"@{key}")
-        area = next((key for key, level, _name in above[::-1] if level == "area"), None)
-        index = self.model.index_of(f"@{area}")
-        while not self.model.index_of(str(place)).isValid() and self.model.canFetchMore(index):
-            self.model.fetchMore(index)
-        self.tree.show_place(str(place))
+        self._folds.reveal(str(place), above)
 
     def update_live(self, place: UUID, **values: object) -> None:
         """Show what the open visit knows before it is derived."""
@@ -309,18 +234,13 @@ class TreePane(Panel):
     def _line_read(self, line: PlaceLine | None) -> None:
         if line is None:
             return
-        row = building_row(line, with_where=bool(self.search.text().strip()))
-        names = ("state", "facts", "right", "done", "total", "mark", "name")
-        self.model.update_place(row.key, **{name: getattr(row, name) for name in names})
+        values = line_values(line, with_where=bool(self.search.text().strip()))
+        self.model.update_place(str(line.id), **values)
 
     def _groups_read(self, groups: list[GroupLine]) -> None:
         for group in groups:
-            self.model.update_place(
-                f"@{group.id}",
-                name=community_name(group.name),
-                done=group.done,
-                total=group.total,
-            )
+            name = community_name(group.name)
+            self.model.update_place(f"@{group.id}", name=name, done=group.done, total=group.total)
 
     def _opened(self, key: str) -> None:
         if not key.startswith("@"):
@@ -334,9 +254,3 @@ class TreePane(Panel):
         self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if not self.tree.currentIndex().isValid() and self.model.rowCount():
             self.tree.setCurrentIndex(self.model.index(0, 0))
-
-
-def _with_children(row: Place, children: object) -> Place:
-    from dataclasses import replace
-
-    return replace(row, children=children)  # type: ignore[arg-type]

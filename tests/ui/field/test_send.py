@@ -1,0 +1,127 @@
+"""送出 through the window: a stick that goes away, a stick that is full, and trying again."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.exchange.bag_read import open_bag
+from app.inspection.visit import Visit
+from app.ui.app import Program
+from app.ui.field.room import InspectRoom
+from app.ui.field.send import SendDialog
+
+from .conftest import choose_in_dialog, press, settle
+
+B02 = "/housing/B/ZF_B02"
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def full_stick(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with 200 kB."""
+    folder = tmp_path / "full"
+    folder.mkdir()
+    if sys.platform != "linux":
+        pytest.skip("a small disk can be made on Linux only")
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    )
+    if made.returncode:
+        pytest.skip("not allowed to mount a small disk here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=False)
+
+
+def answered(qtbot: QtBot, program: Program, room: InspectRoom, photo_bytes: int) -> Visit:
+    """Answer one question and take in a photo that does not get smaller by packing."""
+    import os
+
+    assert room.building is not None
+    room.go_to(B02)
+    press(qtbot, program, Qt.Key.Key_1)
+    source = next((Path(__file__).parents[3] / "resources/sample/photos").glob("*.jpg"))
+    photo = room.building.visit.workspace.root.parent / "big.jpg"
+    photo.write_bytes(source.read_bytes() + os.urandom(photo_bytes))
+    room.add_files([photo], "")
+    settle(qtbot, program)
+    return room.building.visit
+
+
+def send_dialog(qtbot: QtBot, program: Program, folder: Path) -> SendDialog:
+    """Open the dialog by its key and choose a folder."""
+    press(qtbot, program, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), SendDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SendDialog)
+    settle(qtbot, program)
+    qtbot.mouseClick(dialog.choose, Qt.MouseButton.LeftButton)
+    choose_in_dialog(qtbot, folder)
+    return dialog
+
+
+def words_of(dialog: SendDialog) -> str:
+    from app.ui.widgets.labels import Text
+
+    return "\n".join(text.text() for text in dialog.findChildren(Text) if text.isVisible())
+
+
+def finish(qtbot: QtBot, program: Program, dialog: SendDialog, folder: Path) -> None:
+    """Send once more; the package is the first and whole, and the answer is still there."""
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    settle(qtbot, program)
+    [package] = folder.glob("*.zip")
+    assert "-1-" in package.name or "-0001-" in package.name  # no number was lost
+    with open_bag(package) as bag:
+        assert bag is not None
+    assert "已写好" in words_of(dialog) or "第 1 包" in words_of(dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+
+
+def test_stick_pulled_out_while_packing(
+    qtbot: QtBot, program: Program, room: InspectRoom, stick: Path
+) -> None:
+    visit = answered(qtbot, program, room, 30_000_000)
+    dialog = send_dialog(qtbot, program, stick)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any(stick.iterdir()), timeout=10_000)  # it is being written
+    shutil.rmtree(stick)
+    settle(qtbot, program)
+    said = words_of(dialog)
+    assert "U 盘拔掉了" in said
+    assert "插回来" in said
+    assert Visit.open(visit.workspace, visit.inspection).stored[B02].text == "none"
+    stick.mkdir()
+    finish(qtbot, program, dialog, stick)
+
+
+def test_stick_that_is_full(
+    qtbot: QtBot, program: Program, room: InspectRoom, full_stick: Path, stick: Path
+) -> None:
+    visit = answered(qtbot, program, room, 2_000_000)
+    dialog = send_dialog(qtbot, program, full_stick)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    settle(qtbot, program)
+    assert "磁盘满了" in words_of(dialog)
+    assert "换一个文件夹" in words_of(dialog)
+    assert not list(full_stick.iterdir())  # nothing half written stays behind
+    assert Visit.open(visit.workspace, visit.inspection).stored[B02].text == "none"
+    qtbot.mouseClick(dialog.choose, Qt.MouseButton.LeftButton)
+    choose_in_dialog(qtbot, stick)
+    finish(qtbot, program, dialog, stick)
