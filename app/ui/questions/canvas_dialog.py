@@ -79,12 +79,19 @@ class DrawDialog(Dialog):
         marks: tuple[Mark, ...] = (),
         *,
         tools: tuple[str, ...] = tuple(TOOLS),
-        ink: str = "red",
-        thick: int = 1,
+        inks: tuple[str, ...] = tuple(INKS),
+        done: str = "",
+        sheet: bool = False,
     ) -> None:
-        super().__init__(parent, title, width="reading_max", height=theme().width("dialog"))
+        look = theme()
+        flat = ground.height() * 2 < ground.width()
+        height = 0 if flat else look.width("dialog")
+        super().__init__(parent, title, width="reading_max", height=height)
         self.canvas = DrawCanvas(title)
-        self.canvas.tool, self.canvas.ink, self.canvas.thick = tools[0], ink, thick
+        self.canvas.sheet = sheet
+        self.canvas.setMinimumHeight(look.width("drawer" if flat else "number"))
+        self.canvas.tool, self.canvas.ink = tools[0], inks[0]
+        self._inks_offered = inks
         self._tools_offered = tools
         self.body.addWidget(self._make_tools(tools))
         self.body.addWidget(self.canvas, 1)
@@ -92,7 +99,7 @@ class DrawDialog(Dialog):
         self.undo = self.add_button(Button(_("Undo"), icon="undo-2", hint="Ctrl+Z"))
         self.redo = self.add_button(Button("", icon="redo-2", name=_("Redo"), hint="Ctrl+Y"))
         self.clear = self.add_button(Button(_("Clear"), icon="eraser"))
-        self.finish = self.add_button(Button(_("Done drawing"), "primary", hint="Ctrl+S"))
+        self.finish = self.add_button(Button(done or _("Done drawing"), "primary", hint="Ctrl+S"))
         self.undo.clicked.connect(self.canvas.undo)
         self.redo.clicked.connect(self.canvas.redo)
         self.clear.clicked.connect(self.canvas.clear)
@@ -120,7 +127,7 @@ class DrawDialog(Dialog):
         line = QHBoxLayout(inks)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
-        self.inks = [_Ink(ink, number, inks) for number, ink in enumerate(INKS, 1)]
+        self.inks = [_Ink(ink, number, inks) for number, ink in enumerate(self._inks_offered, 1)]
         for one in self.inks:
             one.clicked.connect(lambda _on=False, ink=one.ink: self._choose_ink(ink))
             one.tell(self.canvas.ink)

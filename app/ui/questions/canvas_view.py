@@ -22,6 +22,7 @@ class DrawingView(QWidget):
 
     Attributes:
         drawing: What is drawn on what.
+        sheet: The ground is a white sheet, not a picture.
         ink: Colour of the cross, one of `canvas_marks.INKS`.
     """
 
@@ -29,6 +30,7 @@ class DrawingView(QWidget):
         super().__init__(parent)
         self.drawing = Drawing(QImage(1, 1, QImage.Format.Format_RGB32))
         self.ink = "red"
+        self.sheet = False
         self.live: Mark | None = None
         self.cross: QPointF | None = None
         self._layer: QPixmap | None = None
@@ -89,7 +91,7 @@ class DrawingView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme()
-        painter.fillRect(self.rect(), look.color("canvas"))
+        painter.fillRect(self.rect(), look.color("sunken" if self.sheet else "canvas"))
         area = self.area()
         if self._layer is None:
             self._layer = self._finished(area)

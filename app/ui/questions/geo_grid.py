@@ -79,6 +79,9 @@ class PointGrid(QTableView):
         self.setCornerButtonEnabled(False)
         self.setGridStyle(Qt.PenStyle.NoPen)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for column in (2, 3):  # height and accuracy are short; degrees have many digits
+            across.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            across.resizeSection(column, look.space(12) + look.space(2))
         across.setHighlightSections(False)
         across.setFixedHeight(look.height("table_header"))
         down.setDefaultSectionSize(look.height("row_dense"))

@@ -14,6 +14,7 @@ from app.i18n import N_, _
 from app.models.media import extension_of
 from app.ui.questions.base import Editor, EditorContext
 from app.ui.questions.canvas_drawing import blank
+from app.ui.questions.canvas_marks import INKS
 from app.ui.questions.media_file import MediaEditor
 from app.ui.questions.media_read import DRAWING_EDGE, reader
 from app.ui.theme import theme
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 SHEETS = {"draw": (1600, 1200), "signature": (1200, 400)}
 """Pixels of the white sheet that is drawn or signed on."""
+_INKS = {
+    "signature": ("black", "blue"),
+    "draw": ("black", "red", "blue", "green", "amber"),
+}
 _ACTS = {
     "draw": (N_("Draw…"), "pencil"),
     "signature": (N_("Sign…"), "signature"),
@@ -145,8 +150,9 @@ class ImageEditor(MediaEditor):
             ground,
             self._draft[1] if self._draft[0] == self.name else (),
             tools=("pen",) if signs else ("pen", "arrow", "ring", "words"),
-            ink="red" if self.way == "annotate" else "black",
-            thick=1,
+            inks=_INKS.get(self.way, tuple(INKS)),
+            done=_("Signed") if signs else "",
+            sheet=self._sheet is not None,
         )
         self.dialog.drawn.connect(self._drawn)
         self.dialog.left.connect(self._left)

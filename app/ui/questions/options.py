@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.i18n import _
+from app.i18n import _, ngettext
+from app.models.media import QUESTIONS, words_of
 from app.ui.theme import theme
 from app.ui.widgets.answer_paint import Option, standard_options
 from app.ui.widgets.markup import to_plain
@@ -68,6 +69,14 @@ def value_words(question: Question, field: Field) -> str:
         labels = {choice.value: to_plain(choice.label) for choice in field.choices}
         values = [text] if question.kind == "select_one" else text.split()
         return "、".join(labels.get(value) or gone(value) for value in values)
+    if question.kind in QUESTIONS:
+        return words_of(question.kind)
+    if question.kind == "geopoint":
+        return " ".join(part.removesuffix(".0") for part in text.split()[:2])
+    if question.kind in ("geotrace", "geoshape"):
+        count = sum(1 for part in text.split(";") if part.strip())
+        count -= question.kind == "geoshape"  # its last point is its first
+        return ngettext("{count} point", "{count} points", count).format(count=count)
     if "masked" in question.appearance:
         return "•" * min(8, len(text))
     if question.kind == "date" and text[4:5] == "-":
