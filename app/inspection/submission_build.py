@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +13,7 @@ from app.forms.schema import CALCULATE
 from app.i18n import N_
 from app.inspection.answers import BASES, REASONS
 from app.inspection.load import is_kept
+from app.inspection.submission_digest import digest_of
 from app.models import media
 
 if TYPE_CHECKING:
@@ -227,28 +226,6 @@ def _more(record: Record, names: Mapping[str, str]) -> list[tuple[str, str]]:
     return [
         (photo.get("question", ""), names.get(photo["file"], "")) for photo in record.extra.photos
     ]
-
-
-def digest_of(instance: Instance, more: list[tuple[str, str]]) -> str:
-    """Return the digest of what an instance says, without metadata and what is calculated.
-
-    Args:
-        instance: The form filled.
-        more: Question and file name of photos that are no answers.
-    """
-    lines: list[list[str]] = []
-    for field in instance.fields():
-        spec = field.spec
-        if not field.relevant or spec.rules[CALCULATE] is not None or spec.preload[0]:
-            continue
-        if spec.key.startswith(f"/{spec.key.split('/')[1]}/meta"):
-            continue
-        if spec.is_repeat:
-            lines.append([spec.key])
-        elif not spec.children and (field.kept or field.reason):
-            lines.append([spec.key, field.kept, field.reason])
-    text = json.dumps([lines, sorted(more)], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def fresh_of(form: Definition) -> Instance:

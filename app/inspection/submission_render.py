@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.errors import AppError
 from app.forms import markup
 from app.forms.definition import bare
-from app.forms.source import OPENROSA
-from app.forms.tree import ELEMENT, Node
+from app.forms.tree import Node
 from app.i18n import N_
 from app.inspection.answers import Stored, answers_of, photos_by_question
 from app.inspection.checklists import definition
 from app.inspection.load import instance_of, is_kept, who_and_when
-from app.inspection.submission_build import digest_of
+from app.inspection.submission_digest import digest_of
 from app.inspection.submission_extra import Extra
+from app.inspection.submission_meta import fill_meta
 from app.inspection.submission_store import current
 from app.models import media
-from app.models.tables import Change, Inspection, Photo, Place
+from app.models.tables import Inspection, Photo, Place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
     from app.forms import Definition, Instance
     from app.models.log import Json
     from app.workspace import Workspace
-
-_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass
@@ -106,7 +102,7 @@ def render(
     if extra.withheld:
         said["withheld"] = list(extra.withheld)
     meta = known.get("meta")
-    _fill_meta(
+    fill_meta(
         session, inspection, form, root, meta if isinstance(meta, dict) else {}, same,
         instance_id, deprecated, person or facts.get("inspection.inspector", ""),
         workspace.device.hex,
@@ -207,60 +203,3 @@ def _more(
         extra.photos.append(photo)
         more.append((row.question or "", name))
     return more
-
-
-def _fill_meta(
-    session: Session,
-    inspection: UUID,
-    form: Definition,
-    root: Node,
-    known: dict[str, Json],
-    same: bool,
-    instance_id: str,
-    deprecated: str,
-    person: str,
-    device: str,
-) -> None:
-    """Set instanceID, deprecatedID and the preloads: as they came, else from the log."""
-    first, last = session.execute(
-        select(func.min(Change.time), func.max(Change.time)).where(
-            Change.subject == inspection, Change.field >= "/", Change.field < "0"
-        )
-    ).one()
-    begun, ended = _moment(first or 0), _moment(last or 0)
-    texts = {
-        ("timestamp", "start"): begun.isoformat(timespec="milliseconds"),
-        ("timestamp", "end"): ended.isoformat(timespec="milliseconds"),
-        ("date", "today"): begun.date().isoformat(),
-        ("property", "deviceid"): f"chengjian:{device}",
-        ("property", "username"): person,
-    }
-    for spec in form.schema.specs:
-        if not spec.preload[0] or spec.repeats:
-            continue
-        text = texts.get(spec.preload, "")
-        came = known.get(spec.path)
-        if isinstance(came, str) and (same or spec.preload != ("timestamp", "end")):
-            text = came
-        nodes = root.descend(
-            [step.rpartition(":")[2] for step in spec.key.strip("/").split("/")[1:]]
-        )
-        if text and nodes and spec.name != "instanceID":
-            nodes[0].text = text
-    meta = root.child("meta") or root.append(Node(ELEMENT, "meta", OPENROSA, "orx"))
-    for path, value in known.items():
-        name = path.rpartition("/")[2]
-        if path == f"/{root.name}/meta/{name}" and isinstance(value, str):
-            node = meta.child(name)
-            if node is not None and not node.text:
-                node.text = value
-    for name, text in (("instanceID", instance_id), ("deprecatedID", deprecated)):
-        node = meta.child(name)
-        if node is None and text:
-            node = meta.append(Node(ELEMENT, name, meta.ns, meta.prefix))
-        if node is not None:
-            node.text = text
-
-
-def _moment(time_ms: int) -> datetime:
-    return datetime.fromtimestamp(time_ms / 1000, UTC).astimezone(_ZONE)
