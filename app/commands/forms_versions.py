@@ -156,6 +156,8 @@ def _tell_one(one: Preview) -> None:
         words = [str(one.blocked)]
     elif one.reopens:
         words.append(_("finished, would be incomplete again"))
+    if one.disputed:
+        words.append(_("laptops disagree about the version; moving decides"))
     if one.late:
         words.append(
             ngettext("{count} later answer", "{count} later answers", len(one.late)).format(

@@ -28,6 +28,7 @@ class Touched:
         why: For invalid: ``type``, ``choice``, ``range`` or ``constraint``; for missing:
             ``answer`` or ``photo``; else empty.
         message: What the form says about it.
+        sensitive: The value is not to be shown to everybody.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Touched:
     reason: str = ""
     why: str = ""
     message: str = ""
+    sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,10 @@ def _shown(instance: Instance, path: str) -> bool:
 def _touched(instance: Instance, path: str, why: str = "", message: str = "") -> Touched:
     question = instance.definition.question(bare(path))
     code = question.code if question else ""
+    sensitive = question.sensitive if question else False
     try:
         field = instance.node(path)
     except FormError:
         return Touched(path, code, code, "", why=why)
     label = " ".join(field.label.split()) or field.spec.name
-    return Touched(path, code, label, field.kept, field.reason, why, message)
+    return Touched(path, code, label, field.kept, field.reason, why, message, sensitive)

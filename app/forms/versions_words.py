@@ -109,13 +109,14 @@ def counts(comparison: Comparison) -> str:
 def touched_words(one: Touched) -> str:
     """Return what happens to one answer."""
     name = f"{one.code} {one.label}".strip()
+    value = _("not shown here") if one.sensitive and one.value else _cut(one.value or one.reason)
     if one.why in ("answer", "photo"):
         return f"{name}: {_(TROUBLES[one.why])}"
     if one.why:
         return _("{name}: “{value}” {why}").format(
-            name=name, value=_cut(one.value), why=_(TROUBLES.get(one.why, TROUBLES["constraint"]))
+            name=name, value=value, why=_(TROUBLES.get(one.why, TROUBLES["constraint"]))
         )
-    return f"{name}: {_cut(one.value or one.reason)}"
+    return f"{name}: {value}"
 
 
 def effect_counts(effects: Effects) -> list[str]:

@@ -39,6 +39,7 @@ class Preview:
         effects: What changes for its answers.
         late: Answers given under another version after it was moved; they would be taken over.
         blocked: Why it cannot be moved, None when it can.
+        disputed: Laptops disagree about its version; moving decides.
     """
 
     inspection: UUID
@@ -49,6 +50,7 @@ class Preview:
     effects: Effects
     late: tuple[Late, ...] = ()
     blocked: AppError | None = None
+    disputed: bool = False
 
     @property
     def reopens(self) -> bool:
@@ -137,7 +139,8 @@ def plan(
     found = _Planner(workspace, target, confirmed or {})
     with workspace.reading() as session:
         every = inspections_with(session, form.form_id)
-        wanted = every if inspections is None else [i for i in inspections if i in set(every)]
+        known = set(every)
+        wanted = every if inspections is None else [i for i in inspections if i in known]
         for number, inspection in enumerate(wanted):
             progress(number, len(wanted), _("Looking at inspections"))
             found.look(session, inspection)
@@ -195,6 +198,7 @@ class _Planner:
                 effects(comparison, before, after, known),
                 late,
                 blocked(comparison, stored),
+                disputed,
             )
         )
 

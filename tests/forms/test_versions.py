@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.forms import Definition, Instance, load_workbook
+from app.forms import Definition, Instance, load_workbook, load_xform
 from app.forms.fitting import misfit
 from app.forms.versions import Comparison, compare
 from app.forms.versions_effect import Effects, effects, transfer
+from app.forms.versions_words import touched_words
 from tests.faults.small_form import QUESTIONS, Row, question, workbook
+from tests.forms.made import inputs, xform
 
 
 def form(rows: Sequence[Row] = QUESTIONS, **more: str) -> Definition:
@@ -227,3 +229,14 @@ def test_the_way_back_is_the_way_there_reversed(edits: list[tuple[str, str]]) ->
     for path in ("/housing/B/B05", "/housing/paths[k]/C01", "/housing/paths[k]"):
         if there.has_home(path):
             assert back.translate(there.translate(path)) == path
+
+
+def test_sensitive_values_are_not_written_out() -> None:
+    bind = '<bind nodeset="/data/a" type="string" cj:sensitive="yes"/>'
+    old = load_xform(xform("<a/><b/>", bind, inputs("a", "b")))
+    before = Instance(old)
+    before.set("/data/a", "13800138000")
+    found = compare(old, load_xform(xform("<b/>", "", inputs("b"))))
+    (gone,) = effects(found, before, Instance(found.new), ["/data/a"]).homeless
+    assert gone.value == "13800138000"
+    assert "13800138000" not in touched_words(gone)

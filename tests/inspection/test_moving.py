@@ -347,6 +347,7 @@ def test_two_who_move_alike_agree_and_two_who_move_apart_are_decided_by_moving(
     with one.reading() as session:
         (found,) = conflicts(session)
     assert found.field == "form_hash"
+    assert plan(one, None, form_hash(one)).previews[0].disputed
     assert state(one) != "done"
     move(one, third)
     with one.reading() as session:

@@ -63,7 +63,7 @@ class VersionBanner(Panel):
             return
         form = building.visit.definition
         if newest.form_id == form.form_id and newest.hash != form.hash:
-            words = _("There is a newer checklist ({version}); this building has {old}.")
+            words = _("Newer checklist {version}; this building has {old}")
             self._words.setText(words.format(version=newest.version, old=form.version))
             self.show()
 

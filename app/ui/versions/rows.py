@@ -114,6 +114,8 @@ def preview_row(one: Preview) -> tuple[object, tuple[Cell, ...], str]:
     if one.late:
         late = ngettext("{count} later answer", "{count} later answers", len(one.late))
         words.append(late.format(count=len(one.late)))
+    if one.disputed:
+        words.append(_("laptops disagree about the version; moving decides"))
     if one.blocked is not None:
         chip = ChipSpec("lock", _("stays"), "serious")
         words = [str(one.blocked)]
