@@ -43,7 +43,9 @@ class Text:
     @property
     def moving(self) -> bool:
         """Whether it is more than literal text: answers or the language may change it."""
-        return bool(self.itext or self.ref or len(self.parts) > 1) or self.outputs
+        if self.itext or self.ref or len(self.parts) > 1:
+            return True
+        return bool(self.parts) and not isinstance(self.parts[0], str)
 
 
 _LITERAL_ID = re.compile(r"""\s*jr:itext\(\s*(?:'([^']*)'|"([^"]*)")\s*\)\s*""")
