@@ -26,7 +26,8 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -98,8 +99,12 @@ def wait(until: Callable[[], object], seconds: float = 60.0) -> None:
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
     target = QApplication.focusWidget()
-    if target is not None:
-        QTest.keyClick(target, key, modifier)
+    if target is None:
+        return
+    window = target.window().windowHandle()
+    if window is not None:  # whoever waits for the keyboard to rest listens to the window
+        QApplication.sendEvent(window, QKeyEvent(QEvent.Type.KeyRelease, Qt.Key.Key_unknown, PLAIN))
+    QTest.keyClick(target, key, modifier)
 
 
 def every(milliseconds: int, act: Callable[[], object]) -> QTimer:
