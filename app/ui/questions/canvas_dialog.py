@@ -31,7 +31,7 @@ class _Ink(HeldRadio):
     def __init__(self, ink: str, number: int, parent: QWidget) -> None:
         super().__init__("", parent)
         self.ink = ink
-        self._words = f"{_('Colour')}: {_(INKS[ink][1])}, {number}"
+        self._words = _("Colour: {name}").format(name=_(INKS[ink][1])) + f", {number}"
         self.setToolTip(f"{_(INKS[ink][1])} {number}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -57,7 +57,7 @@ class PointGrid(QTableView):
         look = theme()
         self._points = model
         self.setModel(model)
-        self.setAccessibleName(f"{name}: {_('points')}")
+        self.setAccessibleName(_("{name}: points").format(name=name))
         self.setFont(look.font("label"))
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)

@@ -37,9 +37,9 @@ class PointEditor(Editor):
     def __init__(self, context: EditorContext) -> None:
         look = theme()
         name = context.name
-        self.line = TextField(f"{name}: {_('latitude and longitude')}", "37.51 105.19")
-        self.height = NumberField(f"{name}: {_('height')}", "m", _HEIGHT)
-        self.accuracy = NumberField(f"{name}: {_('accuracy')}", "m", _ACCURACY)
+        self.line = TextField(_("{name}: latitude and longitude").format(name=name), "37.51 105.19")
+        self.height = NumberField(_("{name}: height").format(name=name), "m", _HEIGHT)
+        self.accuracy = NumberField(_("{name}: accuracy").format(name=name), "m", _ACCURACY)
         row = FlowRow(look.space(3))
         whole = QWidget()  # a flow gives each widget its hint, and a line's own is short
         self.line.setMinimumWidth(look.width("search"))

@@ -35,7 +35,8 @@ class Sketch(QWidget):
     def set_points(self, points: Sequence[Point], words: str) -> None:
         """Show these points; ``words`` tell a screen reader what the sketch shows."""
         self._metres = flat(points)
-        self.setAccessibleName(f"{self._name}: {_('sketch')}, {words}")
+        name = _("{name}: sketch, {words}").format(name=self._name, words=words)
+        self.setAccessibleName(name)
         self.update()
 
     def set_current(self, row: int) -> None:
@@ -69,7 +70,7 @@ class Sketch(QWidget):
         self._draw_bar(painter, scale)
         north = QRectF(self.rect()).adjusted(0, look.space(1), -look.space(2), 0)
         north.setHeight(look.line("caption"))
-        paint.text(painter, north, f"↑ {_('N')}", "caption", "text2", paint.RIGHT)
+        paint.text(painter, north, _("↑ N"), "caption", "text2", paint.RIGHT)
 
     def _fit(self) -> tuple[float, list[QPointF]]:
         """Return screen pixels per metre and where the points are on the screen."""
