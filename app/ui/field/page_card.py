@@ -102,7 +102,7 @@ class PageCard(QuestionCard):
     def focus_path(self, path: str) -> OpenCard | None:
         """Put the focus on a question of the page; return its card, None if it is not here."""
         entry = self._entry(path)
-        if entry is None or entry.isHidden():
+        if entry is None or not entry.relevant:
             return None
         card = entry.build()
         card.focus_current()

@@ -63,6 +63,7 @@ class PageEntry(QWidget):
     Attributes:
         slot: The question.
         card: Its card, once it has been seen.
+        relevant: Whether it is shown.
 
     Signals:
         made(): The card exists now.
@@ -74,6 +75,7 @@ class PageEntry(QWidget):
         super().__init__()
         self.building, self.slot = building, slot
         self.card: OpenCard | None = None
+        self.relevant = True
         self._page = page
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -163,7 +165,8 @@ class PageChunk(QWidget):
             return
         for entry in self.entries:
             relevant = is_relevant(building, entry.slot)
-            if entry.isHidden() == relevant:
+            if entry.relevant != relevant:
+                entry.relevant = relevant
                 entry.setVisible(relevant)
             if relevant and entry.card is not None:
                 entry.card.refresh()
@@ -176,7 +179,7 @@ class PageChunk(QWidget):
         entries = self.entries
         if event.reason() == Qt.FocusReason.BacktabFocusReason:
             entries = entries[::-1]
-        for entry in [one for one in entries if not one.isHidden()][:1]:
+        for entry in [one for one in entries if one.relevant][:1]:
             entry.build().focus_current()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -241,9 +241,18 @@ class QuestionPane(Panel):
         return card
 
     def _open_entry(self, path: str) -> None:
+        """Open a question, or the first one of an instance."""
         building = self.building
         slots = building.slots if building is not None else ()
-        first = next((slot for slot in slots if slot.path.startswith(f"{path}/")), None)
+        first = next(
+            (
+                slot
+                for slot in slots
+                if slot.question is not None
+                and (slot.path == path or slot.path.startswith(f"{path}/"))
+            ),
+            None,
+        )
         if first is not None:
             self.go_to(first.path)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.ui.field.repeat_table import TABLE, RepeatTable
 from app.ui.questions.options import value_words
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
@@ -49,6 +50,7 @@ class RepeatCard(QuestionCard):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme().space(2))
         self._cards: list[QWidget] = []
+        self._as_table = TABLE in slot.repeat.appearance
         self.add = Button(_("Add one"), icon="plus", name=f"{label}: {_('Add one')}")
         self.add.setVisible(False)
         self.add.clicked.connect(self._add)
@@ -68,12 +70,26 @@ class RepeatCard(QuestionCard):
             card.hide()
             card.deleteLater()
         paths = self.building.visit.instance.repeat_paths(self.path)
-        self._cards = [self._card(number, path) for number, path in enumerate(paths, 1)]
+        self._cards = self._table(paths) if self._as_table else self._list(paths)
         for at, card in enumerate(self._cards):
             self._column.insertWidget(at, card)
             card.show()
         self.add.setVisible(not self._fixed)
         self.updateGeometry()
+
+    def _list(self, paths: list[str]) -> list[QWidget]:
+        return [self._card(number, path) for number, path in enumerate(paths, 1)]
+
+    def _table(self, paths: list[str]) -> list[QWidget]:
+        """Return one table of all instances, where there are any."""
+        if not paths:
+            return []
+        table = RepeatTable(self.building, self._label, paths)
+        table.wanted.connect(self.wanted)
+        table.went_on.connect(self.went_on)
+        if not self._fixed:
+            table.removed.connect(self._remove)
+        return [table]
 
     def _card(self, number: int, path: str) -> QWidget:
         look = theme()
@@ -115,5 +131,8 @@ class RepeatCard(QuestionCard):
         """Nothing is typed here."""
 
     def focus_current(self) -> None:
-        """Put the focus on 加一项, or on the first instance."""
-        self.add.setFocus()
+        """Put the focus on the table, on 加一项, or on the first instance."""
+        if self._as_table and self._cards:
+            self._cards[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.add.setFocus()

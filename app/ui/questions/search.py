@@ -121,7 +121,6 @@ class SearchList(QWidget):
 
     def _dress_view(self) -> None:
         look, view = theme(), self.view
-        view.setModel(self.model)
         view.setItemDelegate(_Rows(view, self._multiple))
         view.horizontalHeader().hide()
         view.horizontalHeader().setStretchLastSection(True)
@@ -129,6 +128,7 @@ class SearchList(QWidget):
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.verticalHeader().setMinimumSectionSize(look.height("row"))
         view.verticalHeader().setDefaultSectionSize(look.height("row"))
+        view.setModel(self.model)  # after the heads: they would go through every row
         view.setShowGrid(False)
         view.setTabKeyNavigation(False)
         view.setCornerButtonEnabled(False)
