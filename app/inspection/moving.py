@@ -138,9 +138,7 @@ def undo(
         by_version.setdefault(before, []).append(inspection)
     done = []
     for form_hash, inspections in sorted(by_version.items()):
-        back = plan(
-            workspace, inspections, form_hash, confirmed=confirmed, progress=progress
-        )
+        back = plan(workspace, inspections, form_hash, confirmed=confirmed, progress=progress)
         done.append(apply(workspace, back, person=person, progress=progress, now_ms=now_ms))
     return done
 
