@@ -53,11 +53,14 @@ def carry(
     now = wall_ms() if now_ms is None else now_ms
     with writing(session) as db:
         found: list[ChangeLine] = []
-        for old, new in pairs:
+        known = list(pairs)
+        sources = {old for old, _new in known}
+        for old, new in known:
             mine = field_heads(db, _KIND, inspection.bytes, old)
             if mine is not None:
                 theirs = field_heads(db, _KIND, inspection.bytes, new)
-                found += _lines(db, author, inspection, old, new, (mine, theirs), now)
+                leaves = new in sources  # what stands there goes along to its own new name
+                found += _lines(db, author, inspection, old, new, (mine, theirs, leaves), now)
         append(db, found)
     return len(found)
 
@@ -68,10 +71,10 @@ def _lines(
     inspection: UUID,
     old: str,
     new: str,
-    heads: tuple[Settled, Settled | None],
+    heads: tuple[Settled, Settled | None, bool],
     now: int,
 ) -> list[ChangeLine]:
-    mine, theirs = heads
+    mine, theirs, leaves = heads
     wanted = _distinct(mine.heads)
     standing = _distinct(theirs.heads) if theirs else {}
     if wanted.keys() == standing.keys() or (theirs is None and wanted.keys() == {"null"}):
@@ -80,7 +83,7 @@ def _lines(
     if theirs is not None:
         rows = db.execute(_SAID, (inspection.bytes, old, _KIND))
         said = {answer_key(value) for (value,) in rows} | {"null"}
-        if standing.keys() <= said:
+        if leaves or standing.keys() <= said:
             replaced = theirs.heads
         else:
             wanted = {key: text for key, text in wanted.items() if key not in standing}

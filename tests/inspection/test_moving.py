@@ -194,6 +194,21 @@ def test_a_renamed_question_is_no_old_answer(workspace: Workspace) -> None:
     assert found == []
 
 
+def test_two_questions_that_exchange_their_names_keep_their_answers(workspace: Workspace) -> None:
+    begin(workspace, **{**ORDINARY, "B05": "present"})
+    fill(Visit.open(workspace, the()), B02="none")
+    before = shown(workspace)
+    swapped = renamed(renamed(renamed(QUESTIONS, "B02", "tmp"), "B05", "B02"), "tmp", "B05")
+    moved = move(workspace, add(workspace, swapped))
+    visit = Visit.open(workspace, the())
+    assert visit.instance.node(path("B02")).value == "present"  # the code is B-05 now
+    assert visit.instance.node(path("B05")).value == "none"
+    with workspace.reading() as session:
+        assert conflicts(session) == []
+    undo(workspace, moved)
+    assert shown(workspace) == before
+
+
 def test_photos_go_along_with_their_question(workspace: Workspace, tmp_path: Path) -> None:
     visit = begin(workspace, **{**ORDINARY, "A03": "concrete", "B01": "present"})
     file = picture(tmp_path / "a.jpg", 1)
