@@ -104,13 +104,32 @@ def _read(instance: Instance, node: Node, own: State, text: str) -> str:
     return value
 
 
-def _among(instance: Instance, node: Node, question: Question, text: str) -> str:
-    """Keep of a selection what is among the choices."""
+def _among(
+    instance: Instance, node: Node, question: Question, text: str, *, filtered: bool = False
+) -> str:
+    """Keep of a selection what is among the choices.
+
+    Several chosen ones stand in the order of the choices, so that the same selection is the same
+    answer whoever gave it in whatever order. A ranking keeps its own order; what a changed filter
+    offers anew goes to its end.
+
+    Args:
+        instance: The record.
+        node: The question's node.
+        question: The question.
+        text: What was chosen.
+        filtered: It is an answer given before, whose choices have changed.
+    """
     if question.search is not None and question.search.table not in instance.env.instances:
         return text  # nobody knows the table here, so nothing can be said against the answer
     values = allowed(instance, node, question)
     if question.control in ("select", "rank"):
-        return " ".join(word for word in text.split() if word in values)
+        kept = dict.fromkeys(word for word in text.split() if word in values)
+        if filtered and question.control == "rank" and kept:
+            kept |= dict.fromkeys(values)
+        elif not filtered and question.control == "select":
+            return " ".join(sorted(kept, key=values.__getitem__))
+        return " ".join(kept)
     return text if text in values else ""
 
 
@@ -123,7 +142,7 @@ def prune(instance: Instance, node: Node) -> None:
     before = own.dropped or node.text
     if not recalculator.live or question is None or not before or not node.relevant:
         return
-    kept = _among(instance, node, question, before)
+    kept = _among(instance, node, question, before, filtered=True)
     own.dropped = "" if kept == before else before
     if kept != node.text:
         node.text = kept

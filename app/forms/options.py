@@ -78,9 +78,10 @@ def _rows(instance: Instance, node: Node, question: Question, search: Search) ->
     return tuple(made.values())
 
 
-def allowed(instance: Instance, node: Node, question: Question) -> set[str]:
-    """Return the values of the choices."""
-    return {option.value for option in options(instance, node, question)}
+def allowed(instance: Instance, node: Node, question: Question) -> dict[str, int]:
+    """Return the values of the choices with their places, each value once."""
+    found = options(instance, node, question)
+    return {option.value: place for place, option in enumerate(found)}
 
 
 def _static(instance: Instance, question: Question, node: Node) -> tuple[Option, ...]:

@@ -163,3 +163,26 @@ def test_each_repeat_instance_shuffles_with_a_seed_of_its_own() -> None:
     instance.set("/data/r[2]/n", "1")
     first = [instance.node(f"/data/r[{place}]/q").choices[0].value for place in (1, 2)]
     assert first == ["a", "b"]
+
+
+def test_a_selection_stands_in_the_order_of_the_choices_and_a_ranking_in_its_own() -> None:
+    rows = "".join(f"<item><name>o{n}</name><label>{n}</label></item>" for n in range(1, 6))
+    body = (
+        '<select ref="/data/s"><itemset nodeset="instance(\'o\')/root/item"><value ref="name"/>'
+        '<label ref="label"/></itemset></select><odk:rank ref="/data/r"><itemset '
+        "nodeset=\"instance('o')/root/item[selected(/data/s, name)]\">"
+        '<value ref="name"/><label ref="label"/></itemset></odk:rank>'
+    )
+    model = f'<instance id="o"><root>{rows}</root></instance>'
+    instance = Instance(load_xform(xform("<s/><r/>", model, body)))
+    instance.set("/data/s", "o1 o4 o3 o2 o4")
+    assert instance.node("/data/s").value == "o1 o2 o3 o4"
+    assert instance.node("/data/r").value == ""
+    instance.set("/data/r", "o4 o1 o2 o3")
+    assert instance.node("/data/r").value == "o4 o1 o2 o3"
+    instance.set("/data/s", "")
+    assert instance.node("/data/r").value == ""
+    instance.set("/data/s", "o1 o5")
+    assert instance.node("/data/r").value == "o1 o5"
+    instance.set("/data/r", "o5 o1")
+    assert instance.node("/data/r").value == "o5 o1"
