@@ -143,10 +143,10 @@ class SubmissionsDialog(Dialog):
         row.setSpacing(look.space(6))
         conflicts = sum(one.conflicts for one in plan.outcomes)
         for mark, words, count in (
-            ("done", _("new inspections"), plan.count(NEW)),
-            ("in_progress", _("added to inspections"), plan.count(ADDED)),
+            ("done", _("new"), plan.count(NEW)),
+            ("in_progress", _("added"), plan.count(ADDED)),
             ("not_started", _("known"), plan.count(KNOWN)),
-            ("serious", _("answers that contradict"), conflicts),
+            ("serious", _("contradict"), conflicts),
             ("critical", _("left out"), plan.count(REFUSED)),
         ):
             part = QHBoxLayout()
@@ -162,7 +162,8 @@ class SubmissionsDialog(Dialog):
         self._add(Text(title, "body_strong"))
         table = Table(title)
         table.setModel(ProblemModel(lines, table))
-        table.set_widths([150, 56, 150, 40, 300], stretch=4)
+        table.set_widths([140, 50, 120, 0, 300], stretch=4)
+        table.setColumnHidden(3, True)  # what stands there is part of the reason
         table.setMinimumHeight(5 * theme().height("row"))
         self._add(table)
 
