@@ -75,7 +75,14 @@ class PhotoActs(QObject):
         dialog.open()
 
     def add_files(self, files: Sequence[Path], path: str) -> None:
-        """Take files in for a question; empty: for the building."""
+        """Take files in for a question; empty: for the building.
+
+        Where a file is the answer itself, the widget of the question takes it.
+        """
+        card = self._panes.card
+        if path and card is not None and card.path == path and card.editor.takes_files:
+            card.editor.take_files(list(files))
+            return
         self._work.add(files, path or None)
 
     def _waiting(self) -> str:

@@ -73,7 +73,9 @@ class PhotoIntake(QObject):
         workspace, inspection = self._desk.workspace, building.visit.inspection
         person, rest = self._desk.person, question
         asked = building.visit.definition.question(question) if question else None
-        if question and asked is not None and asked.kind == "image" and asked.belongs_to:
+        if asked is not None and asked.kind in ("audio", "video", "file"):
+            question = rest = None  # a photo is no recording: it must not become the answer
+        elif question and asked is not None and asked.kind == "image" and asked.belongs_to:
             rest = f"{question.rpartition('/')[0]}/{asked.belongs_to.rpartition('/')[2]}"
         lock = threading.Lock()
         done: list[Added] = []

@@ -113,6 +113,8 @@ class ImageEditor(MediaEditor):
         """Hand the first file on to be stored; what is drawn or signed is not given as a file."""
         if self._sheet is None:
             super().take_files(files)
+        elif self.context.attaches:
+            self.box.facts.setText(_("This is drawn here, not given as a file."))
 
     def _pasted(self, image: QImage) -> None:
         if self._sheet is None and self.context.attaches:

@@ -208,3 +208,21 @@ def draw(qtbot: QtBot, program: Program, box: ImageEditor) -> None:
     qtbot.mouseClick(box.dialog.finish, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: box.name != before, timeout=10_000)
     settle(qtbot, program)
+
+
+def test_ctrl_i_gives_the_file_to_the_question_that_wants_one(
+    qtbot: QtBot, room: tuple[Program, InspectRoom], tmp_path: Path
+) -> None:
+    program, inspect = room
+    assert inspect.building is not None
+    recording = tmp_path / "谈话.wav"
+    recording.write_bytes(SOUND)
+    editor(inspect, "talk").focus()
+    press(qtbot, program, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    choose_in_dialog(qtbot, recording)
+    settle(qtbot, program)
+    assert value(inspect, "talk").endswith(".wav")
+    inspect.photo_work.add([PHOTOS[0]], at("talk"))  # a photo never becomes a recording
+    settle(qtbot, program)
+    assert value(inspect, "talk").endswith(".wav")
+    assert [row.question for row in inspect.building.photos] == [None]

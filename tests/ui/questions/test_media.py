@@ -216,6 +216,7 @@ def test_a_drawing_takes_no_files(shown: Shown, photo: Path) -> None:
     asked, editor = media(shown, "image", "signature")
     editor.take_files([photo])
     assert asked.wanted == []
+    assert "drawn here" in editor.box.facts.text()
 
 
 def test_without_a_recorder_nothing_is_offered(shown: Shown) -> None:
