@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.paths import resource
+from app.ui.screens.question_scenes import question_types
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -239,6 +240,12 @@ SCENES: dict[str, Scene] = {
     "field_keys": Scene("field", field_keys),
     "roster_preview": Scene("field", roster_good),
     "roster_bad_lines": Scene("field", roster_bad),
+    "question_types_texts": Scene("field", partial(question_types, "texts", "t1")),
+    "question_types_numbers": Scene("field", partial(question_types, "nums", "r1")),
+    "question_types_single": Scene("field", partial(question_types, "ones", "s4")),
+    "question_types_several": Scene("field", partial(question_types, "severals", "k1")),
+    "question_types_page": Scene("field", partial(question_types, "page", "p1")),
+    "question_types_table": Scene("field", partial(question_types, "tl", "q1")),
     "hub_inbox_empty": Scene("hub", partial(hub_empty, "inbox")),
     "hub_inbox_received": Scene("hub", hub_received),
     "hub_inbox": Scene("hub", partial(hub_room, "inbox")),
