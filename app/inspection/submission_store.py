@@ -21,7 +21,8 @@ from app.models.clock import tick
 from app.models.ids import new_id
 from app.models.line import ChangeLine
 from app.models.log import Json, canonical, same_answer
-from app.models.raw import writing
+from app.models.project import field_heads
+from app.models.raw import raw, writing
 from app.models.tables import Cell, Change
 from app.models.write import append
 
@@ -42,6 +43,7 @@ class _Shown(NamedTuple):
     clock: int
     time: int
     origin: int
+    heads: int
 
 
 @dataclass
@@ -119,6 +121,8 @@ def store(
         elif same_answer(before.value, value) or (field.endswith("]") and before.value and value):
             # A repeat instance that is there is there; its place in the order is no contradiction.
             counts.same += 1
+        elif before.heads > 1 and _among_heads(session, inspection, field, value):
+            counts.same += 1  # one side of a conflict that is there already
         elif _gives_way(before, shown, deprecated_id):
             add(field, value, before)
             counts.replaced += 1
@@ -150,14 +154,22 @@ def store(
 
 def _shown(session: Session, inspection: UUID) -> dict[str, _Shown]:
     query = (
-        select(Cell.field, Cell.value, Change.id, Change.clock, Change.time, Change.origin)
+        select(
+            Cell.field, Cell.value, Change.id, Change.clock, Change.time, Change.origin, Cell.heads
+        )
         .join(Change, Change.n == Cell.change)
         .where(Cell.subject == inspection, Cell.kind == "inspection")
     )
     return {
-        row.field: _Shown(json.loads(row.value), row.id, row.clock, row.time, row.origin)
+        row.field: _Shown(json.loads(row.value), row.id, row.clock, row.time, row.origin, row.heads)
         for row in session.execute(query)
     }
+
+
+def _among_heads(session: Session, inspection: UUID, field: str, value: Json) -> bool:
+    settled = field_heads(raw(session), "inspection", inspection.bytes, field)
+    heads = settled.heads if settled is not None else []
+    return any(same_answer(json.loads(head.value), value) for head in heads)
 
 
 def _removed(shown: dict[str, _Shown], values: dict[str, Json]) -> set[str]:

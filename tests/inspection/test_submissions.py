@@ -99,6 +99,14 @@ def test_an_answer_that_differs_is_a_conflict_and_replaces_nothing(
     assert {head.value["answer"] for head in found.heads} == {"6", "7"}
     visit.reload()
     assert not visit.finished
+    # Whoever says again what one side of the conflict says adds nothing to it.
+    (again,) = import_submissions(hub, [written(tmp_path / "again", "uuid:2")]).outcomes
+    assert (again.state, again.conflicts) == (ADDED, 0)
+    (again,) = import_submissions(hub, [written(tmp_path / "other", "uuid:3", n="7")]).outcomes
+    assert again.conflicts == 0
+    with hub.reading() as session:
+        (found,) = conflicts(session)
+    assert len(found.heads) == 2
 
 
 def test_what_only_the_roster_said_gives_way(hub: Workspace, tmp_path: Path) -> None:
