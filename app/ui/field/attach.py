@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from app.inspection import attachments, photos
     from app.inspection.attachments import Attached
     from app.inspection.photos import PhotoRow
+    from app.ui.field import opening
     from app.ui.field.building import Building
     from app.ui.jobs import Job
 
 if not TYPE_CHECKING:
     attachments, photos = lazy("app.inspection.attachments"), lazy("app.inspection.photos")
+    opening = lazy("app.ui.field.opening")
 
 Item = Path | tuple[bytes, str] | Wanted
 _OPENED = "opened"
@@ -91,11 +93,20 @@ class Attachments(QObject):
         )
 
     def _step(self, path: str, done: int, total: int) -> None:
-        self.progressed.emit(path, done, total)
+        if not self._building.closed:  # it has been left, and this object with it
+            self.progressed.emit(path, done, total)
 
     def _over(self, path: str) -> None:
         self._jobs.pop(path, None)
-        self.progressed.emit(path, 0, 0)
+        self._step(path, 0, 0)
+
+    def _evaluate(self) -> None:
+        """Bring the tree up to date for a building that was left while a file was on its way."""
+        building, desk = self._building, self._desk
+        workspace, inspection = desk.workspace, building.visit.inspection
+        place = building.line.id
+        job = desk.write(lambda: opening.evaluate(workspace, inspection), name="derive")
+        job.succeeded.connect(lambda _none: desk.place_changed.emit(place))
 
     def _done(self, path: str, done: Attached) -> None:
         self._jobs.pop(path, None)
@@ -106,7 +117,7 @@ class Attachments(QObject):
         for warning in done.warnings:
             self._desk.say(_(warning), "info")
         self._desk.packed.emit()
-        self.progressed.emit(path, 0, 0)
+        self._step(path, 0, 0)
 
     def _tell(self, done: Attached, sentence: str) -> None:
         self._refresh()
@@ -125,6 +136,7 @@ class Attachments(QObject):
         """Read the files of the building again; the form takes their names as answers."""
         building, workspace = self._building, self._desk.workspace
         if building.closed:
+            self._evaluate()
             return
         inspection = building.visit.inspection
         job = self._desk.jobs.read(

@@ -226,3 +226,21 @@ def test_ctrl_i_gives_the_file_to_the_question_that_wants_one(
     settle(qtbot, program)
     assert value(inspect, "talk").endswith(".wav")
     assert [row.question for row in inspect.building.photos] == [None]
+
+
+def test_a_file_arrives_although_the_building_was_left(
+    qtbot: QtBot, room: tuple[Program, InspectRoom], tmp_path: Path
+) -> None:
+    program, inspect = room
+    assert inspect.building is not None
+    visit = inspect.building.visit
+    recording = tmp_path / "长谈话.wav"
+    recording.write_bytes(SOUND * 8)
+    editor(inspect, "talk").take_files([recording])
+    open_building(qtbot, program, "长安/样例小区甲/8号楼")
+    settle(qtbot, program)
+    (row,) = photos_of(visit.workspace, visit.inspection)
+    assert (row.question, row.original_name) == (at("talk"), "长谈话.wav")
+    assert inspect.building.field(at("talk")).value == ""
+    back = open_building(qtbot, program, BUILDING)
+    assert value(back, "talk").endswith(".wav")
