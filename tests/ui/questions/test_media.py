@@ -225,3 +225,11 @@ def test_without_a_recorder_nothing_is_offered(shown: Shown) -> None:
     shown(asked.editor.widget, 560)
     assert offered(asked.editor) == []
     assert "where an inspection is recorded" in asked.editor.box.facts.text()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_limit_of_pixels_is_where_the_recorder_looks_for_it() -> None:
+    asked = Asked("image", bind='orx:max-pixels="1024"')
+    question = asked.field.question
+    assert question is not None
+    assert question.extras["orx:max-pixels"] == "1024"
