@@ -10,6 +10,7 @@ import argparse
 import importlib
 import io
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -77,7 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0 when done, 1 when the user can mend what went wrong (the message says how), 2 for wrong
-        usage, 70 for a mistake of the program, 130 when stopped by the user.
+        usage, 70 for a mistake of the program, 130 when stopped by the user, 141 when
+        nobody reads on.
     """
     for stream in (sys.stdout, sys.stderr):
         # An old console may lack the characters; a mark in their place is better than no word.
@@ -99,6 +101,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # ``chengjian … | head``: whoever read has enough. What is left must not be written at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except (Cancelled, KeyboardInterrupt):
         print(_("Stopped; nothing was changed by the interrupted step."), file=sys.stderr)
         return 130

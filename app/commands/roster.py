@@ -42,11 +42,12 @@ def _import(arguments: argparse.Namespace) -> int:
 
     draft = read_roster(arguments.file)
     ticker = Ticker()
-    with open_workspace(arguments) as workspace:
+    with open_workspace(arguments, read_only=arguments.dry_run) as workspace:
         campaign = workspace.campaign()
         if campaign is None:
             raise AppError(N_("This workspace has no campaign yet."))
-        with workspace.sessions.begin() as session:
+        sessions = workspace.reading if arguments.dry_run else workspace.sessions
+        with sessions.begin() as session:
             plan = plan_import(session, draft, campaign.id)
             for note in plan.notes:
                 print(note)

@@ -36,7 +36,8 @@ from app.models.clock import wall_ms
 from app.models.derived import Form, PackageOut, PhotoSent
 from app.models.log import batches, close_batch, lines, open_batch
 from app.models.media import EXTENSIONS
-from app.models.tables import Campaign, Inspection, Photo
+from app.models.tables import Campaign, Change, Inspection, Photo
+from app.models.values import decode
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -300,7 +301,15 @@ def _pictures(session: Session, destination: str, all_photos: bool) -> list[_Pic
 
 
 def _forms(session: Session) -> list[str]:
-    used = select(Inspection.form_hash).where(Inspection.form_hash.is_not(None)).distinct()
+    """List every checklist that an inspection uses or used: old answers are read by their own."""
+    ever = (
+        select(Change.value)
+        .join(Inspection, Inspection.id == Change.subject)
+        .where(Change.field == "form_hash")
+        .distinct()
+    )
+    found = (decode(value) for value in session.scalars(ever))
+    used = {value for value in found if isinstance(value, str)}
     return list(session.scalars(select(Form.hash).where(Form.hash.in_(used)).order_by(Form.hash)))
 
 

@@ -53,7 +53,7 @@ NOT_IMPORTED = (
     # Other windows, other databases, other ways to do what we do not do.
     *("tkinter", "_tkinter", "turtle", "curses", "PyQt5", "PyQt6", "PySide2", "PIL.ImageTk"),
     *("PIL.ImageQt", "psycopg2", "psycopg", "MySQLdb", "pysqlite2", "numpy", "pandas", "lxml"),
-    *("sqlite_utils", "rich", "click", "pygments", "greenlet", "cryptography"),
+    *("sqlite_utils", "rich", "click", "pygments", "greenlet"),
     # Photos are JPEG, PNG and HEIC; what decodes other formats only waits to be attacked.
     *("PIL.AvifImagePlugin", "PIL._avif", "PIL.WebPImagePlugin", "PIL._webp"),
     # Tests of reportlab, which alone drag in unittest.

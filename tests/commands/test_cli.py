@@ -361,3 +361,19 @@ def test_the_exit_code_reaches_the_shell(root: Path, tmp_path: Path) -> None:
         assert done.returncode == code
         assert CHINESE.search(done.stderr)
         assert done.stdout == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe without a reader is another error there")
+def test_a_reader_that_goes_away_is_no_mistake(tmp_path: Path) -> None:
+    """``chengjian … | head``, with a real pipe whose reader is gone."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(
+        [sys.executable, "-u", "-m", "app", "forms", "check", resource("checklists/housing.xlsx")],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "HOME": str(tmp_path)},
+    )
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (141, "")
