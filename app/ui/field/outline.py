@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.forms.definition import Group, Question, Repeat, bare
 from app.forms.schema import CALCULATE
 from app.i18n import _
+from app.ui.widgets.markup import to_plain
 
 if TYPE_CHECKING:
     from app.forms.fields import Field
@@ -82,7 +83,7 @@ def outline(visit: Visit) -> list[Part]:
     for number, child in enumerate(visit.definition.root.children, 1):
         if isinstance(child, Group) and not isinstance(child, Repeat) and child.path:
             letter = child.name if len(child.name) <= 2 else str(number)
-            part = Part(child.path, letter, _label(visit, child.path) or child.name)
+            part = Part(child.path, letter, _name(visit, child))
             _enter(visit, child, part, "", "", whole=True)
             parts.append(part)
         else:
@@ -90,6 +91,13 @@ def outline(visit: Visit) -> list[Part]:
             holder.children = [child]
             _walk(visit, holder, loose, "", "")
     return [part for part in [loose, *parts] if part.slots]
+
+
+def _name(visit: Visit, group: Group) -> str:
+    """Return what a part is called: its label, else that of the note a table of choices has."""
+    first = next((one.path for one in group.questions() if "[" not in one.path), "")
+    table = any("label" in one.appearance for one in group.questions())
+    return to_plain(_label(visit, group.path) or (table and _label(visit, first)) or group.name)
 
 
 def _label(visit: Visit, path: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QTableView, QToolButton, QVBoxLayout, QWidget
 
-from app.i18n import _
+from app.i18n import _, language
 from app.ui.questions.base import Editor, EditorContext, at_left
 from app.ui.questions.moment_text import MomentEditorText, placeholder
 from app.ui.theme import theme
@@ -28,6 +28,7 @@ class CalendarPopup(QFrame):
         look = theme()
         self.calendar = QCalendarWidget(self)
         self.calendar.setAccessibleName(name)
+        self.calendar.setLocale(QLocale(language()))
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setGridVisible(False)

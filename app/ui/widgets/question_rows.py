@@ -64,17 +64,22 @@ class QuestionDelegate(QStyledItemDelegate):
         row = index.data(QUESTION_ROLE)
         return rect.adjusted(0, self._top_gap(index, self._kind(row)), 0, 0)
 
-    def bar_rect(self, card: QRect) -> QRectF:
-        """Return where the bar of a waiting card is painted."""
+    def bar_rect(self, card: QRect, row: QuestionRow | None = None) -> QRectF:
+        """Return where the bar of a waiting card is painted; without ``row`` one with a code."""
         look = theme()
-        top = card.top() + look.space(3) + look.line("caption") + look.line("body")
+        top = card.top() + look.space(3) + self._code_line(row) + look.line("body")
         left = card.left() + _edge() + 2 * look.stroke("focus")
         width = card.width() - 2 * _edge() - 4 * look.stroke("focus")
         return QRectF(left, top + look.space(2), width, look.height("answer"))
 
+    @staticmethod
+    def _code_line(row: QuestionRow | None) -> int:
+        """Return how high the line of code and conflict is; a question may have neither."""
+        return theme().line("caption") if row is None or row.code or row.conflict else 0
+
     def _waiting_height(self, row: QuestionRow) -> int:
         look = theme()
-        height = 2 * look.space(3) + look.line("caption") + look.line("body")
+        height = 2 * look.space(3) + self._code_line(row) + look.line("body")
         return height + (look.space(2) + look.height("answer") if row.options else 0)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -145,7 +150,8 @@ class QuestionDelegate(QStyledItemDelegate):
             right -= look.space(2) + width
             basis = QRectF(right, area.top(), width + 1, area.height())
             paint.text(painter, basis, words, "caption", "text2")
-        left = x + max(wide, look.text_width("label", "B00")) + look.space(3)
+        column = max(wide, look.text_width("label", "B00")) + look.space(3)
+        left = x + (column if row.code else 0)
         words_rect = QRectF(left, area.top(), right - look.space(3) - left, area.height())
         paint.text(painter, words_rect, row.text, "body")
 
@@ -153,14 +159,14 @@ class QuestionDelegate(QStyledItemDelegate):
         look, area = theme(), QRectF(card)
         paint.box(painter, area, look.radius("card"), "surface", "line", look.stroke("line"))
         inner = area.adjusted(_edge(), look.space(3), -_edge(), 0)
-        code = QRectF(inner.left(), inner.top(), inner.width(), look.line("caption"))
+        code = QRectF(inner.left(), inner.top(), inner.width(), self._code_line(row))
         paint.text(painter, code, row.code, "label", "text3")
         if row.conflict:
             draw_chip(painter, inner.right(), code.center().y(), chip_for("conflict"), right=True)
         words = QRectF(inner.left(), code.bottom(), inner.width(), look.line("body"))
         paint.text(painter, words, row.text, "body")
         if row.options:
-            draw_segments(painter, self.bar_rect(card), row.options)
+            draw_segments(painter, self.bar_rect(card, row), row.options)
 
     # The open row
 

@@ -128,7 +128,10 @@ class QuestionView(QListView):
     # Overrides of Qt
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._delegate.editor and event.type() == QEvent.Type.LayoutRequest:
+        delegate = getattr(self, "_delegate", None)  # gone while the view itself is taken down
+        if delegate is None:
+            return False
+        if watched is delegate.editor and event.type() == QEvent.Type.LayoutRequest:
             self._settle.start()
         return super().eventFilter(watched, event)
 
@@ -156,7 +159,8 @@ class QuestionView(QListView):
             return
         value = ""
         if not question.folded and question.options and question.key != self.open_key:
-            bar = self._delegate.bar_rect(self._delegate.card_rect(index, self.visualRect(index)))
+            card = self._delegate.card_rect(index, self.visualRect(index))
+            bar = self._delegate.bar_rect(card, question)
             if bar.contains(event.position()):
                 share = (event.position().x() - bar.left()) / bar.width()
                 value = question.options[int(share * len(question.options))].value
