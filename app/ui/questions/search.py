@@ -5,30 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from app.i18n import _, ngettext
-from app.ui.icons import draw_icon
 from app.ui.questions.base import Editor, EditorContext
 from app.ui.questions.choices import ALONE, choices_of
 from app.ui.questions.keys import ENTER
-from app.ui.questions.search_model import CHOICE_ROLE, CHOSEN_ROLE, Index, SearchModel
+from app.ui.questions.search_model import SearchModel
+from app.ui.questions.search_rows import ChoiceRows
 from app.ui.questions.tile import Choice
 from app.ui.theme import theme
-from app.ui.widgets import paint
 from app.ui.widgets.answer_bar import REASON_KEYS
-from app.ui.widgets.choices import draw_check
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.labels import Text
 
@@ -39,42 +34,6 @@ LOOK_MS = 100
 """How often the list looks whether pinyin is there."""
 SHOWN = 7
 """Rows that the list shows at once."""
-
-
-class _Rows(QStyledItemDelegate):
-    """Paints one choice: mark, words."""
-
-    def __init__(self, parent: QObject, multiple: bool) -> None:
-        super().__init__(parent)
-        self._multiple = multiple
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(theme().space(12), theme().height("row"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, area = theme(), QRectF(option.rect)
-        choice, chosen = index.data(CHOICE_ROLE), bool(index.data(CHOSEN_ROLE))
-        if chosen:
-            painter.fillRect(area, look.color("selected"))
-            paint.marker(painter, area, "primary")
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, look.color("hover"))
-        left = area.left() + look.space(3)
-        if self._multiple:
-            side = look.size("check").width()
-            draw_check(
-                painter, paint.middle(QRectF(left, area.top(), side, area.height()), side), chosen
-            )
-            left += side + look.space(2)
-        room = look.space(8)
-        words = QRectF(left, area.top(), area.right() - room - left, area.height())
-        paint.text(painter, words, choice.words, "body_strong" if chosen else "body")
-        if chosen and not self._multiple:
-            tick = QRectF(area.right() - room, area.top(), look.space(5), area.height())
-            draw_icon(painter, paint.middle(tick, look.icon(1)), "check", "primary")
-        focus = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_Selected
-        if (option.state & focus) == focus:
-            paint.focus_inside(painter, area)
 
 
 class SearchList(QWidget):
@@ -121,7 +80,7 @@ class SearchList(QWidget):
 
     def _dress_view(self) -> None:
         look, view = theme(), self.view
-        view.setItemDelegate(_Rows(view, self._multiple))
+        view.setItemDelegate(ChoiceRows(view, self._multiple))
         view.horizontalHeader().hide()
         view.horizontalHeader().setStretchLastSection(True)
         view.verticalHeader().hide()
