@@ -19,7 +19,6 @@ from app.models.clock import wall_ms
 from app.models.media import QUESTIONS
 from app.ui.field.building_facts import BuildingFacts, differing, pictures
 from app.ui.field.commits import Commits
-from app.ui.field.undo import UndoStack
 
 if TYPE_CHECKING:
     from app.inspection.photos import PhotoRow
@@ -52,7 +51,6 @@ class Building(BuildingFacts):
         super().__init__(opened, parent)
         self.desk = desk
         self.opened_at = wall_ms()
-        self.undo = UndoStack()
         self._attachments: Attachments | None = None
         self.closed = False
         self._commits = Commits(desk.jobs, self)
@@ -163,14 +161,6 @@ class Building(BuildingFacts):
         """先这样，标待补."""
         self._say(self.visit.set_aside)
 
-    def step_back(self) -> str:
-        """Undo the last answer; returns its path, empty when there is nothing to undo."""
-        return self._replay(self.undo.back())
-
-    def step_forward(self) -> str:
-        """Redo what was undone."""
-        return self._replay(self.undo.forward())
-
     def take_photos(self, photos: list[PhotoRow]) -> None:
         """Take the photos as they are now into the form and the panes.
 
@@ -202,12 +192,10 @@ class Building(BuildingFacts):
         return Basis(code) if code else None
 
     def _do(self, path: str, work: Callable[[], frozenset[str]]) -> None:
-        before = self.stored(path)
         finished = self.visit.finished
         changed = self._run(work)
         if changed is None:
             return
-        self.undo.push(path, before, self.stored(path))
         self.changed.emit(changed | {path})
         if finished != self.visit.finished:
             self.finished_changed.emit()
@@ -231,25 +219,17 @@ class Building(BuildingFacts):
         self.touched = True
         self.finished_changed.emit()
 
-    def _replay(self, step: tuple[str, Stored] | None) -> str:
-        if step is None:
-            return ""
-        path, stored = step
-        basis = Basis(stored.basis, stored.source) if stored.basis else None
-        if stored.reason:
-            changed = self._run(lambda: self.visit.leave_open(path, stored.reason, basis))
-        else:
-            changed = self._run(lambda: self.visit.answer(path, stored.text, basis))
-        self.changed.emit((changed or frozenset()) | {path})
-        return path
-
     @property
     def pending(self) -> int:
         """How many answers are on their way to disk."""
         return self._commits.pending
 
+    @property
+    def given(self) -> int:
+        """How many answers were given since it was opened."""
+        return self._commits.given
+
     def _reload(self) -> None:
         self.visit.reload()
-        self.undo.clear()
         self._map()
         self.reloaded.emit()

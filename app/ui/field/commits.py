@@ -29,6 +29,8 @@ class Commits(QObject):
         self._jobs = jobs
         self._pending = 0
         self._failed = False
+        self.given = 0
+        """How many were given so far."""
 
     @property
     def pending(self) -> int:
@@ -38,6 +40,7 @@ class Commits(QObject):
     def add(self, work: Callable[[], None]) -> None:
         """Queue one write."""
         self._pending += 1
+        self.given += 1
         job = self._jobs.write(lambda _progress: work(), "answer", keep=True)
         job.succeeded.connect(self._stored)
         job.failed.connect(self._not_stored)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -49,6 +50,11 @@ def open_visit(workspace: Workspace, place: UUID, person: str) -> Opened:
 
 def evaluate(workspace: Workspace, inspection: UUID) -> None:
     """Derive findings and progress of one inspection; runs in the writer's lane."""
-    problems = derive(workspace, [inspection]).problems
+    evaluate_all(workspace, [inspection])
+
+
+def evaluate_all(workspace: Workspace, inspections: Iterable[UUID]) -> None:
+    """Derive findings and progress of some inspections; runs in the writer's lane."""
+    problems = derive(workspace, list(inspections)).problems
     if problems:
         raise problems[0]

@@ -13,12 +13,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from app.ui.effort.undoing import Undoing
 from app.ui.field.head import Head
 from app.ui.field.leaving import Leaving
 from app.ui.field.panes import SUMMARY, Panes
 from app.ui.field.photo_acts import PhotoActs
 from app.ui.field.visits import Visits
 from app.ui.field.walking import Walking
+from app.ui.safety.cursor import Cursor
 from app.ui.versions.banner import VersionBanner
 from app.ui.versions.why import offer_why
 
@@ -40,6 +42,7 @@ class InspectRoom(Panes):
         walking: Keys of the checklist.
         leaving: Summary, 查完, 待补.
         photos: Taking in and looking at photos.
+        undoing: Ctrl+Z and Ctrl+Y.
 
     Signals:
         roster_wanted(): Import a roster.
@@ -62,7 +65,9 @@ class InspectRoom(Panes):
         self.walking = Walking(desk, self, self.visits)
         self.leaving = Leaving(desk, self, self.visits, self.head)
         self.photos = PhotoActs(desk, self, self.visits)
+        self.undoing = Undoing(desk, self, self.visits)
         self.newer = VersionBanner(desk, self.questions, self.visits)
+        self.cursor = Cursor(desk, self, self.visits)
         offer_why(self.questions)
         self._ask_elsewhere()
         self._bind()
@@ -128,15 +133,16 @@ class InspectRoom(Panes):
 
     def close_room(self) -> None:
         """Leave the building; the program ends."""
+        self.cursor.finish()
         self.visits.leave()
 
     def undo(self) -> None:
-        """Ctrl+Z outside a text field: take the last answer back."""
-        self.walking.undo()
+        """Ctrl+Z: take the latest act back, in whichever building it was."""
+        self.undoing.back()
 
     def redo(self) -> None:
-        """Ctrl+Y: give the answer again that was taken back."""
-        self.walking.redo()
+        """Ctrl+Y: do again what was taken back."""
+        self.undoing.forth()
 
     # What others ask of it
 

@@ -47,9 +47,15 @@ class Visits(QObject):
         self._status: Status = desk.status
         self.building: Building | None = None
         self._asked: UUID | None = None
+        self._ticket = 0
         self._jump = ""
         panes.tree.opened.connect(self.open_place)
         panes.tree.loaded.connect(self._loaded)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no building is open, nor being opened."""
+        return self.building is None and self._asked is None
 
     def _loaded(self, buildings: int) -> None:
         if self.building is None and self._asked is None:
@@ -59,29 +65,42 @@ class Visits(QObject):
 
     def open_place(self, place: UUID, jump: str = "") -> None:
         """Open the checklist of a place; ``jump``: then go to this question."""
-        panes, desk = self._panes, self._desk
-        panes.desk_panes.close_tree()
+        self._panes.desk_panes.close_tree()
         if self.building is not None and self.building.line.id == place:
             self.go_to(jump) if jump else self.show_questions()
             return
+        self.reopen(place, jump)
+
+    def reopen(self, place: UUID, jump: str = "") -> None:
+        """Open a place as the disk has it, even if it is open: something else has changed it."""
+        panes, desk = self._panes, self._desk
         panes.questions.flush()
+        self._ticket += 1
         self._asked, self._jump = place, jump
+        given = self.building.given if self.building is not None else 0
         job = desk.jobs.write(
             lambda _progress: opening.open_visit(desk.workspace, place, desk.person),
             "open building",
         )
-        job.succeeded.connect(partial(self._opened, place))
-        job.failed.connect(partial(self._not_opened, place))
+        job.succeeded.connect(partial(self._opened, self._ticket, given))
+        job.failed.connect(partial(self._not_opened, self._ticket))
 
-    def _not_opened(self, place: UUID, _error: object) -> None:
-        if self._asked == place:
+    def _not_opened(self, ticket: int, _error: object) -> None:
+        if self._ticket == ticket:
             self._asked = None
 
-    def _opened(self, place: UUID, opened: Opened) -> None:
-        if place != self._asked:  # another one was asked for meanwhile
+    def _opened(self, ticket: int, given: int, opened: Opened) -> None:
+        place = self._asked
+        if ticket != self._ticket or place is None:  # another one was asked for meanwhile
             return
         from app.ui.field.building import Building  # loads the form engine
 
+        here = self.building
+        if here is not None and here.line.id == place:
+            self._panes.questions.flush()
+            if here.given != given:  # what was said meanwhile is not in what was read
+                self.reopen(place, self._jump)
+                return
         self.leave()
         self._asked = None
         building = Building(self._desk, opened, self)

@@ -1,4 +1,4 @@
-"""Questions by keyboard: reasons, the next open one, place, basis, remark, parts, undo and redo."""
+"""Questions by keyboard: reasons, the next open one, place, basis, remark, parts."""
 
 from __future__ import annotations
 
@@ -84,22 +84,6 @@ class Walking(QObject):
     def _to_part(self, key: str) -> None:
         self._panes.set_mode(QUESTIONS)
         self._panes.questions.show_part(key)
-
-    def undo(self) -> None:
-        """Take the last answer back; on the photos what was last done to one."""
-        if self._panes.side.grid.hasFocus() and self._panes.photo_work.undo():
-            return
-        building = self._visits.building
-        self._show_step(building.step_back() if building is not None else "")
-
-    def redo(self) -> None:
-        """Give the answer again that was taken back."""
-        building = self._visits.building
-        self._show_step(building.step_forward() if building is not None else "")
-
-    def _show_step(self, path: str) -> None:
-        if path:
-            self._visits.go_to(path)
 
     def _entry_removed(self, repeat: str, answers: object) -> None:
         building = self._visits.building

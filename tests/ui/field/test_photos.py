@@ -231,6 +231,7 @@ def test_keys_on_the_tiles_order_assign_and_take_back(
     grid.setFocus()
     press(qtbot, program, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, program)
+    building = room.building  # read again from the disk
     back = next(photo for photo in building.photos if photo.id == first)
     assert (back.question, back.finding) == (None, None)
     assert building.stored("/housing/B/ZF_B03").text == "present"  # the answer stays
