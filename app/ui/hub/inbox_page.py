@@ -83,6 +83,7 @@ class InboxPage(QWidget):
         keys.bind("inbox.receive", self, self.work.choose_files)
         keys.bind("inbox.folder", self, self.work.choose_folder)
         keys.bind("inbox.merge", self, self.merge_marked)
+        keys.bind("inbox.submissions", self, self.take_submissions)
         self.work.began.connect(self._count)
         self.work.listed.connect(self.refresh)
         desk.shell.reflowed.connect(self.flow)
@@ -107,7 +108,10 @@ class InboxPage(QWidget):
             _("Plug in the clerk's stick and take in its packages, or drop the files here."),
             first,
             folder,
+            _("Filled in with ODK or KoboToolbox?"),
+            others := Button(_("take in submissions"), "quiet"),
         )
+        others.clicked.connect(self.take_submissions)
         lists = QWidget()
         pile = QVBoxLayout(lists)
         pile.setContentsMargins(0, 0, 0, 0)
@@ -240,6 +244,12 @@ class InboxPage(QWidget):
         self.drawer.close_drawer()
         self.work.remove(parcel)
 
+    def take_submissions(self) -> None:
+        """Choose files of ODK Collect, Central or KoboToolbox; their preview opens."""
+        from app.ui.hub.submissions_dialog import choose_submissions  # rarely needed
+
+        choose_submissions(self._desk)
+
     # Mouse and keys
 
     def _open(self, _index: object) -> None:
@@ -254,6 +264,7 @@ class InboxPage(QWidget):
         menu = QMenu(self)
         menu.addAction(_("Take in packages…"), self.work.choose_files)
         menu.addAction(_("Take in a folder…"), self.work.choose_folder)
+        menu.addAction(_("Take in submissions of ODK or Kobo…"), self.take_submissions)
         menu.popup(self.cursor().pos())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -17,6 +17,7 @@ GROUPS = (
 BINDINGS = (
     Binding("inbox.receive", "inbox", ("Ctrl+O",), N_("Take in packages")),
     Binding("inbox.folder", "inbox", ("Ctrl+Shift+O",), N_("Take in a folder")),
+    Binding("inbox.submissions", "inbox", ("Ctrl+Shift+K",), N_("Take in submissions")),
     Binding("inbox.merge", "inbox", ("Ctrl+M",), N_("Merge")),
     Binding("inbox.select", "inbox", (), N_("Select for merging"), "Space"),
     Binding("inbox.details", "inbox", (), N_("Details"), "Enter"),
