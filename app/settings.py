@@ -15,12 +15,15 @@ class Settings:
 
     Attributes:
         language: ``zh_CN`` or ``en``.
-        theme: ``system``, ``light`` or ``dark``.
+        theme: ``system``, ``light``, ``dark`` or ``contrast``.
         text_size: 100, 115 or 130 per cent of the type sizes (标准 · 大 · 特大).
         workspace: Folder opened at the next start; empty: ask.
         person: Who inspected last on this machine.
         hub_person: Who worked last at its hub desk; the two are seldom the same.
         desk: ``field`` (采集台) or ``hub`` (汇总台).
+        second_place: Folder of sealed backups outside the workspace; empty: none is chosen.
+        photo_folder: Folder whose new photos come in by themselves; empty: none is watched.
+        guided: The first-start guide was seen or skipped.
         findings_columns: Widths of the columns of the findings table; empty: as they come.
     """
 
@@ -31,6 +34,9 @@ class Settings:
     person: str = ""
     hub_person: str = ""
     desk: str = "field"
+    second_place: str = ""
+    photo_folder: str = ""
+    guided: bool = False
     findings_columns: str = ""
 
     @property

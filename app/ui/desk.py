@@ -74,6 +74,7 @@ class Desk(QObject):
         shell: The window.
         settings: Choices of this machine; change them with `choose`.
         status: Whoever keeps the status bar of this desk.
+        guard: Whoever makes backups and watches disk and clock (`app.ui.safety.guard.Guard`).
         acts: What rooms may ask for without knowing who does it: roster, sample, place, send,
             settings, open.
 
@@ -113,6 +114,7 @@ class Desk(QObject):
         self.shell = shell
         self.settings = settings
         self.status: Any = None
+        self.guard: Any = None
         self.acts: dict[str, Callable[[], object]] = {}
         self._crash = crash
         self._settings_file = settings_file

@@ -22,6 +22,7 @@ from app.ui.opening import Opening, title
 from app.ui.pending import Pending
 from app.ui.qt_words import install, remove
 from app.ui.roomkeeper import RoomKeeper
+from app.ui.safety.guard import Guard
 from app.ui.shell import Shell
 from app.ui.theme import dress
 from app.ui.widgets.rail import Room
@@ -56,7 +57,7 @@ class Program(QObject):
         self.jobs = Jobs(self)
         self.crash = CrashCatcher(None, self)
         self._place = WindowPlace(self)
-        self._place.closing.connect(self.close_workspace)
+        self._place.closing.connect(self._leave)
         self.raise_window, self.say = self._place.raise_window, self._place.say
         self.desk: Desk | None = None
         self.garbage: Garbage | None = None
@@ -136,24 +137,43 @@ class Program(QObject):
         self.settings = settings.with_person(workspace.person)
         self._keep()
 
-    def close_workspace(self) -> None:
-        """Leave the building, finish what was said, close the workspace."""
+    def _leave(self) -> None:
+        """Close for today: the window goes at once, a last backup may follow."""
+        if self.window is not None:
+            self.window.hide()
+        self.close_workspace(leaving=True)
+
+    def close_workspace(self, *, leaving: bool = False) -> None:
+        """Leave the building, finish what was said, close the workspace.
+
+        Args:
+            leaving: The program ends: a backup that is due is made before.
+        """
+        desk = self._leave_desk()
+        if desk is None or not desk.ready:
+            return
+        if leaving:
+            desk.guard.on_leaving()
+        desk.workspace.close()
+
+    def _leave_desk(self) -> Desk | None:
+        """Let go of the desk, with its workspace still open."""
         desk, rooms = self.desk, self._rooms
         self.desk = self._rooms = None
         if desk is None or rooms is None:
-            return
+            return None
+        desk.guard.end()
         desk.give_up()
         rooms.leave_all()
         self.jobs.shut_down()
         # What ended meanwhile reaches pages that still stand.
         QCoreApplication.sendPostedEvents(self.jobs, QEvent.Type.MetaCall.value)
         self.jobs.failed.disconnect(desk.fault)
-        if desk.ready:
-            desk.workspace.close()
+        return desk
 
     # Windows
 
-    def _make_desk(self, workspace: Workspace | Pending) -> None:
+    def _make_desk(self, workspace: Workspace | Pending, *, first: bool = True) -> None:
         module: Any = importlib.import_module(_DESKS[self.settings.desk])
         shell = Shell(
             _(DESKS[self.settings.desk]),
@@ -163,10 +183,13 @@ class Program(QObject):
         shell.setWindowTitle(title(workspace))
         desk = Desk(workspace, self.jobs, shell, self.settings, self.crash, self._settings_file)
         desk.acts.update(acts(self, desk))
+        desk.guard = Guard(desk)
         self.desk = desk
         self._rooms = RoomKeeper(desk, module, self.step_text)
         self._show(shell)
-        self._rooms.enter_first()
+        if first:
+            self._rooms.enter_first()
+        desk.guard.begin()
 
     def _show(self, window: QMainWindow) -> None:
         self.crash.window = window
@@ -227,18 +250,33 @@ class Program(QObject):
                 self.desk.workspace.person = self.settings.who
         if (before.theme, before.text_size) != (self.settings.theme, self.settings.text_size):
             self.dress()
-        if before.language != self.settings.language or before.desk != self.settings.desk:
+        if before.desk != self.settings.desk:
             self._speak()
             self._reopen()
+        elif before.language != self.settings.language:
+            self._speak()
+            self._rebuild()
 
     def _reopen(self) -> None:
-        """Build the window anew, since every word in it changes."""
+        """Open the workspace at another desk."""
         if self.desk is not None:
             folder = self.desk.workspace.root
             self.close_workspace()
             self._open_or_say(folder)
         elif self.window is not None:
             self.show_start()
+
+    def _rebuild(self) -> None:
+        """Build the window anew in another language; workspace, room and place stay as they are."""
+        if self.desk is None or self._rooms is None:
+            if self.window is not None:
+                self.show_start()
+            return
+        kept = self._rooms.keep()
+        desk = self._leave_desk()
+        assert desk is not None
+        self._make_desk(desk.workspace, first=False)
+        self._rooms.go_back(kept)
 
     def step_text(self, by: int) -> None:
         """Larger (1), smaller (-1) or usual (0) text."""

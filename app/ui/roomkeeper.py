@@ -68,6 +68,27 @@ class RoomKeeper(QObject):
         """Enter the room in which this desk begins."""
         self.enter(self._module.FIRST)
 
+    def keep(self) -> tuple[str, dict[str, object]]:
+        """Return the present room, and what each page wants to show again (`keep`)."""
+        kept: dict[str, object] = {}
+        for key in self._rooms:
+            page = self._desk.shell.page(key)
+            keep = getattr(page, "keep", None)
+            if keep is not None:
+                kept[key] = keep()
+        return self._room, kept
+
+    def go_back(self, kept: tuple[str, dict[str, object]]) -> None:
+        """Make the rooms anew that stood before (`keep`), and enter the one that was shown."""
+        now, pages = kept
+        for key, state in pages.items():
+            if key != now:
+                self.enter(key)
+                self._ask_page("go_back", state)
+        self.enter(now or self._module.FIRST)
+        if now in pages:
+            self._ask_page("go_back", pages[now])
+
     def enter(self, key: str) -> None:
         """Enter a room, or do what it stands for."""
         desk = self._desk

@@ -22,6 +22,7 @@ from app.ui.keys import Keys
 from app.ui.theme import theme
 from app.ui.widgets.bars import StatusBar, TopBar
 from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.notices import Notices
 from app.ui.widgets.rail import Rail, Room
 from app.ui.widgets.toast import Toasts
 
@@ -60,6 +61,7 @@ class Shell(QMainWindow):
         rail: Rooms of the desk.
         topbar: Breadcrumb, state, actions.
         statusbar: Where the data is.
+        notices: Calm lines over the content that stay until they are settled.
         content: The pages of the rooms.
         toasts: Sentences at the foot of the content.
         keys: The shortcuts of this window.
@@ -80,12 +82,14 @@ class Shell(QMainWindow):
         self.rail = Rail(desk, rooms, foot)
         self.rail.chosen.connect(self.room_chosen)
         self.topbar = TopBar()
+        self.notices = Notices()
         self.content = QStackedWidget()
         self.content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.statusbar = StatusBar()
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.topbar)
+        column.addWidget(self.notices)
         column.addWidget(self.content, 1)
         column.addWidget(self.statusbar)
         whole = QWidget()
@@ -113,6 +117,10 @@ class Shell(QMainWindow):
             self.content.addWidget(page)
         self.rail.set_room(key)
         self.content.setCurrentWidget(self._pages[key])
+
+    def page(self, key: str) -> QWidget | None:
+        """Return the page of a room, None before it was entered."""
+        return self._pages.get(key)
 
     def has_page(self, key: str) -> bool:
         """Return whether the room was entered before."""

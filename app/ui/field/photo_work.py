@@ -62,12 +62,17 @@ class PhotoWork(QObject):
 
     def add(self, sources: Sequence[Path], question: str | None) -> None:
         """Take files and folders in for a question, or for the building as a whole."""
-        if self._building is not None and sources:
+        if self._building is not None and sources and self.admits():
             self.intake.add(self._building, sources, question)
+
+    def admits(self) -> bool:
+        """Tell whether the disk has room for photos; says so if not."""
+        guard = self._desk.guard
+        return guard is None or bool(guard.admits_photos())
 
     def add_image(self, image: QImage, question: str | None) -> None:
         """Take in a picture from the clipboard."""
-        if self._building is not None:
+        if self._building is not None and self.admits():
             self.intake.add_image(self._building, image, question)
 
     def _evaluate(self, building: Building) -> None:

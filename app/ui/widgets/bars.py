@@ -165,6 +165,7 @@ class StatusBar(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("bg", "t", parent, _("Status"))
         self._left: tuple[Note, ...] = ()
+        self._backup: tuple[Note, ...] = ()
         self._right: tuple[Note, ...] = ()
         self.setFixedHeight(theme().height("statusbar"))
 
@@ -173,15 +174,20 @@ class StatusBar(Panel):
         self._left = notes
         self._tell()
 
+    def set_backup(self, *notes: Note) -> None:
+        """Say when the last backup was made; stands last at the left, and gives way first."""
+        self._backup = notes
+        self._tell()
+
     def set_right(self, *notes: Note) -> None:
         """Say time on this building, person, connection."""
         self._right = notes
         self._tell()
 
     def _tell(self) -> None:
-        words = ", ".join(note.words for note in (*self._left, *self._right))
-        self.setAccessibleName(f"{_('Status')}: {words}")
-        self.setToolTip("\n".join(note.words for note in (*self._left, *self._right)))
+        said = [note.words for note in (*self._left, *self._backup, *self._right)]
+        self.setAccessibleName(f"{_('Status')}: {', '.join(said)}")
+        self.setToolTip("\n".join(said))
         self.update()
 
     def _width(self, note: Note) -> int:
@@ -190,7 +196,7 @@ class StatusBar(Panel):
         return look.text_width("caption", note.words) + mark
 
     def _shown(self) -> tuple[list[Note], list[Note]]:
-        left, right = list(self._left), list(self._right)
+        left, right = [*self._left, *self._backup], list(self._right)
         look = theme()
         room = self.width() - 2 * look.space(4) - look.space(6)
 

@@ -1,0 +1,1 @@
+"""Never lost: backups, what was restored, disk, clock, and where one was."""
