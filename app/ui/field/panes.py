@@ -36,6 +36,7 @@ class Panes(Panel):
 
     Attributes:
         mode: What the middle shows.
+        stand_in: The card of the open question where it is answered elsewhere: in room mode.
         empty: Shown while the workspace has no buildings.
         none: Shown while no building is open.
 
@@ -49,6 +50,7 @@ class Panes(Panel):
         super().__init__("surface", "", parent, _("Inspect"))
         self._desk = desk
         self.mode = NONE
+        self.stand_in: OpenCard | None = None
         self.photo_work = PhotoWork(desk, self)
         self.tree = TreePane(desk)
         self.parts = PartsPane()
@@ -104,6 +106,8 @@ class Panes(Panel):
     @property
     def card(self) -> OpenCard | None:
         """The card of the open question, while questions are shown."""
+        if self.stand_in is not None:
+            return self.stand_in
         card = self.questions.card
         return card if isinstance(card, OpenCard) and self.mode == QUESTIONS else None
 

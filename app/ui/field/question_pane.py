@@ -33,18 +33,21 @@ class QuestionPane(Panel):
         part_changed(key): Another part is shown.
         at_end(): There is no further question.
         entry_removed(path, answers): An instance of a repeat was taken away.
+        led(path): Somebody leads to a question while the pane rests.
     """
 
     photo_wanted = Signal(str)
     part_changed = Signal(str)
     at_end = Signal()
     entry_removed = Signal(str, object)
+    led = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", "r", parent, _("Checklist"))
         look = theme()
         self.building: Building | None = None
         self._part: Part | None = None
+        self.resting = False
         column = QVBoxLayout(self)
         column.setContentsMargins(look.space(3), look.space(3), look.stroke("line"), 0)
         column.setSpacing(look.space(2))
@@ -133,6 +136,9 @@ class QuestionPane(Panel):
         slot = building.slot(path) if building is not None else None
         if building is None or slot is None:
             return False
+        if self.resting:
+            self.led.emit(path)
+            return True
         self.flush()
         self.show_part(slot.part, open_first=False)
         opened = self._open(slot)
@@ -316,11 +322,26 @@ class QuestionPane(Panel):
         else:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    # While questions are answered elsewhere (room mode)
+
+    def rest(self) -> None:
+        """Fold the open question and follow no changes until `wake`."""
+        self.flush()
+        self.view.close_question()
+        self.resting = True
+
+    def wake(self, path: str = "") -> None:
+        """Show everything as it is now; open the question at a path."""
+        self.resting = False
+        self._reloaded()
+        if path:
+            self.go_to(path)
+
     # Changes
 
     def _changed(self, paths: object) -> None:
         building, part = self.building, self._part
-        if building is None or part is None or self.sender() is not building:
+        if building is None or part is None or self.resting or self.sender() is not building:
             return
         current = next((one for one in building.parts if one.key == part.key), None)
         if current is not None:
@@ -333,7 +354,7 @@ class QuestionPane(Panel):
 
     def _reloaded(self) -> None:
         building = self.building
-        if building is None or self._part is None:
+        if building is None or self._part is None or self.resting:
             return
         key, path = self._part.key, self.view.open_key
         self._part = None
