@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.field.card_form import (
@@ -15,6 +15,7 @@ from app.ui.field.card_form import (
     context_of,
     gone_sentence,
 )
+from app.ui.field.card_photos import CardPhotos
 from app.ui.field.rows import finding_info
 from app.ui.field.shown import shown_code
 from app.ui.questions.base import Editor
@@ -24,8 +25,6 @@ from app.ui.questions.texts import TextEditor
 from app.ui.theme import theme
 from app.ui.widgets.answer_bar import AnswerBar
 from app.ui.widgets.answer_paint import Option
-from app.ui.widgets.buttons import Button
-from app.ui.widgets.demands import Demand, DemandRow
 from app.ui.widgets.findings import FindingPanel
 from app.ui.widgets.labels import Text
 from app.ui.widgets.markup import to_plain
@@ -68,7 +67,7 @@ class OpenCard(QuestionCard):
         super().__init__(code, self._label, slot.field.hint, parent)
         self.set_framed(framed)
         self._name = f"{code} {to_plain(self._label)}".strip()
-        self._where, self._photos = building.companions(slot.question, slot.path)
+        self._where, photos = building.companions(slot.question, slot.path)
         about = about_of(self.building, self._field, self._name)
         if about is not None:
             self.add_about(about)
@@ -81,8 +80,7 @@ class OpenCard(QuestionCard):
         self._put_answer()
         self._place = self._make_place()
         self._panel: FindingPanel | None = None
-        self._demands: DemandRow | None = None
-        self._photo_row: QWidget | None = None
+        self.pictures = CardPhotos(self, photos)
         self.basis.setVisible(slot.asks and not slot.field.readonly)
         self.basis_chosen.connect(lambda code: building.set_basis(self.path, code))
         self.refresh()
@@ -156,18 +154,6 @@ class OpenCard(QuestionCard):
         self.add_part("place", self._place_row)
         return editor
 
-    def _make_photos(self) -> tuple[DemandRow, QWidget]:
-        demands = DemandRow()
-        demands.wanted.connect(self.photo_wanted)
-        take = Button(_("Take or import"), icon="image-plus", hint="Ctrl+I")
-        take.clicked.connect(lambda: self.photo_wanted.emit(self.next_photo()))
-        row = labelled(_("Photo needed"), demands, take)
-        self.add_part("photos", row)
-        policy = row.sizePolicy()
-        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
-        row.setSizePolicy(policy)
-        return demands, row
-
     # What is shown
 
     def refresh(self) -> None:
@@ -201,52 +187,33 @@ class OpenCard(QuestionCard):
             self.add_part("finding", self._panel)
         if self._panel is not None:
             self._panel.set_finding(finding_info(building, found[0]) if found else None)
-        self._show_demands()
+        own = self._asked.kind == "image" and not self.editor.takes_files
+        self.pictures.show(own=own, others=not self.editor.takes_files)
         self.fit_parts()
         self.updateGeometry()
 
     def _replace_editor(self) -> None:
         """Make the editor anew, because there are other choices now."""
-        had_focus = self.editor.widget.isAncestorOf(QApplication.focusWidget() or self)
+        focused = QApplication.focusWidget()
+        held = self.editor.widget
+        had_focus = focused is not None and (focused is held or held.isAncestorOf(focused))
         old, self.editor = self.editor, self._make_editor()
-        self._answer.replaceWidget(old.widget, self.editor.widget)
+        for layout in (self._answer, self.layout()):  # a row of a table holds it beside the label
+            if layout is not None and layout.replaceWidget(old.widget, self.editor.widget):
+                break
         old.widget.hide()
         old.widget.deleteLater()
         self.editor.widget.show()
         if had_focus:
             self.editor.focus()
 
-    def _show_demands(self) -> None:
-        building = self.building
-        wanted = [path for path in self._photos if building.field(path).relevant]
-        if self._asked.kind == "image" and not self.editor.takes_files:
-            wanted = [self.path]
-        demands = [
-            Demand(path, building.field(path).label, len(building.photos_at({path})))
-            for path in wanted
-        ]
-        own = len(building.photos_at({self.path})) if self.path not in wanted else 0
-        if own and not self.editor.takes_files:
-            demands.append(Demand(self.path, _("further photos"), own, own))
-        wants = bool(demands) or bool(building.found(self.path))
-        if wants and self._demands is None:
-            self._demands, self._photo_row = self._make_photos()
-        if self._demands is not None and self._photo_row is not None:
-            self._demands.set_demands(demands)
-            self._photo_row.setVisible(wants)
-
     def focus_photos(self) -> None:
         """Put the focus on the first demanded photo that is not there."""
-        if self._demands is not None:
-            self._demands.focus_first_missing()
+        self.pictures.focus_first_missing()
 
     def next_photo(self) -> str:
         """Return where the next photo goes: the first demand that is not met, else the question."""
-        for path in self._photos:
-            field = self.building.field(path)
-            if field.relevant and not self.building.photos_at({path}):
-                return path
-        return self.path
+        return self.pictures.missing or self.path
 
     @property
     def waits(self) -> bool:
@@ -255,10 +222,7 @@ class OpenCard(QuestionCard):
             where = self.building.field(self._where)
             if where.relevant and not where.value and not where.reason:
                 return True
-        return any(
-            self.building.field(path).relevant and not self.building.photos_at({path})
-            for path in self._photos
-        )
+        return bool(self.pictures.missing)
 
     # What people do
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui.field.card import OpenCard
 from app.ui.field.page_places import PageChunk, PageEntry
@@ -69,7 +70,7 @@ class PageCard(QuestionCard):
     def _build_wanted(self) -> None:
         wanted, self._wanted = self._wanted, []
         for place in wanted:
-            if place.visibleRegion().isEmpty():
+            if not isValid(place) or place.visibleRegion().isEmpty():
                 continue
             if isinstance(place, PageChunk):
                 place.expand()
@@ -125,6 +126,8 @@ class PageCard(QuestionCard):
 
     def step_from(self, entry: PageEntry) -> None:
         """Go to the next question of the page, or on from the last."""
+        if not isValid(self) or not isValid(entry):  # asked for in an event before it was closed
+            return
         order = [one.path for one in self.slot.members]
         at = order.index(entry.slot.path)
         ahead = [one for one in self._asked() if order.index(one.path) > at]
