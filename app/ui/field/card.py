@@ -80,7 +80,7 @@ class OpenCard(QuestionCard):
         self._put_answer()
         self._place = self._make_place()
         self._panel: FindingPanel | None = None
-        self.pictures = CardPhotos(self, photos)
+        self.pictures = self._make_pictures(photos)
         self.basis.setVisible(slot.asks and not slot.field.readonly)
         self.basis_chosen.connect(lambda code: building.set_basis(self.path, code))
         self.refresh()
@@ -154,6 +154,12 @@ class OpenCard(QuestionCard):
         self.add_part("place", self._place_row)
         return editor
 
+    def _make_pictures(self, photos: list[str]) -> CardPhotos:
+        return CardPhotos(self, photos)
+
+    def _make_panel(self) -> FindingPanel:
+        return FindingPanel()
+
     # What is shown
 
     def refresh(self) -> None:
@@ -183,7 +189,7 @@ class OpenCard(QuestionCard):
             self._place.show_field(where, "")
             self._place_row.setVisible(where.relevant)
         if found and self._panel is None:
-            self._panel = FindingPanel()
+            self._panel = self._make_panel()
             self.add_part("finding", self._panel)
         if self._panel is not None:
             self._panel.set_finding(finding_info(building, found[0]) if found else None)
