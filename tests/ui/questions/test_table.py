@@ -47,7 +47,14 @@ def test_every_named_editor_exists(editor: str) -> None:
 
 
 def test_every_kind_the_engine_gives_has_a_row() -> None:
-    kinds = {*controls._KINDS.values(), *controls._BY_CONTROL.values(), "image", "audio", "video", "note"}
+    kinds = {
+        *controls._KINDS.values(),
+        *controls._BY_CONTROL.values(),
+        "image",
+        "audio",
+        "video",
+        "note",
+    }
     assert kinds <= {row.kind for row in EDITORS}
 
 
