@@ -23,6 +23,8 @@ class PhotoRow:
         question: Path of the image question or question it illustrates; None: of the building.
         here: Its bytes are in this workspace.
         taken_at: Wall time of the camera, milliseconds; see ``taken_zone``.
+        marks: Text of `app.inspection.marks.Markup`; empty: nothing is drawn on it.
+        checked: Text of what a person looked into, see `app.inspection.suspicions`.
     """
 
     id: UUID
@@ -41,6 +43,8 @@ class PhotoRow:
     original_name: str
     here: bool
     contested: bool
+    marks: str = ""
+    checked: str = ""
 
     @property
     def is_picture(self) -> bool:
@@ -49,7 +53,7 @@ class PhotoRow:
 
 
 _COLUMNS = tuple(one.name for one in fields(PhotoRow) if one.name != "here")
-_TEXTS = ("sha256", "extension", "caption", "original_name")
+_TEXTS = ("sha256", "extension", "caption", "original_name", "marks", "checked")
 
 
 def photos_of(workspace: Workspace, inspection: UUID) -> list[PhotoRow]:

@@ -159,12 +159,12 @@ def change_photo(
     now_ms: int | None = None,
     **fields: str | int | UUID | None,
 ) -> None:
-    """Change caption, position, question or finding of a photo.
+    """Change caption, position, question, finding, marks or checked doubts of a photo.
 
     Raises:
         AppError: The photo is not there any more.
     """
-    allowed = {"caption", "position", "question", "finding"}
+    allowed = {"caption", "position", "question", "finding", "marks", "checked"}
     if not fields.keys() <= allowed:
         raise ValueError(f"cannot change {sorted(fields.keys() - allowed)}")
     with workspace.sessions.begin() as session:

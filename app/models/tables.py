@@ -105,7 +105,12 @@ class Inspection(Record):
 
 
 class Photo(Record):
-    """A photo; the bytes lie in the workspace's folder under their sha256."""
+    """A photo; the bytes lie in the workspace's folder under their sha256.
+
+    Attributes:
+        marks: What is drawn on copies of it, see `app.inspection.marks`; never on the original.
+        checked: Doubts about it that a person looked into, see `app.inspection.suspicions`.
+    """
 
     __tablename__ = "photo"
     inspection: Mapped[UUID | None]
@@ -125,6 +130,8 @@ class Photo(Record):
     original_name: Mapped[str | None]
     camera: Mapped[str | None]
     added_at: Mapped[int | None]
+    marks: Mapped[str | None]
+    checked: Mapped[str | None]
 
 
 class Judgement(Record):

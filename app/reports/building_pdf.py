@@ -42,7 +42,7 @@ def write_building_pdf(
     Args:
         sheet: What is printed.
         file: Target; replaced only once the new one is complete.
-        preview: Finds the preview of a photo by its sha256; `None` when it is not on this machine,
+        preview: Finds the copy of a photo by sha256 and marks; `None` when it is not here,
             which the sheet says in the photo's place. Previews must carry no EXIF.
         public: Hide sensitive answers, names and numbers of people, see `for_public`.
 

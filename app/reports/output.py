@@ -114,17 +114,17 @@ def _label(form: Definition, question: Question) -> str:
     return "".join(part for part in parts if isinstance(part, str)) or question.name
 
 
-def _previews(workspace: Workspace, session: Session) -> Callable[[str], Path | None]:
-    """Return what finds the preview of a photo, made anew where the cache has lost it."""
-    from app.inspection.previews import VIEW_EDGE, make_preview
+def _previews(workspace: Workspace, session: Session) -> Callable[[str, str], Path | None]:
+    """Return what finds the marked copy of a photo, made anew where the cache has lost it."""
+    from app.inspection.edges import VIEW_EDGE
+    from app.inspection.marked import shown_copy
 
     query = select(Photo.sha256, Photo.extension).where(Photo.sha256.is_not(None)).distinct()
     extensions = {row[0]: row[1] for row in session.execute(query)}
 
-    def preview(sha256: str) -> Path | None:
-        original = workspace.photo_file(sha256, extensions.get(sha256) or "jpg")
+    def preview(sha256: str, marks: str) -> Path | None:
         try:
-            return make_preview(original, workspace.cache / "previews", sha256, VIEW_EDGE)
+            return shown_copy(workspace, sha256, extensions.get(sha256) or "jpg", marks, VIEW_EDGE)
         except AppError:
             return None  # the sheet says that the photo is not here
 

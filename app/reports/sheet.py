@@ -17,11 +17,13 @@ class Picture:
         sha256: Digest of the original, by which its preview is found.
         label: What it shows: 全景, 近景放尺, or the caption.
         taken: When, in the campaign's zone; empty when unknown.
+        marks: What is drawn on the copy that is printed, see `app.inspection.marks`.
     """
 
     sha256: str
     label: str = ""
     taken: str = ""
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,8 @@ class _Source:
             )
             words = "　".join(part for part in (label, one.caption or "") if part)
             key = (illustrated(one.question), None) if one.question else ("", one.finding)
-            picture = Picture(one.sha256 or "", words, minute(one.taken_at, self.zone))
+            taken = minute(one.taken_at, self.zone)
+            picture = Picture(one.sha256 or "", words, taken, one.marks or "")
             groups.setdefault(key, []).append(picture)
         return groups
 

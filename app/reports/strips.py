@@ -17,7 +17,7 @@ GAP = 8.0
 ACROSS = 4
 CAPTION = 8.0
 
-Preview = Callable[[str], Path | None]
+Preview = Callable[[str, str], Path | None]
 
 
 class Strip(Box):
@@ -36,7 +36,7 @@ class Strip(Box):
     ) -> None:
         self.inset, self.tall, self.bar, self.tied, self.rule = inset, tall, bar, tied, rule
         self.wide = (WIDTH - inset - GAP * ACROSS) / ACROSS
-        self.pictures = [(picture, *_opened(preview(picture.sha256))) for picture in pictures]
+        self.pictures = [(one, *_opened(preview(one.sha256, one.marks))) for one in pictures]
         self.captions = [
             wrap("　".join(filter(None, (one.label, one.taken))), REGULAR, CAPTION, self.wide)[:2]
             for one in pictures

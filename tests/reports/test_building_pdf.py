@@ -62,7 +62,7 @@ SHEET = BuildingSheet(
 )
 
 
-def no_picture(sha256: str) -> Path | None:
+def no_picture(_sha256: str, _marks: str) -> Path | None:
     return None
 
 
@@ -106,7 +106,7 @@ def test_only_embedded_subsets_of_the_shipped_font_are_used(tmp_path: Path) -> N
 def test_photos_stand_beside_what_they_show_and_missing_ones_say_so(
     tmp_path: Path, photo: Path
 ) -> None:
-    def preview(sha256: str) -> Path | None:
+    def preview(sha256: str, _marks: str) -> Path | None:
         return photo if sha256.startswith("a") else None
 
     file = write_building_pdf(SHEET, tmp_path / "a.pdf", preview)
@@ -121,7 +121,7 @@ def test_photos_stand_beside_what_they_show_and_missing_ones_say_so(
 def test_a_broken_preview_is_shown_as_broken(tmp_path: Path) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"\xff\xd8 not a picture")
-    file = write_building_pdf(SHEET, tmp_path / "a.pdf", lambda sha256: broken)
+    file = write_building_pdf(SHEET, tmp_path / "a.pdf", lambda _sha256, _marks: broken)
     assert text_of(file).count("照片打不开") == 3
 
 
@@ -156,7 +156,7 @@ def test_a_remark_longer_than_a_page_and_many_photos_of_one_question_fit(
     sheet = replace(
         SHEET, findings=(finding,), sections=(SheetSection("结构安全", (long, many, ROWS[0])),)
     )
-    file = write_building_pdf(sheet, tmp_path / "a.pdf", lambda sha256: photo)
+    file = write_building_pdf(sheet, tmp_path / "a.pdf", lambda _sha256, _marks: photo)
     text = text_of(file)
     assert text.count("很长的备注") > 880  # a phrase may be cut by a page's foot
     assert text.count("分批修缮") > 1480
@@ -282,5 +282,5 @@ def test_a_thousand_rows_and_three_hundred_photos_take_about_a_second(
     sheet = replace(SHEET, findings=(), sections=(SheetSection("全部", rows),))
     load_fonts()
     started = time.perf_counter()
-    write_building_pdf(sheet, tmp_path / "a.pdf", lambda sha256: photo)
+    write_building_pdf(sheet, tmp_path / "a.pdf", lambda _sha256, _marks: photo)
     assert time.perf_counter() - started < 5  # the figure itself is taken by bench/lists.py

@@ -54,13 +54,12 @@ class Pictures(QObject):
         workspace = self._desk.workspace
 
         def work(progress: Progress) -> None:
-            from app.inspection.previews import make_preview
+            from app.inspection.marked import shown_copy
 
             for done, row in enumerate(wanted):
                 progress(done, len(wanted), "")
-                original = workspace.photo_file(row.sha256, row.extension)
                 try:
-                    file = make_preview(original, workspace.cache / "previews", row.sha256, _EDGE)
+                    file = shown_copy(workspace, row.sha256, row.extension, row.marks, _EDGE)
                 except AppError:
                     continue  # the tile stays empty; the original is looked after elsewhere
                 image = QImage(str(file))
