@@ -17,7 +17,9 @@ from app.forms.definition import Definition, Group, Question, bare
 from app.i18n import N_, _, language
 from app.inspection.answers import Stored
 from app.inspection.checklists import definition
+from app.inspection.outcomes import WORDS as OUTCOMES
 from app.inspection.provenance import source_words
+from app.inspection.remarks import path_of
 from app.inspection.roster_columns import BY_NAME
 from app.inspection.roster_words import WORDS, word
 from app.models import media
@@ -46,6 +48,9 @@ _FIELDS = {
     "verdict": N_("Verdict"),
     "severity": N_("Severity"),
     "note": N_("Remark"),
+    "now": N_("How it is now"),
+    "signed_by": N_("Signed by"),
+    "revisit_on": N_("To visit again on"),
 }
 _VALUES = {
     "undecidable": N_("Undecidable"),
@@ -53,6 +58,9 @@ _VALUES = {
     "not_reached": N_("Not reached"),
     "confirmed": N_("Confirmed"),
     "dismissed": N_("Dismissed (false alarm)"),
+    "still": N_("still there"),
+    "mended": N_("mended"),
+    "unseen": N_("cannot be seen"),
     "critical": N_("Critical"),
     "serious": N_("Serious"),
     "minor": N_("Minor"),
@@ -83,6 +91,10 @@ class FieldWords:
         """Return the name of a field: code and label of a question, header of a column."""
         if kind == "inspection" and field.startswith("/"):
             return self._path(subject, field)
+        if kind == "inspection" and (noted := path_of(field)):
+            return _("{question}: remark").format(question=self._path(subject, noted))
+        if kind == "inspection" and field.startswith("visit["):
+            return _("Visit on {day}").format(day=field[6:16])
         if kind == "place" and field in BY_NAME:
             column = BY_NAME[field]
             return column.en if language() == "en" else column.zh
@@ -96,6 +108,9 @@ class FieldWords:
             return _("Yes") if value else _("No")
         if kind == "inspection" and field.startswith("/"):
             return self._answer(subject, field, value)
+        if kind == "inspection" and field.startswith("visit[") and isinstance(value, dict):
+            outcome = str(value.get("outcome", ""))
+            return _(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
         text = str(value)
         if kind == "place" and field in WORDS:
             return word(field, text)

@@ -33,9 +33,15 @@ def open_parts(visit: Visit) -> dict[str, int]:
     return found
 
 
-def open_questions(visit: Visit, part: str) -> list[str]:
-    """List the questions of a part that the statement would answer with 无."""
-    return _open(visit, _allowed(visit), part)
+def open_questions(visit: Visit, part: str, allowed: Allowance | None = None) -> list[str]:
+    """List the questions of a part that the statement would answer with 无.
+
+    Args:
+        visit: The inspection.
+        part: Letter of the part.
+        allowed: What the campaign allows; None: read it.
+    """
+    return _open(visit, _allowed(visit) if allowed is None else allowed, part)
 
 
 def close_part(visit: Visit, part: str, *, now_ms: int | None = None) -> list[str]:

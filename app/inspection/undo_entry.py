@@ -43,6 +43,7 @@ WORDS = {
     "place_restore": N_("place brought back"),
     "judgement": N_("judgement"),
     "recall": N_("earlier problem looked at again"),
+    "remark": N_("remark"),
     "visit": N_("outcome of the visit"),
 }
 """Kinds of act and what they are called."""

@@ -14,6 +14,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
 from app.inspection.answers import Stored
+from app.inspection.copying import looked_at
+from app.inspection.provenance import waits_for_a_look
+from app.inspection.remarks import set_remark
 from app.inspection.visit import Basis
 from app.models.clock import wall_ms
 from app.models.media import QUESTIONS
@@ -102,6 +105,28 @@ class Building(BuildingFacts):
     def _set_basis(self, path: str, code: str) -> frozenset[str]:
         self.visit.set_basis(path, Basis(code))
         return frozenset({path})
+
+    def look_at(self, path: str) -> None:
+        """Take a copied answer as seen here: somebody has looked at it and left it."""
+        if waits_for_a_look(self.stored(path)):
+            self._do(path, lambda: frozenset(looked_at(self.visit, [path])))
+
+    def set_remark(self, path: str, text: str) -> None:
+        """Keep a remark (备注) on a question; empty: none."""
+        if text != self.remarks.get(path, ""):
+            self._do(path, lambda: self._remark(path, text))
+
+    def _remark(self, path: str, text: str) -> frozenset[str]:
+        set_remark(self.visit, path, text)
+        self.remarks[path] = text
+        return frozenset({path})
+
+    def written(self, paths: frozenset[str]) -> None:
+        """Show what somebody else has answered on the visit of this building."""
+        self.touched = True
+        self._found = None
+        self.changed.emit(paths)
+        self.finished_changed.emit()
 
     def add_repeat(self, path: str) -> str:
         """Add an instance of a repeat; returns its path, or empty if that failed."""

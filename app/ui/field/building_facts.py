@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.inspection.answers import Stored
+from app.inspection.provenance import waits_for_a_look
 from app.models.media import PICTURES
 from app.ui.field.outline import Part, Slot, outline
 
@@ -60,6 +61,7 @@ class BuildingFacts(QObject):
         photos: Its photos in order.
         files: All its files in order: photos, recordings, papers.
         parts: Parts of the checklist with their rows.
+        remarks: Remarks (备注) by question.
         touched: Something was said since it was opened.
     """
 
@@ -69,6 +71,7 @@ class BuildingFacts(QObject):
         self.line, self.above = opened.line, opened.above
         self.files: list[PhotoRow] = opened.photos
         self.photos = pictures(opened.photos)
+        self.remarks = dict(opened.remarks)
         self.touched = False
         self._basis: dict[str, str] = {}
         self.parts: list[Part] = []
@@ -140,7 +143,16 @@ class BuildingFacts(QObject):
         field = slot.field
         if field is None or not slot.asks or not field.relevant or field.readonly:
             return False
-        return not field.value and not field.reason
+        waits = waits_for_a_look(self.stored(slot.path))  # copied: nobody has looked here
+        return waits or (not field.value and not field.reason)
+
+    def unlooked(self) -> list[str]:
+        """Return the copied answers that nobody has looked at, in the order of the form."""
+        waiting = [one for one in self.visit.stored if waits_for_a_look(self.stored(one))]
+        if not waiting:
+            return []
+        order = [slot.path for slot in self.slots]
+        return [path for path in order if path in waiting and self.field(path).relevant]
 
     def next_open(self, path: str, by: int = 1) -> Slot | None:
         """Return the next (or previous) row without an answer, over the ends of parts."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.ui.effort.card_extras import CardExtras
 from app.ui.field.card_form import (
     about_of,
     choices_that_change,
@@ -18,7 +19,7 @@ from app.ui.field.card_form import (
 from app.ui.field.card_photos import CardPhotos
 from app.ui.field.rows import finding_info
 from app.ui.field.shown import shown_code
-from app.ui.questions.base import Editor
+from app.ui.questions.base import Editor, EditorContext
 from app.ui.questions.options import REASONS
 from app.ui.questions.table import make_editor
 from app.ui.questions.texts import TextEditor
@@ -82,6 +83,7 @@ class OpenCard(QuestionCard):
         self._panel: FindingPanel | None = None
         self.pictures = self._make_pictures(photos)
         self.basis.setVisible(slot.asks and not slot.field.readonly)
+        self.extras = CardExtras(self)
         self.basis_chosen.connect(lambda code: building.set_basis(self.path, code))
         self.refresh()
 
@@ -92,13 +94,16 @@ class OpenCard(QuestionCard):
     # Parts
 
     def _make_editor(self) -> Editor:
-        editor = make_editor(context_of(self.building, self._field, self._name))
+        editor = self._new_editor(context_of(self.building, self._field, self._name))
         editor.given.connect(self._given)
         editor.reason_given.connect(self._reason_given)
         editor.cleared.connect(lambda: self.building.clear(self.path))
         editor.advanced.connect(self._entered)
         connect_files(self.building, self.path, editor)
         return editor
+
+    def _new_editor(self, context: EditorContext) -> Editor:
+        return make_editor(context)
 
     def _make_reasons(self) -> AnswerBar | ReasonButton | None:
         """Make the bar of 判不了, 不适用 and 未查到 for kinds that do not carry them themselves."""
@@ -195,6 +200,7 @@ class OpenCard(QuestionCard):
             self._panel.set_finding(finding_info(building, found[0]) if found else None)
         own = self._asked.kind == "image" and not self.editor.takes_files
         self.pictures.show(own=own, others=not self.editor.takes_files)
+        self.extras.refresh()
         self.fit_parts()
         self.updateGeometry()
 
@@ -242,6 +248,7 @@ class OpenCard(QuestionCard):
         if self._field.condition in ("constraint", "type"):
             self.editor.focus()
         else:
+            self.building.look_at(self.path)
             self.went_on.emit()
 
     def _reason_given(self, reason: str) -> None:
@@ -267,6 +274,7 @@ class OpenCard(QuestionCard):
         self.editor.flush()
         if self._place is not None:
             self._place.flush()
+        self.extras.flush()
 
     def focus_current(self) -> None:
         """Put the focus where one answers."""

@@ -16,6 +16,13 @@ BINDINGS = (
     Binding("building.next", "building", ("Alt+Right",), N_("Next building"), "Alt+→"),
     Binding("building.summary", "building", ("F9",), N_("Done, have a look")),
     Binding("building.part", "building", ("Ctrl+G",), N_("Go to a part, then its letter")),
+    Binding("building.copy", "building", ("Ctrl+D",), N_("Copy the basics from a neighbour")),
+    Binding(
+        "question.statement",
+        "question",
+        ("Ctrl+J",),
+        N_("All of this part looked at, the rest none"),
+    ),
     Binding("question.answer", "question", (), N_("Answer; tick in a multiple choice"), "1–9"),
     Binding("question.undecidable", "question", ("Alt+3",), N_("Undecidable")),
     Binding("question.not_applicable", "question", ("Alt+4",), N_("Not applicable")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.inspection import browse
 from app.inspection.browse import PlaceLine
 from app.inspection.derive import derive
 from app.inspection.photos import PhotoRow, photos_of
+from app.inspection.remarks import remarks_of
 from app.inspection.visit import Visit
 from app.ui.field.outline import Part, outline
 
@@ -29,6 +30,7 @@ class Opened:
     above: list[tuple[UUID, str, str]]
     photos: list[PhotoRow]
     parts: list[Part]
+    remarks: dict[str, str] = field(default_factory=dict)
 
 
 def open_visit(workspace: Workspace, place: UUID, person: str) -> Opened:
@@ -42,10 +44,11 @@ def open_visit(workspace: Workspace, place: UUID, person: str) -> Opened:
     with workspace.reading() as session:
         line = browse.line(session, place)
         above = browse.ancestors(session, place)
+        remarks = remarks_of(session, visit.inspection)
     if line is None:
         raise AppError(N_("This place is not in the roster any more."))
     named = [(key, level, name) for key, level, name in above]
-    return Opened(visit, line, named, photos, outline(visit))
+    return Opened(visit, line, named, photos, outline(visit), remarks)
 
 
 def evaluate(workspace: Workspace, inspection: UUID) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from app.ui.effort.helps import Helps
 from app.ui.effort.undoing import Undoing
 from app.ui.field.head import Head
 from app.ui.field.leaving import Leaving
@@ -43,6 +44,7 @@ class InspectRoom(Panes):
         leaving: Summary, 查完, 待补.
         photos: Taking in and looking at photos.
         undoing: Ctrl+Z and Ctrl+Y.
+        helps: Copying from a neighbour, the statement of a part.
 
     Signals:
         roster_wanted(): Import a roster.
@@ -66,6 +68,7 @@ class InspectRoom(Panes):
         self.leaving = Leaving(desk, self, self.visits, self.head)
         self.photos = PhotoActs(desk, self, self.visits)
         self.undoing = Undoing(desk, self, self.visits)
+        self.helps = Helps(desk, self, self.visits, self.undoing)
         self.newer = VersionBanner(desk, self.questions, self.visits)
         self.cursor = Cursor(desk, self, self.visits)
         offer_why(self.questions)
@@ -105,6 +108,8 @@ class InspectRoom(Panes):
             ("photo.import", photos.import_here),
             ("photo.folder", photos.import_folder),
             ("photo.paste", photos.paste_photo),
+            ("building.copy", self.helps.copy_from),
+            ("question.statement", self.helps.close_part),
             ("question.next_open", lambda: walking.to_open(1)),
             ("question.previous_open", lambda: walking.to_open(-1)),
         ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.i18n import _, language, ngettext
+from app.inspection.provenance import BULK, STATEMENT, provenance_words, waits_for_a_look
 from app.ui.field.shown import short_code, shown_code
 from app.ui.questions.options import bar_options, is_defect, value_words
 from app.ui.widgets.chips import ChipSpec, chip_for
@@ -16,6 +17,7 @@ from app.ui.words import word
 
 if TYPE_CHECKING:
     from app.forms.outcome import Found
+    from app.inspection.answers import Stored
     from app.ui.field.building import Building
     from app.ui.field.outline import Part, Slot
 
@@ -102,7 +104,7 @@ def row_of(building: Building, slot: Slot) -> QuestionRow | None:
     text = f"{slot.above}  {label}" if slot.above else label
     chip = answer_chip(building, slot)
     options = bar_options(question, field) if chip is None and not field.readonly else ()
-    basis = stored.basis if chip is not None else ""
+    basis = basis_words(stored) if chip is not None else ""
     return QuestionRow(
         slot.path,
         shown_code(question),
@@ -112,6 +114,13 @@ def row_of(building: Building, slot: Slot) -> QuestionRow | None:
         options,
         conflict=stored.conflict,
     )
+
+
+def basis_words(stored: Stored) -> str:
+    """Return what a folded row says of an answer's 依据: its code, or where it comes from."""
+    if waits_for_a_look(stored) or stored.source in (STATEMENT, BULK):
+        return provenance_words(stored)
+    return stored.basis
 
 
 def part_rows(building: Building) -> list[PartRow]:

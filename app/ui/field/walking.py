@@ -53,7 +53,11 @@ class Walking(QObject):
             card.basis.open_menu()
 
     def to_remark(self) -> None:
-        """Ctrl+M: to the remarks of the building."""
+        """Ctrl+M: into the remark on the open question; else to the remarks of the building."""
+        card = self._panes.card
+        if card is not None and card.framed:
+            card.extras.focus_remark()
+            return
         building = self._visits.building
         if building is None:
             return

@@ -1,0 +1,196 @@
+"""Copying from a neighbour and closing a part by its statement, on the open building."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.errors import AppError
+from app.i18n import _, ngettext
+from app.ui.effort.strips import CopyStrip, StatementStrip
+from app.ui.field.panes import QUESTIONS, Panes
+from app.ui.field.shown import day_and_time
+from app.ui.lazy import lazy
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.inspection import allowance, copying, statement
+    from app.inspection import visit as visits_of
+    from app.inspection.allowance import Allowance
+    from app.models import clock
+    from app.ui.desk import Desk
+    from app.ui.effort.undoing import Undoing
+    from app.ui.field.building import Building
+    from app.ui.field.visits import Visits
+
+if not TYPE_CHECKING:
+    allowance, copying = lazy("app.inspection.allowance"), lazy("app.inspection.copying")
+    statement, visits_of = lazy("app.inspection.statement"), lazy("app.inspection.visit")
+    clock = lazy("app.models.clock")
+
+_SETTLE_MS = 60
+
+
+class Helps(QObject):
+    """Keeps the two lines at the questions up to date and does what they offer."""
+
+    def __init__(self, desk: Desk, panes: Panes, visits: Visits, undoing: Undoing) -> None:
+        super().__init__(panes)
+        self._desk, self._panes, self._visits = desk, panes, visits
+        self._undoing = undoing
+        self._allowed: Allowance | None = None
+        self._copying = False
+        self.copy, self.state = CopyStrip(panes.questions), StatementStrip(panes.questions)
+        layout = panes.questions.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, self.copy)
+        layout.addWidget(self.state)
+        self.copy.copy_wanted.connect(self.copy_from)
+        self.copy.next_wanted.connect(self.next_copied)
+        self.state.wanted.connect(self.close_part)
+        self._soon = QTimer(self, interval=_SETTLE_MS, singleShot=True)
+        self._soon.timeout.connect(self._show)
+        visits.begun.connect(self._begun)
+        visits.shown.connect(self._shown)
+        panes.questions.part_changed.connect(lambda _key: self._soon.start())
+
+    def _begun(self, building: Building) -> None:
+        self.copy.hide()
+        self.state.hide()
+        building.changed.connect(self._changed)
+        building.reloaded.connect(self._changed)
+
+    def _changed(self, _paths: object = None) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _shown(self, building: Building) -> None:
+        inspection, place = building.visit.inspection, building.line.id
+        fresh = building.line.state == "not_started"
+        workspace, person = self._desk.workspace, self._desk.person
+        self._desk.read(
+            lambda session: (inspection, allowance.allowance(session)), self._knows, "allowances"
+        )
+        if fresh:
+            job = self._desk.jobs.read(
+                lambda _progress: _offer(workspace, inspection, place, person), "copy offer"
+            )
+            job.succeeded.connect(partial(self._offered, inspection))
+
+    def _knows(self, result: tuple[UUID, Allowance]) -> None:
+        self._allowed = result[1]
+        self._show()
+
+    def _offered(self, inspection: UUID, offer: tuple[Any, int, list[Any]] | None) -> None:
+        building = self._visits.building
+        if offer is None or building is None or building.visit.inspection != inspection:
+            return
+        if building.unlooked():
+            return
+        first, count, others = offer
+        now = clock.wall_ms()
+        named = [
+            (one.place, _("{name}, done {when}").format(
+                name=one.name, when=day_and_time(one.finished_at, now)
+            ))
+            for one in others
+        ]  # fmt: skip
+        self.copy.show_offer(first.name, count, named)
+
+    def _show(self) -> None:
+        building, part = self._visits.building, self._panes.questions.part
+        if building is None:
+            return
+        waiting = len(building.unlooked())
+        if waiting or not self.copy.copy.isVisible():
+            self.copy.show_waiting(waiting)
+        count = 0
+        if part is not None and self._allowed is not None and not building.visit.finished:
+            count = len(statement.open_questions(building.visit, part.letter, self._allowed))
+        self.state.show_count(count)
+
+    # Copying
+
+    def copy_from(self, source: UUID | None = None) -> None:
+        """照抄: from the building that is named, or from another."""
+        building = self._visits.building
+        if building is None or self._panes.mode != QUESTIONS or self._copying:
+            return
+        self._panes.questions.flush()
+        self._copying = True
+        workspace, person = self._desk.workspace, self._desk.person
+        inspection, place = building.visit.inspection, building.line.id
+
+        def work(_progress: object) -> tuple[Any, list[str]]:
+            visit = visits_of.Visit.open(workspace, inspection, person=person)
+            return copying.copy_from(visit, source)
+
+        job = self._desk.jobs.write(work, "copy", keep=True)
+        job.succeeded.connect(partial(self._copied, place))
+        job.failed.connect(self._not_copied)
+
+    def _not_copied(self, _error: object) -> None:
+        self._copying = False
+
+    def _copied(self, place: UUID, result: tuple[Any, list[str]]) -> None:
+        self._copying = False
+        neighbour, paths = result
+        if not paths:
+            self._desk.say(_("{name} has nothing more to copy").format(name=neighbour.name), "info")
+            return
+        self.copy.hide()
+        words = ngettext(
+            "{count} answer copied from {name}; it waits for a look",
+            "{count} answers copied from {name}; they wait for a look",
+            len(paths),
+        )
+        self._undoing.offer(words.format(count=len(paths), name=neighbour.name))
+        here = self._visits.building
+        if here is not None and here.line.id == place:
+            self._visits.reopen(place)
+
+    def next_copied(self) -> None:
+        """Go to the next copied answer that nobody has looked at."""
+        building = self._visits.building
+        waiting = building.unlooked() if building is not None else []
+        if waiting:
+            self._visits.go_to(waiting[0])
+
+    # The statement
+
+    def close_part(self) -> None:
+        """本段都看过，其余无; one act, undone by one."""
+        building, part = self._visits.building, self._panes.questions.part
+        if building is None or part is None or self._panes.mode != QUESTIONS:
+            return
+        self._panes.questions.flush()
+        try:
+            given = statement.close_part(building.visit, part.letter)
+        except AppError as error:
+            self._desk.say(str(error), "info")
+            return
+        building.written(frozenset(given))
+        words = ngettext(
+            "Part {part}: {count} answer given as none, by statement",
+            "Part {part}: {count} answers given as none, by statement",
+            len(given),
+        )
+        self._undoing.offer(words.format(part=part.letter, count=len(given)))
+        self._panes.questions.next_open()
+
+
+def _offer(
+    workspace: Any, inspection: UUID, place: UUID, person: str
+) -> tuple[Any, int, list[Any]] | None:
+    """Say what could be copied and from where; runs beside the GUI thread."""
+    with workspace.reading() as session:
+        found = copying.neighbours(session, place)
+    if not found:
+        return None
+    visit = visits_of.Visit.open(workspace, inspection, person=person)
+    first, lines = copying.preview(visit)
+    return (first, len(lines), found[1:]) if lines else None
