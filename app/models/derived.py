@@ -110,6 +110,7 @@ class BatchRow(Base):
 
     Attributes:
         since: Local number of the last change before it; its changes are later.
+        signature: Of its device over the header, base64; null: closed before there were keys.
     """
 
     __tablename__ = "batch"
@@ -121,10 +122,51 @@ class BatchRow(Base):
     changes: Mapped[int | None]
     digest: Mapped[str | None]
     previous: Mapped[str | None]
+    signature: Mapped[str | None]
+
+
+class Peer(Base):
+    """A device that this workspace knows, itself and its earlier identities included.
+
+    Attributes:
+        name: What it calls itself.
+        sign: Ed25519 key, base64; seal: age key. See `app.keys.PublicKeys`.
+        role: ``device`` or ``hub``.
+        state: ``own``, ``unknown`` (nobody has compared its fingerprint), ``confirmed`` or
+            ``revoked``.
+        replaces: Identities that it says it had before, joined by blanks.
+        seen_at: When it was first seen here, UTC milliseconds.
+        decided_at, decided_by: When and by whom it was confirmed or revoked.
+    """
+
+    __tablename__ = "peer"
+    device: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    sign: Mapped[str]
+    seal: Mapped[str]
+    role: Mapped[str]
+    state: Mapped[str]
+    replaces: Mapped[str]
+    seen_at: Mapped[int]
+    decided_at: Mapped[int | None]
+    decided_by: Mapped[str | None]
+
+
+class Local(Base):
+    """What this workspace remembers for itself, as JSON: its hub, its task, its recovery key."""
+
+    __tablename__ = "local"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
 
 
 class PackageOut(Base):
-    """A package that was written here."""
+    """A package that was written here.
+
+    Attributes:
+        since, upto: It carries the changes after and up to these local numbers.
+        volumes: Files that it was written in.
+    """
 
     __tablename__ = "package_out"
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -137,10 +179,18 @@ class PackageOut(Base):
     bytes: Mapped[int | None]
     created_at: Mapped[int | None]
     batch: Mapped[int | None]
+    since: Mapped[int | None]
+    upto: Mapped[int | None]
+    volumes: Mapped[int | None]
 
 
 class PackageIn(Base):
-    """A package that came, merged or refused with its reason."""
+    """A package that came, merged or refused with its reason.
+
+    Attributes:
+        previous: Digest of the package before it, as it says.
+        signed: Its signature was right, by a key known here.
+    """
 
     __tablename__ = "package_in"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -156,6 +206,10 @@ class PackageIn(Base):
     conflicts_new: Mapped[int | None]
     received_at: Mapped[int | None]
     merged_at: Mapped[int | None]
+    previous: Mapped[str | None] = mapped_column(default=None)
+    signed: Mapped[bool] = mapped_column(default=False)
+    volume: Mapped[int | None]
+    volumes: Mapped[int | None]
 
 
 class PhotoSent(Base):

@@ -103,17 +103,26 @@ def _watched(
 
 
 def lines(
-    session: Session, *, since: int = 0, device: UUID | None = None, batch: int | None = None
+    session: Session,
+    *,
+    since: int = 0,
+    upto: int | None = None,
+    device: UUID | None = None,
+    batch: int | None = None,
 ) -> Iterator[ChangeLine]:
     """Stream changes in the order of their ids.
 
     Args:
         session: Any session.
         since: Only changes that came after local number ``since`` (see `last`).
+        upto: Only changes that had come when that was the last number.
         device: Only changes of this device.
         batch: Only changes of this batch of the device.
     """
     where, values = ["c.n > ?"], [since]
+    if upto is not None:
+        where.append("c.n <= ?")
+        values.append(upto)
     if device is not None:
         where.append("o.device = ?")
         values.append(device.bytes)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from app.errors import AppError
-from app.models import database, derived, log, project, tables, withdraw
+from app.models import custody, database, derived, log, project, tables, withdraw
 from app.models.database import create, open_database
 from app.models.ids import new_id
 
