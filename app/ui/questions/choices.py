@@ -39,8 +39,14 @@ class BarEditor(Editor):
 
     goes_on = True
 
-    def __init__(self, name: str, question: Question, options: tuple[Option, ...]) -> None:
-        self.bar = AnswerBar(name, options)
+    def __init__(
+        self,
+        name: str,
+        question: Question,
+        options: tuple[Option, ...],
+        bar: AnswerBar | None = None,
+    ) -> None:
+        self.bar = bar or AnswerBar(name, options)
         super().__init__(self.bar)
         self._values = {option.value for option in options}
         self.shows_reasons = set(REASONS) <= self._values

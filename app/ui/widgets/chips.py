@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui.theme import theme
+from app.ui.theme import Theme, theme
 from app.ui.widgets import paint
 from app.ui.widgets.marks import MARKS, draw_mark
 from app.ui.words import word
@@ -22,7 +22,7 @@ _TONES = {"in_progress": "primary", "packed": "primary", "delivered": "primary"}
 
 
 _KEPT = 256
-_kept: dict[tuple[str, int, float, ChipSpec], QPixmap] = {}
+_kept: dict[tuple[Theme, float, ChipSpec], QPixmap] = {}
 
 
 class ChipSpec(NamedTuple):
@@ -123,7 +123,7 @@ def draw_kept_chip(painter: QPainter, left: float, middle: float, chip: ChipSpec
     look = theme()
     device = painter.device()
     ratio = device.devicePixelRatioF() if device is not None else 1.0
-    key = (look.mode, look.text_size, ratio, chip)
+    key = (look, ratio, chip)
     picture = _kept.get(key)
     if picture is None:
         if len(_kept) >= _KEPT:

@@ -129,6 +129,11 @@ class PhotoGrid(QListView):
         width = max(theme().space(12), (room - 1) // self._columns)
         return QSize(width, round((width - gap) * base.height() / base.width()) + gap)
 
+    def set_columns(self, columns: int) -> None:
+        """Put so many tiles in a row."""
+        self._columns = columns
+        self._fit()
+
     def show_rows(self, rows: int) -> None:
         """Be as high as ``rows`` rows of tiles, whatever the width; 0: take what there is."""
         self._rows_shown = rows
