@@ -45,6 +45,8 @@ _FIELDS = {
     "finding": N_("Belongs to the finding"),
     "caption": N_("Caption"),
     "position": N_("Order"),
+    "marks": N_("Marks"),
+    "checked": N_("Looked into"),
     "verdict": N_("Verdict"),
     "severity": N_("Severity"),
     "note": N_("Remark"),
