@@ -25,6 +25,10 @@ class SealError(AppError):
     """A sealed file cannot be opened: another key, or damaged."""
 
 
+class OtherKeyError(SealError):
+    """It is sealed for another key than those at hand."""
+
+
 def new_identity() -> str:
     """Return a new secret key, ``AGE-SECRET-KEY-1…``."""
     from pyrage import x25519
@@ -92,8 +96,14 @@ class _Counted:
         self._file.flush()
 
 
-def open_file(source: Path, target: Path, secret: str) -> None:
+def open_file(source: Path, target: Path, secret: str, *more: str) -> None:
     """Open a sealed file; ``target`` appears only if all of it was right.
+
+    Args:
+        source: The sealed file.
+        target: What was sealed.
+        secret: The key.
+        *more: Other keys that may be the right one.
 
     Raises:
         AppError: It cannot be read or written.
@@ -101,20 +111,59 @@ def open_file(source: Path, target: Path, secret: str) -> None:
     """
     import pyrage
 
-    identity = _identity(secret)
+    identities = [_identity(one) for one in (secret, *more)]
     try:
         file = source.open("rb")
     except OSError as error:
         raise cannot_read(source.name, error) from error
-    with file:
+    with file, written(target, target.with_name(target.name + ".part")) as out:
+        ends = _Ends(file, out)
         try:
-            with written(target, target.with_name(target.name + ".part")) as out:
-                pyrage.decrypt_io(file, out, [identity])
-        except pyrage.DecryptError as error:
+            pyrage.decrypt_io(cast("BinaryIO", ends), cast("BinaryIO", ends), identities)
+        except (pyrage.DecryptError, OSError) as error:
+            if ends.read_error is not None:
+                raise cannot_read(source.name, ends.read_error) from error
+            if ends.write_error is not None:
+                raise ends.write_error from error
+            if str(error) == "No matching keys found":
+                raise OtherKeyError(
+                    N_("{file} is sealed for someone else: this device has no key for it."),
+                    file=source.name,
+                ) from error
             raise SealError(
-                N_("{file} cannot be opened: it is sealed for someone else, or damaged."),
+                N_("{file} cannot be opened: it was cut off or damaged on the way."),
                 file=source.name,
             ) from error
+
+
+class _Ends:
+    """Both ends of opening; age's own refusal of damage is an OSError as well, so theirs are kept.
+
+    Attributes:
+        read_error, write_error: What the system said.
+    """
+
+    def __init__(self, source: BinaryIO, target: BinaryIO) -> None:
+        self._source, self._target = source, target
+        self.read_error: OSError | None = None
+        self.write_error: OSError | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._source.read(size)
+        except OSError as error:
+            self.read_error = error
+            raise
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._target.write(data)
+        except OSError as error:
+            self.write_error = error
+            raise
+
+    def flush(self) -> None:
+        self._target.flush()
 
 
 def lock_secret(secret: str, words: str) -> bytes:
@@ -151,6 +200,15 @@ def _identity(secret: str) -> Identity:
         return pyrage.x25519.Identity.from_str(secret)
     except pyrage.IdentityError as error:
         raise SealError(N_("This is no key that opens sealed files.")) from error
+
+
+def check_recipient(public: str) -> None:
+    """Make sure that a public key is one that files can be sealed for.
+
+    Raises:
+        SealError: It is none.
+    """
+    _recipient(public)
 
 
 def _recipient(public: str) -> Recipient:

@@ -24,6 +24,7 @@ from app.exchange.bag_text import (
     read_text,
 )
 from app.exchange.limits import DEFAULT, Limits
+from app.exchange.signing import SIGNATURE, SIGNATURE_BYTES
 from app.exchange.zip_read import Archive
 from app.files import cannot_read, written
 from app.i18n import N_
@@ -79,6 +80,8 @@ class BagReader:
         names: Paths of the content below ``data/``, in the order of the package.
         digest: SHA-256 of the tag manifest, which covers every byte of content.
         payload_bytes: Content bytes, unpacked.
+        sealed_text: The tag manifest, which the signature covers.
+        signature: As the package carries it, base64; empty: unsigned. Nobody has verified it.
     """
 
     def __init__(self, path: Path, file: BinaryIO, limits: Limits) -> None:
@@ -89,16 +92,19 @@ class BagReader:
         self._archive = Archive(file, limits)
         self.top, self._entries = top_and_entries(self._archive, limits)
         self._tags = {path for path in self._entries if not path.startswith("data/")}
+        self._tags.discard(SIGNATURE)  # alone outside the tag manifest, which it signs
         self._digests: dict[str, str] = {}
-        seal = self._tag(SEAL)
+        seal = self.sealed_text = self._tag(SEAL)
         self.digest = hashlib.sha256(seal).hexdigest()
         self._digests = listed_in(SEAL, seal)
         self._check_tags()
         payload = listed_in("manifest-sha256.txt", self._tag("manifest-sha256.txt"))
-        compare("manifest-sha256.txt", set(payload), set(self._entries) - self._tags)
+        files = {path for path in self._entries if path.startswith("data/")}
+        compare("manifest-sha256.txt", set(payload), files)
         self._digests |= payload
         self.names = [path.removeprefix("data/") for path in self._entries if path in payload]
         self.info = dict(self._check_info())
+        self.signature = self._read_signature()
 
     def verify(self, progress: Progress = silent) -> None:
         """Read all content and compare it with the manifest.
@@ -232,6 +238,14 @@ class BagReader:
         if read_oxum(info) != (self.payload_bytes, len(self.names)):
             raise BagError(N_("bag-info.txt tells another amount of content (Payload-Oxum)."))
         return info
+
+    def _read_signature(self) -> str:
+        if SIGNATURE not in self._entries:
+            return ""
+        if self._entries[SIGNATURE].file_size > SIGNATURE_BYTES:
+            raise too_large(SIGNATURE)
+        text = read_text(SIGNATURE, self._tag(SIGNATURE), "ascii")
+        return text.removesuffix("\n")
 
     def _entry(self, name: str) -> ZipInfo:
         return self._entries[f"data/{name}"]

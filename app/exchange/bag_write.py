@@ -14,11 +14,13 @@ from app.errors import AppError
 from app.exchange.bag_names import check_distinct, check_name
 from app.exchange.bag_text import DECLARATION, write_info, write_manifest
 from app.exchange.limits import DEFAULT, Limits
+from app.exchange.seal_write import SealingFile
+from app.exchange.signing import SIGNATURE
 from app.files import CHUNK_BYTES, cannot_read, cannot_write, discard, sync_folder
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from io import FileIO
 
 # Compressed already: deflating them again costs time and saves nothing.
@@ -61,7 +63,14 @@ class BagWriter:
     """
 
     def __init__(
-        self, target: Path, top: str, info: Mapping[str, str], limits: Limits = DEFAULT
+        self,
+        target: Path,
+        top: str,
+        info: Mapping[str, str],
+        limits: Limits = DEFAULT,
+        *,
+        recipients: Sequence[str] = (),
+        sign: Callable[[bytes], str] | None = None,
     ) -> None:
         """Start a package.
 
@@ -71,6 +80,8 @@ class BagWriter:
             info: Labels and values, ``Bagging-Date`` among them; nothing is taken from the
                 clock, so that equal content gives equal bytes. ``Payload-Oxum`` is added.
             limits: Bounds that a reader will hold the package to.
+            recipients: Public age keys; with any, the package is sealed while it is written.
+            sign: Signs the tag manifest, see `app.exchange.signing`.
         """
         check_name(top, limits.name_bytes)
         self.info = dict(info)
@@ -83,14 +94,20 @@ class BagWriter:
         # New memory for each piece would cost a fifth of the time.
         self._room = memoryview(bytearray(CHUNK_BYTES))
         self._closed = False
+        self._sign = sign
+        self._sealing: SealingFile | None = None
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._file: BinaryIO = self._part.open("wb")
         except OSError as error:
             raise cannot_write(target.name, error) from error
+        self._zip: zipfile.ZipFile | None = None
         with self._cleared():
+            if recipients:
+                self._sealing = SealingFile(self._file, recipients)
+            out = cast("BinaryIO", self._sealing or self._file)
             # Level 3 makes changes 6 % larger than the usual 6, in half the time.
-            self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
+            self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
             self._add("bagit.txt", [DECLARATION.encode()], None)
 
     def add_bytes(self, name: str, data: bytes) -> str:
@@ -158,6 +175,8 @@ class BagWriter:
             tags = sorted(self._digests.items() - payload.items())
             seal = write_manifest((digest, path) for path, digest in tags).encode()
             self._add("tagmanifest-sha256.txt", [seal], None)
+            if self._sign is not None:
+                self._add(SIGNATURE, [f"{self._sign(seal)}\n".encode()], None)
             size = self._finish()
         self._closed = True
         return Closed(
@@ -172,9 +191,10 @@ class BagWriter:
         """Give the package up and remove what was written."""
         if not self._closed:
             self._closed = True
-            for file in (self._zip, self._file):
+            for file in (self._zip, self._sealing, self._file):
                 with suppress(OSError):  # on a full disk closing fails, and closes all the same
-                    file.close()
+                    if file is not None:
+                        file.close()
             discard(self._part)
 
     def __enter__(self) -> Self:
@@ -206,6 +226,10 @@ class BagWriter:
             # A name takes method and level of the whole ZIP, a ZipInfo of its own is stored.
             dense = path.rpartition(".")[2].lower() in _DENSE
             target = zipfile.ZipInfo(name) if dense else name
+            if self._sealing is not None and isinstance(target, zipfile.ZipInfo):
+                # No way back to put sizes before the data: it must tell its end itself.
+                target.compress_type, target._compresslevel = zipfile.ZIP_DEFLATED, 0  # type: ignore[attr-defined]
+            assert self._zip is not None
             with self._zip.open(target, "w", force_zip64=large) as entry:
                 for piece in pieces:
                     sha256.update(piece)
@@ -224,7 +248,10 @@ class BagWriter:
         return done
 
     def _finish(self) -> int:
+        assert self._zip is not None
         self._zip.close()
+        if self._sealing is not None:
+            self._sealing.finish()
         size = self._file.tell()
         self._file.flush()
         os.fsync(self._file.fileno())
