@@ -1,7 +1,15 @@
 """The change log's public face: every synced fact is written, merged and withdrawn through here."""
 
 from app.models.append import Appender
-from app.models.batches import Batch, batch_problems, batches, close_batch, open_batch
+from app.models.batches import (
+    Batch,
+    batch_problems,
+    batches,
+    close_batch,
+    keep_batch,
+    open_batch,
+    sign_batches,
+)
 from app.models.dump import dump
 from app.models.line import ChangeLine
 from app.models.merge import Ahead, Merged, last, lines, merge, rebuild
@@ -42,6 +50,7 @@ __all__ = [
     "delete",
     "dump",
     "history",
+    "keep_batch",
     "last",
     "lines",
     "merge",
@@ -49,6 +58,7 @@ __all__ = [
     "rebuild",
     "restore",
     "same_answer",
+    "sign_batches",
     "undo_withdrawal",
     "waiting",
     "withdraw",
