@@ -13,7 +13,6 @@ STATEMENTS = (
     "ALTER TABLE batch ADD COLUMN signature TEXT",
     "ALTER TABLE package_in ADD COLUMN previous TEXT",
     "ALTER TABLE package_in ADD COLUMN signed INTEGER NOT NULL DEFAULT 0",
-    "CREATE INDEX package_in_device ON package_in (device, number)",
 )
 
 
