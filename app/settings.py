@@ -24,6 +24,7 @@ class Settings:
         second_place: Folder of sealed backups outside the workspace; empty: none is chosen.
         photo_folder: Folder whose new photos come in by themselves; empty: none is watched.
         guided: The first-start guide was seen or skipped.
+        watermark: Template of the lines on copies of photos; empty: the usual ones.
         findings_columns: Widths of the columns of the findings table; empty: as they come.
     """
 
@@ -37,6 +38,7 @@ class Settings:
     second_place: str = ""
     photo_folder: str = ""
     guided: bool = False
+    watermark: str = ""
     findings_columns: str = ""
 
     @property
