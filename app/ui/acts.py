@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.ui.desk import Desk
     from app.ui.program import Program
 
 
-def acts(program: Program, desk: Desk) -> dict[str, Callable[[], object]]:
+def acts(program: Program, desk: Desk) -> dict[str, Callable[..., object]]:
     """Return the acts of a desk: roster, sample, place, send, settings, open."""
 
     def roster() -> None:
@@ -30,10 +32,22 @@ def acts(program: Program, desk: Desk) -> dict[str, Callable[[], object]]:
         page.leave()
         open_send(desk)
 
-    def settings() -> None:
+    def settings(page: str = "") -> None:
         from app.ui.settings_dialog import open_settings
 
-        open_settings(program)
+        open_settings(program, page)
+
+    def back_up_outside() -> None:
+        from app.ui.settings_dialog import BACKUP, open_settings
+
+        dialog = open_settings(program, BACKUP)
+        if dialog.outside is not None:
+            dialog.outside.back_up()
+
+    def put_back(file: Path) -> None:
+        from app.ui.safety.restoring import put_back
+
+        put_back(program, desk.workspace.root, file)
 
     return {
         "roster": roster,
@@ -42,4 +56,7 @@ def acts(program: Program, desk: Desk) -> dict[str, Callable[[], object]]:
         "send": send,
         "settings": settings,
         "open": program.show_start,
+        "back_up_outside": back_up_outside,
+        "put_back": put_back,
+        "choose": program.choose,
     }

@@ -76,7 +76,7 @@ class Desk(QObject):
         status: Whoever keeps the status bar of this desk.
         guard: Whoever makes backups and watches disk and clock (`app.ui.safety.guard.Guard`).
         acts: What rooms may ask for without knowing who does it: roster, sample, place, send,
-            settings, open.
+            settings, open, and what `app.ui.acts` adds.
 
     Signals:
         place_changed(place): State or counts of one place changed (a UUID).
@@ -115,7 +115,7 @@ class Desk(QObject):
         self.settings = settings
         self.status: Any = None
         self.guard: Any = None
-        self.acts: dict[str, Callable[[], object]] = {}
+        self.acts: dict[str, Callable[..., object]] = {}
         self._crash = crash
         self._settings_file = settings_file
         self._mine: object = None
@@ -154,6 +154,11 @@ class Desk(QObject):
     def act(self, name: str) -> None:
         """Do what a room asks for."""
         self.acts[name]()
+
+    def act_with(self, name: str, *values: object) -> None:
+        """Do what a room asks for, with what it chose."""
+        act: Callable[..., object] = self.acts[name]
+        act(*values)
 
     def mine(self, error: object) -> None:
         """Keep an error that a dialog tells itself from being told a second time."""

@@ -186,12 +186,13 @@ class Program(QObject):
         desk.guard = Guard(desk)
         self.desk = desk
         self._rooms = RoomKeeper(desk, module, self.step_text)
-        self._show(shell)
+        self.show_window(shell)
         if first:
             self._rooms.enter_first()
         desk.guard.begin()
 
-    def _show(self, window: QMainWindow) -> None:
+    def show_window(self, window: QMainWindow) -> None:
+        """Show a window in place of the one before."""
         self.crash.window = window
         self._place.show(window)
         if self.garbage is not None:
@@ -203,7 +204,7 @@ class Program(QObject):
 
         self.close_workspace()
         window = FirstRun(self)
-        self._show(window)
+        self.show_window(window)
         if sentence:
             window.toasts.show_toast(sentence, "critical")
 

@@ -21,6 +21,7 @@ from app.ui.field.panes import SUMMARY, Panes
 from app.ui.field.photo_acts import PhotoActs
 from app.ui.field.visits import Visits
 from app.ui.field.walking import Walking
+from app.ui.phone.incoming import Incoming
 from app.ui.safety.cursor import Cursor
 from app.ui.versions.banner import VersionBanner
 from app.ui.versions.why import offer_why
@@ -70,7 +71,8 @@ class InspectRoom(Panes):
         self.undoing = Undoing(desk, self, self.visits)
         self.helps = Helps(desk, self, self.visits, self.undoing)
         self.newer = VersionBanner(desk, self.questions, self.visits)
-        self.cursor = Cursor(desk, self, self.visits)
+        self.returning = Cursor(desk, self, self.visits)
+        self.incoming = Incoming(desk, self, self.visits)
         offer_why(self.questions)
         self._ask_elsewhere()
         self._bind()
@@ -138,8 +140,17 @@ class InspectRoom(Panes):
 
     def close_room(self) -> None:
         """Leave the building; the program ends."""
-        self.cursor.finish()
+        self.returning.finish()
+        self.incoming.close()
         self.visits.leave()
+
+    def keep(self) -> object:
+        """Return where one is, for a window that is built anew."""
+        return self.returning.where
+
+    def go_back(self, where: object) -> None:
+        """Go to where one was in the window before."""
+        self.returning.go_to(where)
 
     def undo(self) -> None:
         """Ctrl+Z: take the latest act back, in whichever building it was."""

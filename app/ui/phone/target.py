@@ -1,0 +1,66 @@
+"""Where a photo that comes in by itself goes: the open question that shows photos, or the building.
+
+A target is made on the GUI thread and read by the thread of the server, so it does not change but
+for one thing: a demanded picture takes one photo, the next goes to the question it belongs to.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.ui.field.shown import shown_code
+
+if TYPE_CHECKING:
+    from app.ui.field.building import Building
+    from app.ui.field.panes import Panes
+
+
+class Target:
+    """One open building and, if it asks for photos, its open question.
+
+    Attributes:
+        building: The open building; only its own thread may touch it.
+        inspection: Id of its inspection.
+        words: Where the photos go: 7号楼 · B03.
+        place: The building's name.
+    """
+
+    def __init__(self, building: Building, first: str, rest: str, words: str) -> None:
+        self.building = building
+        self.inspection: UUID = building.visit.inspection
+        self.place = building.line.name
+        self.words = words
+        self._first, self._rest = first, rest
+        self._lock = threading.Lock()
+
+    @property
+    def path(self) -> str:
+        """The path that the next photo goes to; empty: the building."""
+        return self._first
+
+    def take_path(self) -> str | None:
+        """Return where one photo goes; the next one goes beside it."""
+        with self._lock:
+            path, self._first = self._first, self._rest
+            return path or None
+
+
+def target_of(building: Building | None, panes: Panes) -> Target | None:
+    """Return where photos go now; None while no building is open."""
+    if building is None:
+        return None
+    path = getattr(panes.questions.card, "path", "") or panes.questions.view.open_key
+    question = building.visit.definition.question(path) if path else None
+    name = building.line.name
+    if question is None:
+        return Target(building, "", "", name)
+    _where, demanded = building.companions(question, path)
+    relevant = [one for one in demanded if building.field(one).relevant]
+    missing = [one for one in relevant if not building.photos_at({one})]
+    wants = question.kind == "image" or relevant or building.found(path)
+    if not wants:
+        return Target(building, "", "", name)
+    code = shown_code(question) or question.name
+    return Target(building, missing[0] if missing else path, path, f"{name} · {code}")
