@@ -55,7 +55,9 @@ def checked_changes(bag: BagReader, label: Label) -> Iterator[ChangeLine]:
                 raise AppError(N_("Batch {batch} of the sender has no header."), batch=change.batch)
             total.update(change.to_json().encode() + b"\n")
         yield change
-    previous = ""
+    # The chain goes on where the last receipt was; only the first batch of all has nothing before.
+    first = min(headers, default=1)
+    previous = str(headers[first]["previous"]) if first > 1 else ""
     for number, head in sorted(headers.items()):
         if sums[number].hexdigest() != head["digest"] or head["previous"] != previous:
             raise AppError(

@@ -8,7 +8,7 @@ Layout below the one top folder ``<device8>-<number>-<volume>``::
     data/forms/<sha256>.xlsx     checklists that the inspections began with
 
 Everything that is not receipted is in every package, so that one lost stick loses nothing; photo
-bytes go once per destination. Sealing, volumes and receipts come with the custody of packages.
+bytes go once per destination. See `app.exchange.volumes` for packages of several files.
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ from sqlalchemy.dialects.sqlite import insert
 from app import __version__
 from app.errors import AppError
 from app.exchange.bag_write import AlteredError, BagWriter, Closed
+from app.exchange.receipts import receipted
+from app.exchange.volumes import VOLUME_BYTES, Item, Spread, file_name, named, plan
 from app.files import discard
-from app.i18n import N_, _
+from app.i18n import N_
 from app.identity import first_number, note
 from app.models.clock import wall_ms
 from app.models.derived import Form, PackageOut, PhotoSent
-from app.models.log import batches, close_batch, lines, open_batch
+from app.models.log import batches, close_batch, last, lines, open_batch
 from app.models.media import EXTENSIONS
 from app.models.tables import Campaign, Change, Inspection, Photo
 from app.models.values import decode
@@ -57,12 +59,12 @@ class Package:
 
     Attributes:
         number: Running number of this device; never used twice.
-        path: Where it is.
-        digest: SHA-256 of its tag manifest; the next package names it.
+        path: Where its first volume is; ``paths``: all of them.
+        digest: SHA-256 of the tag manifest of volume 1; the next package names it.
         changes: Changes in it.
         photos: Photos in it.
         forms: Checklists in it.
-        bytes: Size of the file.
+        bytes: Size of all volumes.
         missing: Photos that the changes name but whose bytes are not in this workspace.
         damaged: File names of photos that are not what they were when they were stored; they were
             left out.
@@ -77,6 +79,20 @@ class Package:
     bytes: int
     missing: int
     damaged: tuple[str, ...] = ()
+    paths: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Reserved:
+    """What a package is to be: its number, its place in the chain, the changes it carries."""
+
+    number: int
+    previous: str
+    destination: str
+    since: int
+    upto: int
+    batch: int
+    volume_bytes: int
 
 
 @dataclass(frozen=True)
@@ -88,12 +104,16 @@ class _Picture:
     def name(self) -> str:
         return f"photos/{self.sha256}.{self.extension}"
 
-    def is_in(self, workspace: Workspace) -> bool:
+    def item(self, workspace: Workspace) -> Item | None:
+        """Return where its bytes are; None when they are not here."""
         # The names come from changes, so from strangers: they must not lead anywhere else.
-        return (
-            bool(PHOTO.fullmatch(self.name))
-            and workspace.photo_file(self.sha256, self.extension).exists()
-        )
+        if not PHOTO.fullmatch(self.name):
+            return None
+        file = workspace.photo_file(self.sha256, self.extension)
+        try:
+            return Item(self.name, file, self.sha256, file.stat().st_size)
+        except OSError:
+            return None
 
 
 def export(
@@ -102,6 +122,7 @@ def export(
     *,
     destination: str = "",
     all_photos: bool = False,
+    volume_bytes: int = VOLUME_BYTES,
     now_ms: int | None = None,
     progress: Progress = silent,
 ) -> Package:
@@ -112,6 +133,7 @@ def export(
         folder: Where the package file goes, such as a stick.
         destination: Whom it is for; photo bytes go to each destination once. Empty: the folder.
         all_photos: Send photo bytes again that went there before.
+        volume_bytes: Most bytes of one file.
         now_ms: Wall clock, UTC milliseconds.
         progress: Told per photo.
 
@@ -123,18 +145,15 @@ def export(
     """
     now = wall_ms() if now_ms is None else now_ms
     goal = destination or str(folder)
-    number, previous = _reserve(workspace, goal, now)
-    name = f"{workspace.device.hex[:8]}-{number:04d}-1"
+    reserved = _reserve(workspace, goal, volume_bytes, now)
+    name = file_name(workspace.device.hex[:8], reserved.number, 1)
     target = folder / f"{name}.zip"
-    for left in folder.glob(f"{workspace.device.hex[:8]}-*.zip.part"):
-        discard(left)  # an export of ours that was cut off; nobody else writes under our name
+    _clear(workspace, folder)
     damaged: set[str] = set()
     try:
         while True:
             try:
-                return _write(
-                    workspace, target, number, previous, goal, all_photos, damaged, now, progress
-                )
+                return _write(workspace, target, reserved, all_photos, damaged, now, progress)
             except AlteredError as error:  # one bad photo must not keep all others at home
                 name = str(error.values["name"])
                 if name in damaged or name.endswith(".xlsx"):
@@ -143,11 +162,22 @@ def export(
     except BaseException:
         if not target.exists():
             with suppress(AppError):  # then it stays void, which is safe
-                _give_back(workspace, number)
+                _give_back(workspace, reserved.number)
         raise
 
 
-def _reserve(workspace: Workspace, destination: str, now: int) -> tuple[int, str]:
+def _clear(workspace: Workspace, folder: Path) -> None:
+    """Remove what an export of ours that was cut off left; nobody else writes under our name."""
+    device8 = workspace.device.hex[:8]
+    with workspace.reading() as session:
+        void = set(session.scalars(select(PackageOut.number).where(PackageOut.digest.is_(None))))
+    for file in folder.glob(f"{device8}-*.zip*"):
+        name = named(file.name)
+        if name and (file.suffix == ".part" or (name.volume > 1 and name.number in void)):
+            discard(file)
+
+
+def _reserve(workspace: Workspace, destination: str, volume_bytes: int, now: int) -> _Reserved:
     """Take the next number, durably, before anything carries it; close the batch it sends.
 
     A number whose export died half-way may or may not have left the house: it stays void, and the
@@ -165,8 +195,10 @@ def _reserve(workspace: Workspace, destination: str, now: int) -> tuple[int, str
         )
         close_batch(session, workspace.device, now_ms=now)
         session.merge(PackageOut(number=number, name="", destination=destination, created_at=now))
+        mark = receipted(session, destination)
+        upto = last(session)  # what comes from now on is of the next batch
     _noted(workspace)  # before anything carries the number, so that it is never given out again
-    return number, previous or ""
+    return _Reserved(number, previous or "", destination, mark.upto, upto, mark.batch, volume_bytes)
 
 
 def _give_back(workspace: Workspace, number: int) -> None:
@@ -185,9 +217,7 @@ def _noted(workspace: Workspace) -> None:
 def _write(
     workspace: Workspace,
     target: Path,
-    number: int,
-    previous: str,
-    destination: str,
+    reserved: _Reserved,
     all_photos: bool,
     damaged: set[str],
     now: int,
@@ -195,73 +225,78 @@ def _write(
 ) -> Package:
     name = target.stem
     with workspace.reading() as session:  # one snapshot for all that goes in
-        pictures = _pictures(session, destination, all_photos)
-        forms = _forms(session)
+        pictures = _pictures(session, reserved.destination, all_photos)
+        forms = _forms(session, reserved.since)
         whole = [item for item in pictures if item.name.rpartition("/")[2] not in damaged]
-        here = [picture for picture in whole if picture.is_in(workspace)]
-        count = _Counter()
-        info = _info(workspace, session, number, previous, now)
+        here = [item for picture in whole if (item := picture.item(workspace)) is not None]
+        count = _Counter(reserved)
+        info = _info(workspace, session, reserved.number, reserved.previous, now)
         with BagWriter(target, name, info) as bag:
             bag.add_stream(CHANGES, count.pieces(session))
             headers = "".join(
                 json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
-                for header in _headers(session, workspace.device)
-            )
-            bag.add_bytes(BATCHES, headers.encode())
+                for header in _headers(session, workspace.device, reserved.batch)
+            ).encode()
+            bag.add_bytes(BATCHES, headers)
+            held = count.bytes + len(headers)  # at most: deflating makes it less
             for form_hash in forms:
-                bag.add_stream(
-                    f"forms/{form_hash}.xlsx",
-                    workspace.forms / f"{form_hash}.xlsx",
-                    sha256=form_hash,
-                )
-            for done, picture in enumerate(here):
-                progress(done, len(here), _("Packing photos"))
-                file = workspace.photo_file(picture.sha256, picture.extension)
-                bag.add_stream(picture.name, file, sha256=picture.sha256)
-            progress(len(here), len(here), _("Packing photos"))
-            closed = bag.close()
-    _settle(workspace, number, name, previous, destination, closed, count.lines, here, now)
+                file = workspace.forms / f"{form_hash}.xlsx"
+                bag.add_stream(f"forms/{form_hash}.xlsx", file, sha256=form_hash)
+                held += file.stat().st_size
+            spread = Spread(bag, target, info)
+            spread.pack(plan(held, here, reserved.volume_bytes), progress)
+            try:
+                closed = bag.close()
+            except BaseException:
+                spread.discard()
+                raise
+    size = closed.size + spread.bytes
+    _settle(workspace, reserved, name, closed, size, count.lines, here, spread, now)
     return Package(
-        number,
+        reserved.number,
         target,
         closed.digest,
         count.lines,
         len(here),
         len(forms),
-        closed.size,
+        size,
         len(whole) - len(here),
         tuple(sorted(damaged)),
+        (target, *spread.paths),
     )
 
 
 def _settle(
     workspace: Workspace,
-    number: int,
+    reserved: _Reserved,
     name: str,
-    previous: str,
-    destination: str,
     closed: Closed,
+    size: int,
     changes: int,
-    pictures: list[_Picture],
+    pictures: list[Item],
+    spread: Spread,
     now: int,
 ) -> None:
     with workspace.sessions.begin() as session:
         session.merge(
             PackageOut(
-                number=number,
+                number=reserved.number,
                 name=f"{name}.zip",
-                destination=destination,
+                destination=reserved.destination,
                 digest=closed.digest,
-                previous=previous or None,
+                previous=reserved.previous or None,
                 changes=changes,
                 photos=len(pictures),
-                bytes=closed.size,
+                bytes=size,
                 created_at=now,
                 batch=open_batch(session, workspace.device) - 1,
+                since=reserved.since,
+                upto=reserved.upto,
+                volumes=1 + len(spread.paths),
             )
         )
         rows = [
-            {"destination": destination, "sha256": item.sha256, "package": f"{name}.zip"}
+            {"destination": reserved.destination, "sha256": item.sha256, "package": f"{name}.zip"}
             for item in pictures
         ]
         if rows:
@@ -271,21 +306,26 @@ def _settle(
 class _Counter:
     """Counts the lines that pass through on their way into the bag."""
 
-    def __init__(self) -> None:
-        self.lines = 0
+    def __init__(self, reserved: _Reserved) -> None:
+        self._reserved = reserved
+        self.lines = self.bytes = 0
 
     def pieces(self, session: Session) -> Iterator[bytes]:
-        """Yield the log as canonical lines, some thousand at a time."""
+        """Yield what is not receipted as canonical lines, some thousand at a time."""
         piece: list[str] = []
-        for line in lines(session):
+        for line in lines(session, since=self._reserved.since, upto=self._reserved.upto):
             piece.append(line.to_json())
             if len(piece) == _LINES_A_PIECE:
-                self.lines += len(piece)
-                yield ("\n".join(piece) + "\n").encode()
+                yield self._counted(piece)
                 piece.clear()
         if piece:
-            self.lines += len(piece)
-            yield ("\n".join(piece) + "\n").encode()
+            yield self._counted(piece)
+
+    def _counted(self, piece: list[str]) -> bytes:
+        data = ("\n".join(piece) + "\n").encode()
+        self.lines += len(piece)
+        self.bytes += len(data)
+        return data
 
 
 def _pictures(session: Session, destination: str, all_photos: bool) -> list[_Picture]:
@@ -300,12 +340,15 @@ def _pictures(session: Session, destination: str, all_photos: bool) -> list[_Pic
     return [_Picture(str(sha256), str(extension)) for sha256, extension in rows]
 
 
-def _forms(session: Session) -> list[str]:
-    """List every checklist that an inspection uses or used: old answers are read by their own."""
+def _forms(session: Session, since: int) -> list[str]:
+    """List every checklist that an inspection uses or used: old answers are read by their own.
+
+    Those of inspections that are receipted are there already.
+    """
     ever = (
         select(Change.value)
         .join(Inspection, Inspection.id == Change.subject)
-        .where(Change.field == "form_hash")
+        .where(Change.field == "form_hash", Change.n > since)
         .distinct()
     )
     found = (decode(value) for value in session.scalars(ever))
@@ -313,9 +356,9 @@ def _forms(session: Session) -> list[str]:
     return list(session.scalars(select(Form.hash).where(Form.hash.in_(used)).order_by(Form.hash)))
 
 
-def _headers(session: Session, device: UUID) -> Iterator[dict[str, object]]:
-    for batch in batches(session):
-        if batch.device == device and batch.digest:
+def _headers(session: Session, device: UUID, after: int) -> Iterator[dict[str, object]]:
+    for batch in batches(session, device):
+        if batch.digest and batch.number > after:
             yield {
                 "device": str(batch.device),
                 "number": batch.number,
