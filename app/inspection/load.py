@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.forms import Instance
 from app.forms.schema import CALCULATE
 from app.models import media
-from app.models.tables import Change, Origin
+from app.models.tables import Cell, Change, Origin
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -91,7 +91,13 @@ def who_and_when(session: Session, inspection: UUID) -> dict[str, str]:
     query = (
         select(Origin.person, func.min(Change.time))
         .join(Origin, Origin.n == Change.origin)
-        .where(Change.subject == inspection, Origin.withdrawn.is_(False))
+        .where(
+            Change.subject == inspection,
+            Change.kind == "inspection",
+            Origin.withdrawn.is_(False),
+            # Who decided between two inspectors, or took that back, has not inspected.
+            ~exists().where(Cell.subject == Change.id, Cell.kind == "decision"),
+        )
         .group_by(Origin.person)
     )
     found = [(str(person), int(first)) for person, first in session.execute(query)]
