@@ -70,15 +70,15 @@ def doubts(
     """
     with workspace.reading() as session:
         place = session.scalar(select(Inspection.place).where(Inspection.id == inspection))
-        mine = _photos(session, Photo.inspection == inspection)
+        mine = seen_photos(session, Photo.inspection == inspection)
         begun = session.scalar(select(func.min(Change.time)).where(Change.subject == inspection))
         building = session.get(Place, place) if place is not None else None
         found = [
             doubt
             for one in mine
-            for doubt in (*_times(one, begun, now_ms), *_distance(one, building))
+            for doubt in (*time_doubts(one, begun, now_ms), *place_doubts(one, building))
         ]
-        others = _photos(session, Photo.inspection != inspection)
+        others = seen_photos(session, Photo.inspection != inspection)
         there = _places(session, {one.inspection for one in others if one.inspection})
     others = [one for one in others if one.inspection and there.get(one.inspection) != place]
     same = _same(mine, others)
@@ -90,7 +90,9 @@ def doubts(
 
 
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
+    """What is compared of a photo."""
+
     id: UUID
     inspection: UUID | None
     sha256: str
@@ -101,7 +103,8 @@ class _Seen:
     latitude: str | None
 
 
-def _photos(session: Session, which: object) -> list[_Seen]:
+def seen_photos(session: Session, which: object) -> list[Seen]:
+    """List pictures with what is compared of them."""
     names = ("id", "inspection", "sha256", "extension", "taken_at", "taken_zone")
     columns = [getattr(Photo, name) for name in (*names, "longitude", "latitude")]
     query = select(*columns).where(
@@ -110,10 +113,11 @@ def _photos(session: Session, which: object) -> list[_Seen]:
         Photo.sha256.is_not(None),
         Photo.extension.in_(("jpg", "jpeg", "png", "heic", "heif")),
     )
-    return [_Seen(*row) for row in session.execute(query.order_by(Photo.id))]
+    return [Seen(*row) for row in session.execute(query.order_by(Photo.id))]
 
 
-def _times(one: _Seen, begun: int | None, now_ms: int) -> list[Doubt]:
+def time_doubts(one: Seen, begun: int | None, now_ms: int) -> list[Doubt]:
+    """Compare when a photo was taken with when the inspection began."""
     if one.taken_at is None:
         return []
     taken = one.taken_at if one.taken_zone else one.taken_at - _ZONE_MS
@@ -124,7 +128,8 @@ def _times(one: _Seen, begun: int | None, now_ms: int) -> list[Doubt]:
     return []
 
 
-def _distance(one: _Seen, place: Place | None) -> list[Doubt]:
+def place_doubts(one: Seen, place: Place | None) -> list[Doubt]:
+    """Compare where a photo was taken with where the building stands."""
     if place is None or place.crs not in _WORLD:
         return []
     here, there = _point(place.longitude, place.latitude), _point(one.longitude, one.latitude)
@@ -149,8 +154,8 @@ def _point(longitude: str | None, latitude: str | None) -> tuple[float, float] |
         return None
 
 
-def _same(mine: list[_Seen], others: list[_Seen]) -> list[Doubt]:
-    by_digest: dict[str, _Seen] = {}
+def _same(mine: list[Seen], others: list[Seen]) -> list[Doubt]:
+    by_digest: dict[str, Seen] = {}
     for one in others:
         by_digest.setdefault(one.sha256, one)
     return [
@@ -158,7 +163,7 @@ def _same(mine: list[_Seen], others: list[_Seen]) -> list[Doubt]:
     ]
 
 
-def _alike(mine: list[_Seen], others: list[_Seen], bits: dict[str, int]) -> list[Doubt]:
+def _alike(mine: list[Seen], others: list[Seen], bits: dict[str, int]) -> list[Doubt]:
     told = [(bits[one.sha256], one) for one in others if one.sha256 in bits]
     found = []
     for one in mine:
@@ -171,7 +176,7 @@ def _alike(mine: list[_Seen], others: list[_Seen], bits: dict[str, int]) -> list
     return found
 
 
-def _first(pair: tuple[int, _Seen]) -> int:
+def _first(pair: tuple[int, Seen]) -> int:
     return pair[0]
 
 
@@ -181,7 +186,7 @@ def _places(session: Session, inspections: set[UUID]) -> dict[UUID, UUID | None]
 
 
 def _worded(
-    workspace: Workspace, found: list[Doubt], others: list[_Seen], there: dict[UUID, UUID | None]
+    workspace: Workspace, found: list[Doubt], others: list[Seen], there: dict[UUID, UUID | None]
 ) -> list[Doubt]:
     at = {one.id: there.get(one.inspection) for one in others if one.inspection}
     with workspace.reading() as session:
