@@ -1,0 +1,142 @@
+"""The flat tables as files: one workbook with all, one per community, or CSV for other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.files import cannot_write, written
+from app.i18n import _
+from app.progress import Progress, silent
+from app.reports.file_names import safe
+from app.reports.filing.columns import FlatTable
+from app.reports.filing.tables import flat_tables
+from app.reports.workbook import MAX_ROWS, Book, Style
+
+if TYPE_CHECKING:
+    from app.reports.facts import City
+    from app.workspace import Workspace
+
+_NARROW, _WIDE = 14, 36
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_full(
+    workspace: Workspace, target: Path, *, sensitive: bool = False, progress: Progress = silent
+) -> Path:
+    """Write one workbook with a sheet per table.
+
+    Raises:
+        AppError: Findings are not up to date, or the file cannot be written.
+    """
+    with workspace.reading() as session:
+        city, tables = flat_tables(workspace, session, sensitive=sensitive)
+        return _book(target, city, tables, "", progress)
+
+
+def write_communities(
+    workspace: Workspace, folder: Path, *, sensitive: bool = False, progress: Progress = silent
+) -> list[Path]:
+    """Write a workbook per community, for its own use, with nothing of the others.
+
+    Raises:
+        AppError: Findings are not up to date, or a file cannot be written; files that were
+            complete stay.
+    """
+    files = []
+    with workspace.reading() as session:
+        city, tables = flat_tables(workspace, session, sensitive=sensitive)
+        for done, community in enumerate(city.communities):
+            progress(done, len(city.communities), community.name)
+            target = folder / f"{safe(community.name)}.xlsx"
+            files.append(_book(target, city, tables, community.name, silent))
+        progress(len(city.communities), len(city.communities), "")
+    return files
+
+
+def write_csv(
+    workspace: Workspace, folder: Path, *, sensitive: bool = False, progress: Progress = silent
+) -> list[Path]:
+    """Write a CSV file per table: UTF-8 with a mark, so that Excel reads the Chinese.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+
+    Raises:
+        AppError: Findings are not up to date, or a file cannot be written.
+    """
+    files = []
+    with workspace.reading() as session:
+        _city, tables = flat_tables(workspace, session, sensitive=sensitive)
+        for done, table in enumerate(tables):
+            progress(done, len(tables), table.title)
+            target = folder / f"{safe(table.title)}.csv"
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise cannot_write(folder.name, error) from error
+            with written(target, target.with_name(f"~{target.name}.new")) as raw:
+                text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
+                rows = csv.writer(text)
+                rows.writerow([column.head for column in table.columns])
+                for row in table.rows(""):
+                    rows.writerow([_harmless(cell) for cell in row])
+                text.flush()
+                text.detach()
+            files.append(target)
+        progress(len(tables), len(tables), "")
+    return files
+
+
+def _harmless(cell: str | int | None) -> str | int:
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+def _book(
+    target: Path, city: City, tables: Sequence[FlatTable], community: str, progress: Progress
+) -> Path:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(target.parent.name, error) from error
+    with ExitStack() as stack:
+        book = stack.enter_context(Book(target))
+        for done, table in enumerate(tables):
+            progress(done, len(tables), table.title)
+            _sheet(book, city, table, community)
+        progress(len(tables), len(tables), "")
+    return book.publish()
+
+
+def _sheet(book: Book, city: City, table: FlatTable, community: str) -> None:
+    sheet = book.sheet(table.title)
+    head = book.look(
+        "flat head", bold=True, bg_color="#E1E8E6", border=1, border_color="#8A9491",
+        text_wrap=True, valign="vcenter",
+    )  # fmt: skip
+    plain, practice = book.look(Style(), text_wrap=True, valign="top"), city.campaign.rehearsal
+    top = 1 if practice else 0
+    for number, column in enumerate(table.columns):
+        sheet.set_column(number, number, _WIDE if column.wide else _NARROW)
+    if practice:
+        sheet.write_string(0, 0, _("Sample data, for practice only"), head)
+    for number, column in enumerate(table.columns):
+        sheet.write_string(top, number, column.head, head)
+    sheet.freeze_panes(top + 1, min(4, len(table.columns)))
+    last = top
+    for row in table.rows(community):
+        if last - top >= MAX_ROWS:
+            break
+        last += 1
+        for number, cell in enumerate(row):
+            if isinstance(cell, int):
+                sheet.write_number(last, number, cell, plain)
+            elif cell:
+                sheet.write_string(last, number, cell[:32_000], plain)
+    if last > top:
+        sheet.autofilter(top, 0, last, len(table.columns) - 1)

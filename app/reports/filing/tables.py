@@ -1,0 +1,157 @@
+"""Flat tables of a campaign: a row per building, per inspection, per finding, per photo.
+
+What is sensitive (people's names, telephone numbers, answers that a checklist marks so) is not in
+them unless it is asked for. Cells are words as people read them; counts stay numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.inspection.checklists import definition
+from app.inspection.field_words import when_words
+from app.inspection.roster_columns import ATTRIBUTES
+from app.models.tables import Inspection
+from app.reports.facts import City, Place
+from app.reports.filing.answers import Answers, asked
+from app.reports.filing.columns import (
+    STATES,
+    WHERE,
+    Cell,
+    FlatColumn,
+    FlatTable,
+    of_community,
+    where_cells,
+)
+from app.reports.filing.found import findings_table, photos_table
+from app.reports.lookups import indicators, word
+from app.reports.query import read_city
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.workspace import Workspace
+
+
+def flat_tables(
+    workspace: Workspace, session: Session, *, sensitive: bool = False
+) -> tuple[City, list[FlatTable]]:
+    """Return the tables of the workspace's campaign.
+
+    Args:
+        workspace: For the checklists.
+        session: Must stay open while rows are read.
+        sensitive: With what identifies people; never for a file that leaves the house.
+
+    Raises:
+        AppError: Findings are not up to date, or there is no campaign.
+    """
+    city = read_city(session)
+    tables = [_places(city, session)]
+    tables += _answers(city, workspace, session, sensitive)
+    tables += [findings_table(city), photos_table(city, workspace, session)]
+    return city, tables
+
+
+def _own() -> list[FlatColumn]:
+    left_out = ("manager", "note", "sample", "temporary")  # a person, remarks, and what is ours
+    return [
+        FlatColumn(f"place.{one.name}", one.zh) for one in ATTRIBUTES if one.name not in left_out
+    ]
+
+
+def _own_cells(session: Session, place: Place) -> list[Cell]:
+    from app.models.tables import Place as Row
+
+    row = session.get(Row, UUID(bytes=place.id))
+    names = [column.key.partition(".")[2] for column in _own()]
+    return [_attribute(name, getattr(row, name, None)) for name in names]
+
+
+def _places(city: City, session: Session) -> FlatTable:
+    columns = (
+        *WHERE,
+        FlatColumn("visit.state", "检查情况"),
+        FlatColumn("visit.findings", "问题数（处）"),
+        FlatColumn("visit.date", "检查时间"),
+        *_own(),
+    )
+
+    def rows(community: str) -> Iterator[list[Cell]]:
+        wanted = of_community(city, community)
+        for place in city.buildings:
+            if not wanted(place):
+                continue
+            visit = city.visits.get((place.id, "housing"))
+            found = sum(
+                len(city.by_place.get((place.id, one.code), ())) for one in indicators("housing")
+            )
+            yield [
+                *where_cells(city, place),
+                STATES.get(visit.state if visit else "not_started", ""),
+                found if visit else None,
+                when_words(visit.date_ms) if visit and visit.date_ms else "",
+                *_own_cells(session, place),
+            ]
+
+    return FlatTable("places", "楼栋", columns, rows)
+
+
+def _attribute(name: str, value: object) -> Cell:
+    if value is None or isinstance(value, bool):
+        return "" if value is None else ("是" if value else "否")
+    if isinstance(value, int):
+        return value
+    text = str(value)
+    return word(name, text) if name in ("house_type", "structure", "lift", "area_type") else text
+
+
+def _answers(
+    city: City, workspace: Workspace, session: Session, sensitive: bool
+) -> list[FlatTable]:
+    query = select(Inspection.form_id, Inspection.form_hash).where(
+        Inspection.deleted.is_(False), Inspection.form_hash.is_not(None)
+    )
+    hashes: dict[str, set[str]] = {}
+    for form_id, form_hash in session.execute(query.distinct()):
+        hashes.setdefault(str(form_id), set()).add(str(form_hash))
+    tables = []
+    for form_id in sorted(hashes):
+        forms = [definition(workspace, one) for one in sorted(hashes[form_id])]
+        questions = asked(forms, sensitive=sensitive)
+        columns = (
+            *WHERE,
+            FlatColumn("visit.state", "检查情况"),
+            *_own(),
+            *(FlatColumn(one.key, one.head, wide=one.wide) for one in questions),
+        )
+        words = Answers(session, questions)
+        title = f"{forms[-1].title or form_id}·答案"
+        tables.append(
+            FlatTable(form_id, title, columns, _answer_rows(city, session, words, form_id))
+        )
+    return tables
+
+
+def _answer_rows(
+    city: City, session: Session, words: Answers, form_id: str
+) -> Callable[[str], Iterator[list[Cell]]]:
+    def rows(community: str) -> Iterator[list[Cell]]:
+        wanted = of_community(city, community)
+        places = {place.id: place for place in city.places.values()}
+        for (place_id, form), visit in city.visits.items():
+            place = places.get(place_id)
+            if form != form_id or place is None or not wanted(place):
+                continue
+            yield [
+                *where_cells(city, place),
+                STATES.get(visit.state, visit.state),
+                *_own_cells(session, place),
+                *words.row(UUID(bytes=visit.inspection)),
+            ]
+
+    return rows
