@@ -22,6 +22,7 @@ from app.ui.field.photo_acts import PhotoActs
 from app.ui.field.visits import Visits
 from app.ui.field.walking import Walking
 from app.ui.phone.incoming import Incoming
+from app.ui.roommode.mode import RoomMode
 from app.ui.safety.cursor import Cursor
 from app.ui.versions.banner import VersionBanner
 from app.ui.versions.why import offer_why
@@ -73,6 +74,7 @@ class InspectRoom(Panes):
         self.newer = VersionBanner(desk, self.questions, self.visits)
         self.returning = Cursor(desk, self, self.visits)
         self.incoming = Incoming(desk, self, self.visits)
+        self.room_mode = RoomMode(desk, self)
         offer_why(self.questions)
         self._ask_elsewhere()
         self._bind()
@@ -105,6 +107,7 @@ class InspectRoom(Panes):
             ("building.next", lambda: visits.open_neighbour(1)),
             ("building.summary", leaving.show_summary),
             ("building.part", walking.choose_part),
+            ("roommode.begin", self.room_mode.begin),
             ("summary.leave", leaving.leave_incomplete),
             ("summary.next", leaving.finish_or_next),
             ("photo.import", photos.import_here),
@@ -132,6 +135,7 @@ class InspectRoom(Panes):
 
     def leave(self) -> None:
         """Hand over what is half typed."""
+        self.room_mode.flush()
         self.questions.flush()
 
     def panes(self) -> list[QWidget]:

@@ -19,8 +19,9 @@ def prepare(desk: Desk) -> None:
     """Enter the keys of this desk and start its status bar."""
     from app.ui.field.keymap import BINDINGS
     from app.ui.field.status import Status
+    from app.ui.roommode.keymap import BINDINGS as ROOM_MODE
 
-    for binding in BINDINGS:
+    for binding in (*BINDINGS, *ROOM_MODE):
         desk.shell.keys.add(binding)
     desk.status = Status(desk)
 

@@ -1,0 +1,165 @@
+"""The open question in room mode: the card of the desk with larger parts, in another order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+
+from app.i18n import _
+from app.ui.field.card import OpenCard
+from app.ui.field.card_photos import CardPhotos
+from app.ui.questions.choices import BarEditor, ListEditor, MultiEditor, TilesEditor, scale, single
+from app.ui.questions.numbers import NumberEditor
+from app.ui.questions.options import bar_options
+from app.ui.questions.shown import ShownEditor
+from app.ui.questions.table import make_editor, row_for
+from app.ui.questions.texts import TextEditor
+from app.ui.roommode.buttons import RoomBar
+from app.ui.roommode.finding import RoomFinding
+from app.ui.roommode.place import RoomPlace, floor_words, unit_words
+from app.ui.theme import theme
+from app.ui.widgets.question_card import labelled
+
+if TYPE_CHECKING:
+    from app.ui.field.building import Building
+    from app.ui.field.outline import Slot
+    from app.ui.questions.base import Editor, EditorContext
+
+_CHOOSING = (BarEditor, ListEditor, MultiEditor, TilesEditor)
+
+
+class RoomPictures(CardPhotos):
+    """Which photos the question wants; they stand in a column of their own."""
+
+    def wanted(self) -> list[str]:
+        """Return the paths of the demanded photos, there or not."""
+        return [path for path in self._photos if self._building.field(path).relevant]
+
+    def show(self, *, own: bool, others: bool) -> None:
+        """Leave the showing to the column."""
+
+
+class RoomCard(OpenCard):
+    """One question on the whole screen; everything it does is what a card of the desk does.
+
+    Signals:
+        stepped(): Enter: to the next question, whether this one has an answer or not.
+    """
+
+    pictures: RoomPictures
+    stepped = Signal()
+
+    def __init__(self, building: Building, slot: Slot, parent: QWidget | None = None) -> None:
+        super().__init__(building, slot, parent, framed=True)
+        self.set_framed(True)
+        look = theme()
+        self.framed = False
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._hint.set_style("room_hint")
+        self._slots["answer"].setContentsMargins(0, look.space(4), 0, 0)
+        if not self.basis.isHidden():
+            self._head.removeWidget(self.basis)
+            self._basis_row = labelled("", self.basis, stretch=False)
+            self._slots["note"].addWidget(self._basis_row)
+        self.refresh()
+
+    # Parts
+
+    def _new_editor(self, context: EditorContext) -> Editor:
+        question, field = context.question, context.field
+        if not field.readonly:
+            named = row_for(question.kind, question.appearance).editor
+            if named == "choices:dots":  # the row of a table stands alone: its choices need words
+                return scale(context)
+            options = bar_options(question, field) if named == "choices:single" else ()
+            if options:
+                return BarEditor(context.name, question, options, RoomBar(context.name, options))
+            if named == "choices:single":
+                return single(context)
+        return make_editor(context)
+
+    def _make_pictures(self, photos: list[str]) -> CardPhotos:
+        return RoomPictures(self, photos)
+
+    def _make_panel(self) -> RoomFinding:
+        return RoomFinding()
+
+    def _make_place(self) -> TextEditor | None:
+        if not self._where:
+            return None
+        field = self.building.field(self._where)
+        label = field.label or _("Location")
+        groups = [unit_words(self.building), floor_words(self.building)]
+        editor = RoomPlace(label, f"{self._name}: {field.label}", field.hint, groups)
+        editor.given.connect(lambda text: self.building.answer(self._where, text))
+        editor.advanced.connect(self.stepped)
+        self._place_row = editor.widget
+        # 09: what was found stands right beneath the answer, then where it is.
+        self._slots["finding"].addWidget(editor.widget)
+        return editor
+
+    def fit_parts(self) -> None:
+        """Take the room that hidden parts would keep."""
+        super().fit_parts()
+        look = theme()
+        for name, gap in (("answer", 4), ("finding", 5), ("note", 3)):
+            slot = self._slots[name]
+            if slot.contentsMargins().top():
+                slot.setContentsMargins(0, look.space(gap), 0, 0)
+        self._slots["finding"].setSpacing(look.space(5))
+
+    def refresh(self) -> None:
+        """Show everything as it is now."""
+        super().refresh()
+        panel = self._panel
+        if isinstance(panel, RoomFinding):
+            self._slots["finding"].removeWidget(panel)
+            self._slots["finding"].insertWidget(0, panel)
+            wanted = self.pictures.wanted()
+            there = sum(bool(self.building.photos_at({path})) for path in wanted)
+            panel.set_photos(there, len(wanted))
+
+    def _entered(self) -> None:
+        """Go on, unless what was typed is not allowed: then the sentence beneath says why."""
+        if self._field.condition in ("constraint", "type"):
+            self.editor.focus()
+        else:
+            self.stepped.emit()
+
+    # What the page asks
+
+    @property
+    def takes_photos(self) -> bool:
+        """Whether a photo may be taken for the question."""
+        return self.slot.asks
+
+    @property
+    def arrows_walk(self) -> bool:
+        """Whether ← and → mean the questions around: widgets that need them keep them."""
+        return isinstance(self.editor, (*_CHOOSING, ShownEditor))
+
+    @property
+    def tab_skips(self) -> bool:
+        """Whether Tab puts the question off at once: there is nothing within to step through."""
+        plain = (*_CHOOSING, ShownEditor, NumberEditor)
+        return isinstance(self.editor, plain) or type(self.editor) is TextEditor
+
+    def take_files(self) -> bool:
+        """Choose the file that is the answer itself; return whether it is one."""
+        if not self.editor.takes_files:
+            return False
+        dialog = QFileDialog(self, _("Choose a file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(
+            lambda files: self.editor.take_files([Path(file) for file in files])
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return True
+
+    def line(self) -> QLineEdit | None:
+        """Return the field that takes digits only, if the answer is typed into one."""
+        return self.editor.number.line if isinstance(self.editor, NumberEditor) else None

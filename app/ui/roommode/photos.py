@@ -1,0 +1,124 @@
+"""The photos of one question: those there, those still wanted, and the button that brings more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.i18n import _
+from app.inspection.edges import THUMBNAIL_EDGE
+from app.ui.field.photo_tiles import WANTED, photo_tile
+from app.ui.field.shown import photos_count
+from app.ui.roommode.buttons import RoomButton
+from app.ui.theme import theme
+from app.ui.widgets.labels import Text
+from app.ui.widgets.photo_model import Photo, PhotoModel
+from app.ui.widgets.photos import PhotoGrid
+
+if TYPE_CHECKING:
+    from app.ui.field.photo_work import PhotoWork
+    from app.ui.roommode.card import RoomCard
+
+_BESIDE, _BELOW = 1, 3
+"""Columns of tiles beside the question, and below it where the window is narrow."""
+
+
+class RoomPhotos(QWidget):
+    """Tiles of the open question.
+
+    Signals:
+        wanted(path): Take or import a photo for this question or demanded picture.
+        opened(key): Look at a photo.
+        dropped(files): Files were dropped here.
+    """
+
+    wanted = Signal(str)
+    opened = Signal(str)
+    dropped = Signal(list)
+
+    def __init__(self, work: PhotoWork, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._card: RoomCard | None = None
+        self._columns = _BESIDE
+        look = theme()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.space(2))
+        self._count = Text("", "label_strong", "text2")
+        column.addWidget(self._count)
+        self.model = PhotoModel(self)
+        self.grid = PhotoGrid(_("Photos"), self.model, _BESIDE)
+        self.grid.wanted.connect(lambda key: self.wanted.emit(key.removeprefix(WANTED)))
+        self.grid.opened.connect(self.opened)
+        self.grid.removed.connect(self._removed)
+        self.grid.dropped.connect(self.dropped)
+        column.addWidget(self.grid)
+        self.take = RoomButton(_("Take or import"), icon="camera", hint="C")
+        self.take.clicked.connect(self._take)
+        column.addWidget(self.take)
+        column.addStretch()
+        work.previews.ready.connect(self._preview)
+        work.previews.failed.connect(self._damaged)
+
+    def set_below(self, below: bool) -> None:
+        """Stand below the question, with several tiles in a row, or beside it."""
+        self._columns = _BELOW if below else _BESIDE
+        self.grid.set_columns(self._columns)
+        self._fit()
+
+    def show_card(self, card: RoomCard | None) -> None:
+        """Show the photos of a question as they are now."""
+        self._card = card
+        if card is None:
+            self.model.set_photos([])
+            return
+        building = card.building
+        demands = card.pictures.wanted()
+        rows = building.photos_at({card.path, *demands})
+        damaged = {tile.key for tile in self._tiles() if tile.state == "damaged"}
+        tiles = [photo_tile(building, row, damaged) for row in rows]
+        for path in demands:
+            if not building.photos_at({path}):
+                words = _("{what} still missing").format(what=building.field(path).label)
+                tiles.append(Photo(WANTED + path, "", state="missing", words=words))
+        if rows and len(tiles) == len(rows):
+            words = _("One more (optional)")
+            tiles.append(Photo(WANTED + card.path, "", state="optional", words=words))
+        if tiles != self._tiles():
+            self.model.set_photos(tiles)
+        for row in rows:
+            self._work.previews.want(row)
+        words = _("Photos: {count}").format(count=photos_count(len(rows)))
+        self._count.setText(words if rows else _("Photos"))
+        self.take.setEnabled(card.takes_photos)
+        self._fit()
+
+    def _tiles(self) -> list[Photo]:
+        found = (self.model.photo(row) for row in range(self.model.rowCount()))
+        return [tile for tile in found if tile is not None]
+
+    def _fit(self) -> None:
+        tiles = self.model.rowCount()
+        self.grid.setVisible(bool(tiles))
+        self.grid.show_rows(max(1, -(-tiles // self._columns)))
+
+    def _take(self) -> None:
+        if self._card is not None:
+            self.wanted.emit(self._card.next_photo())
+
+    def _removed(self, key: str) -> None:
+        from uuid import UUID
+
+        self._work.remove(UUID(key))
+
+    def _preview(self, key: str, edge: int, image: QImage) -> None:
+        if edge == THUMBNAIL_EDGE:
+            self.model.set_preview(key, image)
+
+    def _damaged(self, key: str, edge: int) -> None:
+        if edge == THUMBNAIL_EDGE:
+            self.model.update_photo(key, state="damaged")
