@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,9 +12,9 @@ from sqlalchemy import delete, select
 
 from app.exchange.receive import KeepForm, receive_one
 from app.exchange.received import Received, storable
+from app.exchange.volumes import lacking_of
 from app.i18n import _
 from app.models.derived import PackageIn
-from app.models.ids import new_id
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ class Parcel:
             ``repeated`` or ``refused``.
         reason: Why it was refused.
         file: The copy that waits here; None when there is none (any more).
-        waits_for: Smallest number of its sender that is missing before it, else 0.
+        waits_for: Smallest number of its sender that is missing before it; its own when only other
+            volumes of it are; else 0.
+        lacking: Volumes of the same package that have not come; it can be merged without them.
         arrived_at: UTC milliseconds.
     """
 
@@ -55,6 +57,7 @@ class Parcel:
     conflicts_new: int
     arrived_at: int
     waits_for: int = 0
+    lacking: tuple[int, ...] = ()
 
     @property
     def waiting(self) -> bool:
@@ -75,12 +78,14 @@ class Sequenced:
     Attributes:
         sender: Who it is.
         numbers: ``merged``, ``ready``, ``refused``, ``void`` or ``missing`` by number, from 1 to
-            the highest that is known.
+            the highest that is known; one that lacks a volume is missing.
+        lacking: Volumes that have not come, by number, where others of the number have.
     """
 
     device: UUID
     sender: str
     numbers: dict[int, str]
+    lacking: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def missing(self) -> list[int]:
@@ -153,14 +158,21 @@ def parcels(session: Session, workspace: Workspace) -> list[Parcel]:
     rows = session.scalars(select(PackageIn).order_by(PackageIn.received_at.desc(), PackageIn.id))
     known = people(session)
     found = [parcel_of(workspace, row, known) for row in rows]
-    gaps = {one.device: one.missing for one in sequences(found)}
-    return [
-        replace(one, state="waits", waits_for=min(before))
-        if one.state == READY
-        and (before := [gap for gap in gaps.get(one.device or new_id(), ()) if gap < one.number])
-        else one
-        for one in found
-    ]
+    lines = {one.device: one for one in sequences(found)}
+    result = []
+    for one in found:
+        line = lines.get(one.device) if one.device else None
+        if line is None or one.state == REFUSED:
+            result.append(one)
+            continue
+        lacking = line.lacking.get(one.number, ())
+        before = [gap for gap in line.missing if gap < one.number]
+        if one.state == READY and (before or lacking):
+            waits_for = min(before, default=one.number)
+            result.append(replace(one, state="waits", waits_for=waits_for, lacking=lacking))
+        else:
+            result.append(replace(one, lacking=lacking))
+    return result
 
 
 def sequences(found: Sequence[Parcel]) -> list[Sequenced]:
@@ -171,11 +183,18 @@ def sequences(found: Sequence[Parcel]) -> list[Sequenced]:
     devices: dict[UUID, dict[int, str]] = {}
     void: dict[UUID, set[int]] = {}
     names: dict[UUID, str] = {}
+    came: dict[tuple[UUID, int], tuple[int, set[int]]] = {}
+    bad: dict[tuple[UUID, int], set[int]] = {}
     rank = {MERGED: 3, REPEATED: 3, READY: 2, "waits": 2, REFUSED: 1}
     for one in found:
         if one.device is None or not one.number:
             continue
         states = devices.setdefault(one.device, {})
+        key = (one.device, one.number)
+        if one.state == REFUSED:
+            bad.setdefault(key, set()).add(one.card.volume)
+        else:
+            came.setdefault(key, (one.card.volumes, set()))[1].add(one.card.volume)
         if rank.get(one.state, 0) >= rank.get(states.get(one.number, ""), 0):
             states[one.number] = {"repeated": MERGED, "waits": READY}.get(one.state, one.state)
         void.setdefault(one.device, set()).update(one.card.void)
@@ -184,11 +203,18 @@ def sequences(found: Sequence[Parcel]) -> list[Sequenced]:
     for device, states in devices.items():
         highest = max(states)
         first = max(1, highest - _MOST_NUMBERS)  # a stranger's number must not cost the memory
+        lacking = {
+            number: rest
+            for number in states
+            if (rest := lacking_of(*came.get((device, number), (1, {1}))))
+        }
+        for number, rest in lacking.items():
+            states[number] = REFUSED if bad.get((device, number), set()) >= set(rest) else "missing"
         numbers = {
             number: states.get(number) or ("void" if number in void[device] else "missing")
             for number in range(first, highest + 1)
         }
-        result.append(Sequenced(device, names[device], numbers))
+        result.append(Sequenced(device, names[device], numbers, lacking))
     return sorted(result, key=lambda one: (one.sender, one.device.bytes))
 
 

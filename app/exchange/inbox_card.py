@@ -16,6 +16,7 @@ from app.errors import AppError
 from app.exchange.bag_read import BagReader, open_bag
 from app.exchange.change_stream import changes
 from app.exchange.label import Label, read_label
+from app.exchange.volumes import volume_of
 from app.files import cannot_write, discard
 from app.models.derived import Progress as Progress_
 from app.models.tables import Change, Inspection, Origin, Place
@@ -36,6 +37,7 @@ class Card:
 
     Attributes:
         void: Numbers that the sender says were never written.
+        volume, volumes: Which of how many files of one package it is.
         bytes: Size of the file.
         changes, changes_new: Changes in it, and how many of them were not here.
         places, places_new: Inspections that it touches, and how many were not here.
@@ -46,6 +48,8 @@ class Card:
     device: str = ""
     number: int = 0
     void: tuple[int, ...] = ()
+    volume: int = 1
+    volumes: int = 1
     bytes: int = 0
     photos: int = 0
     changes: int = 0
@@ -92,10 +96,13 @@ class CardMaker:
         """Return the card; ``new``: how many of the changes were not here."""
         found = (_community(self._session, one, self._names) for one in self._places.values())
         where = Counter(one for one in found if one)
+        volume, volumes = volume_of(self._bag.info)
         return Card(
             device=str(self._label.device),
             number=self._label.number,
             void=_void(self._bag.info.get("Chengjian-Void", "")),
+            volume=volume,
+            volumes=volumes,
             bytes=size(self._bag.path),
             photos=len(self._label.photos),
             changes=self._changes,
@@ -155,11 +162,14 @@ def refused_card(file: Path) -> Card:
     with suppress(AppError), open_bag(file, verify=False) as bag:
         label = read_label(bag)
         void = _void(bag.info.get("Chengjian-Void", ""))
+        volume, volumes = volume_of(bag.info)
         card = replace(
             card,
             device=str(label.device),
             number=label.number,
             void=void,
+            volume=volume,
+            volumes=volumes,
             photos=len(label.photos),
         )
     return card

@@ -91,6 +91,8 @@ def _take_one(
         sha256=digest,
         device=UUID(card.device) if card.device else None,
         number=card.number or None,
+        volume=card.volume,
+        volumes=card.volumes,
         state=REFUSED if reason else READY,
         reason=storable(reason) or None,
         changes_new=None,

@@ -64,6 +64,8 @@ def record(session: Session, result: Received, card: Card, digest: str | None, n
             sha256=digest,
             device=UUID(card.device) if card.device else None,
             number=card.number or None,
+            volume=card.volume,
+            volumes=card.volumes,
             state=result.state,
             reason=storable(result.reason) or None,
             changes_new=result.changes_new,

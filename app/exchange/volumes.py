@@ -77,6 +77,16 @@ def volume_of(info: Mapping[str, str]) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
+def lacking_of(volumes: int, here: set[int]) -> tuple[int, ...]:
+    """Return the volumes of a package that have not come.
+
+    Args:
+        volumes: How many there are, as a stranger says.
+        here: Those that came.
+    """
+    return tuple(number for number in range(1, min(volumes, 1000) + 1) if number not in here)
+
+
 def plan(first: int, items: Sequence[Item], limit: int = VOLUME_BYTES) -> list[list[Item]]:
     """Spread files over volumes, in their order.
 
