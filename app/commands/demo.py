@@ -19,7 +19,7 @@ from app.exchange.package import export
 from app.exchange.receive import receive
 from app.files import cannot_write
 from app.i18n import N_, _
-from app.inspection.checklists import register_bytes, register_shipped
+from app.inspection.checklists import keeper, register_shipped
 from app.inspection.derive import derive
 from app.inspection.setup import import_roster, sample_campaign
 from app.inspection.whereabouts import place_path
@@ -126,9 +126,7 @@ def _hub(stack: ExitStack, out: Path, name: str, packages: dict[str, Path]) -> W
     results = receive(
         workspace,
         [packages[laptop] for laptop in HUBS[name]],
-        keep_form=lambda session, data, digest: register_bytes(
-            workspace, data, digest, session=session
-        ),
+        keep_form=keeper(workspace),
     )
     for result in results:
         if result.state != "merged":

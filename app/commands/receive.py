@@ -20,7 +20,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Receive, derive findings, and say what became of each file; 1 if any was refused."""
     from app.exchange.receive import packages_in, receive
-    from app.inspection.checklists import register_bytes
+    from app.inspection.checklists import keeper
     from app.inspection.derive import derive
 
     ticker = Ticker()
@@ -30,9 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         results = receive(
             workspace,
             files,
-            keep_form=lambda session, data, digest: register_bytes(
-                workspace, data, digest, session=session
-            ),
+            keep_form=keeper(workspace),
             progress=ticker,
         )
         derived = derive(workspace, progress=ticker)

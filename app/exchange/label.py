@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import AppError
-from app.exchange.package import CHANGES, PHOTO, PROFILE
+from app.exchange.form_parcels import check_forms
+from app.exchange.outgoing import CHANGES, PROFILE
+from app.exchange.package import PHOTO
 from app.i18n import N_
 from app.models.tables import Campaign
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from app.exchange.bag_read import BagReader
     from app.workspace import Workspace
 
-_FORM = re.compile(r"forms/[0-9a-f]{64}\.xlsx")
 _LAST_NUMBER = 2**31
 
 
@@ -33,7 +33,7 @@ class Label:
         number: The device's running number.
         digest: SHA-256 of its tag manifest.
         previous: Digest of the package before, empty for the first.
-        photos: Files of photos; forms: of checklists.
+        photos: Files of photos; forms: workbooks of checklists.
     """
 
     campaign: UUID
@@ -70,7 +70,7 @@ def read_label(bag: BagReader) -> Label:
             bag.digest,
             info.get("Chengjian-Previous", ""),
             tuple(name for name in bag.names if name.startswith("photos/")),
-            tuple(name for name in bag.names if name.startswith("forms/")),
+            check_forms(bag, [name for name in bag.names if name.startswith("forms/")]),
         )
     except (KeyError, ValueError) as error:
         raise AppError(
@@ -78,8 +78,8 @@ def read_label(bag: BagReader) -> Label:
         ) from error
     if CHANGES not in bag.names:
         raise AppError(N_("The package holds no changes: data/changes.jsonl is missing."))
-    for name in (*label.photos, *label.forms):
-        if not (PHOTO if name.startswith("photos/") else _FORM).fullmatch(name):
+    for name in label.photos:
+        if not PHOTO.fullmatch(name):
             raise AppError(N_("The package holds a file that belongs in none: {name}"), name=name)
         if bag.sha256(name) != Path(name).stem:
             raise AppError(

@@ -3,9 +3,12 @@
 Layout below the one top folder ``<device8>-<number>-<volume>``::
 
     data/changes.jsonl           one canonical change a line, in id order
-    data/batches.jsonl           headers of this device's closed batches, one a line
+    data/batches.jsonl           headers of the batches in it, one a line
+    data/sets.jsonl              sums over changes that the sender vouches for, one a line
     data/photos/<sha256>.<ext>   original bytes of photos and attachments
     data/forms/<sha256>.xlsx     checklists that the inspections began with
+    data/forms/<sha256>.json     list of a checklist's own files, whose digest is then its name
+    data/forms/<sha256>-media/<sha256>.<ext>   those files: lists of choices, pictures, sound, film
 
 Everything that is not receipted is in every package, so that one lost stick loses nothing; photo
 bytes go once per destination. See `app.exchange.volumes` for packages of several files.
@@ -13,22 +16,18 @@ bytes go once per destination. See `app.exchange.volumes` for packages of severa
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app import __version__
 from app.errors import AppError
-from app.exchange.bag_write import AlteredError, BagWriter, Closed
+from app.exchange.bag_write import AlteredError, Closed
+from app.exchange.outgoing import BATCHES, CHANGES, SETS, Outgoing, cargo, info, outgoing
 from app.exchange.receipts import receipted
 from app.exchange.volumes import VOLUME_BYTES, Item, Spread, file_name, named, plan
 from app.files import discard
@@ -36,7 +35,7 @@ from app.i18n import N_
 from app.identity import first_number, note
 from app.models.clock import wall_ms
 from app.models.derived import Form, PackageOut, PhotoSent
-from app.models.log import batches, close_batch, last, lines, open_batch
+from app.models.log import close_batch, last, lines, open_batch, sign_batches
 from app.models.media import EXTENSIONS
 from app.models.tables import Campaign, Change, Inspection, Photo
 from app.models.values import decode
@@ -47,10 +46,7 @@ if TYPE_CHECKING:
 
     from app.workspace import Workspace
 
-PROFILE = "chengjian-package-1"
-CHANGES, BATCHES = "changes.jsonl", "batches.jsonl"
 PHOTO = re.compile(rf"photos/[0-9a-f]{{64}}\.(?:{'|'.join(sorted(EXTENSIONS))})")
-_LINES_A_PIECE = 2000
 
 
 @dataclass(frozen=True)
@@ -68,6 +64,8 @@ class Package:
         missing: Photos that the changes name but whose bytes are not in this workspace.
         damaged: File names of photos that are not what they were when they were stored; they were
             left out.
+        sealed: Whether only the hub can open it.
+        left_out: Changes of other devices that nothing proves here; they come from their own.
     """
 
     number: int
@@ -80,6 +78,8 @@ class Package:
     missing: int
     damaged: tuple[str, ...] = ()
     paths: tuple[Path, ...] = ()
+    sealed: bool = False
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,8 @@ def export(
     destination: str = "",
     all_photos: bool = False,
     volume_bytes: int = VOLUME_BYTES,
+    sealed: bool | None = None,
+    words: str = "",
     now_ms: int | None = None,
     progress: Progress = silent,
 ) -> Package:
@@ -134,6 +136,8 @@ def export(
         destination: Whom it is for; photo bytes go to each destination once. Empty: the folder.
         all_photos: Send photo bytes again that went there before.
         volume_bytes: Most bytes of one file.
+        sealed: See `app.exchange.outgoing.outgoing`: sealed for the hub once there is one.
+        words: Passphrase of this device's keys, where the system has no keyring.
         now_ms: Wall clock, UTC milliseconds.
         progress: Told per photo.
 
@@ -142,18 +146,20 @@ def export(
 
     Raises:
         AppError: Nothing to send, or the folder cannot be written; no number is lost.
+        LockedError: The keys lie under a passphrase that was not given.
     """
     now = wall_ms() if now_ms is None else now_ms
     goal = destination or str(folder)
-    reserved = _reserve(workspace, goal, volume_bytes, now)
+    out = outgoing(workspace, sealed, words)
+    reserved = _reserve(workspace, goal, volume_bytes, now, out)
     name = file_name(workspace.device.hex[:8], reserved.number, 1)
-    target = folder / f"{name}.zip"
+    target = folder / f"{name}{out.suffix}"
     _clear(workspace, folder)
     damaged: set[str] = set()
     try:
         while True:
             try:
-                return _write(workspace, target, reserved, all_photos, damaged, now, progress)
+                return _write(workspace, target, out, reserved, all_photos, damaged, now, progress)
             except AlteredError as error:  # one bad photo must not keep all others at home
                 name = str(error.values["name"])
                 if name in damaged or name.endswith(".xlsx"):
@@ -177,7 +183,9 @@ def _clear(workspace: Workspace, folder: Path) -> None:
             discard(file)
 
 
-def _reserve(workspace: Workspace, destination: str, volume_bytes: int, now: int) -> _Reserved:
+def _reserve(
+    workspace: Workspace, destination: str, volume_bytes: int, now: int, out: Outgoing
+) -> _Reserved:
     """Take the next number, durably, before anything carries it; close the batch it sends.
 
     A number whose export died half-way may or may not have left the house: it stays void, and the
@@ -194,6 +202,8 @@ def _reserve(workspace: Workspace, destination: str, volume_bytes: int, now: int
             .limit(1)
         )
         close_batch(session, workspace.device, now_ms=now)
+        if out.keys is not None:
+            sign_batches(session, workspace.device, out.keys.signature)
         session.merge(PackageOut(number=number, name="", destination=destination, created_at=now))
         mark = receipted(session, destination)
         upto = last(session)  # what comes from now on is of the next batch
@@ -217,33 +227,35 @@ def _noted(workspace: Workspace) -> None:
 def _write(
     workspace: Workspace,
     target: Path,
+    out: Outgoing,
     reserved: _Reserved,
     all_photos: bool,
     damaged: set[str],
     now: int,
     progress: Progress,
 ) -> Package:
-    name = target.stem
+    name = target.name.partition(".")[0]
     with workspace.reading() as session:  # one snapshot for all that goes in
         pictures = _pictures(session, reserved.destination, all_photos)
         forms = _forms(session, reserved.since)
         whole = [item for item in pictures if item.name.rpartition("/")[2] not in damaged]
         here = [item for picture in whole if (item := picture.item(workspace)) is not None]
-        count = _Counter(reserved)
-        info = _info(workspace, session, reserved.number, reserved.previous, now)
-        with BagWriter(target, name, info) as bag:
-            bag.add_stream(CHANGES, count.pieces(session))
-            headers = "".join(
-                json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
-                for header in _headers(session, workspace.device, reserved.batch)
-            ).encode()
+        count = cargo(session, workspace, out, reserved.batch)
+        label = info(workspace, session, reserved.number, reserved.previous, now)
+        label |= out.labels("changes")
+        with out.bag(target, name, label) as bag:
+            source = lines(session, since=reserved.since, upto=reserved.upto)
+            bag.add_stream(CHANGES, count.pieces(source))
+            headers = count.batches()
             bag.add_bytes(BATCHES, headers)
+            if out.keys is not None:
+                bag.add_bytes(SETS, count.sets(out.keys))
             held = count.bytes + len(headers)  # at most: deflating makes it less
             for form_hash in forms:
                 file = workspace.forms / f"{form_hash}.xlsx"
                 bag.add_stream(f"forms/{form_hash}.xlsx", file, sha256=form_hash)
                 held += file.stat().st_size
-            spread = Spread(bag, target, info)
+            spread = Spread(bag, target, label, out.bag)
             spread.pack(plan(held, here, reserved.volume_bytes), progress)
             try:
                 closed = bag.close()
@@ -251,7 +263,7 @@ def _write(
                 spread.discard()
                 raise
     size = closed.size + spread.bytes
-    _settle(workspace, reserved, name, closed, size, count.lines, here, spread, now)
+    _settle(workspace, reserved, target, closed, size, count.lines, here, spread, now)
     return Package(
         reserved.number,
         target,
@@ -263,13 +275,15 @@ def _write(
         len(whole) - len(here),
         tuple(sorted(damaged)),
         (target, *spread.paths),
+        bool(out.recipients),
+        count.left_out,
     )
 
 
 def _settle(
     workspace: Workspace,
     reserved: _Reserved,
-    name: str,
+    target: Path,
     closed: Closed,
     size: int,
     changes: int,
@@ -281,7 +295,7 @@ def _settle(
         session.merge(
             PackageOut(
                 number=reserved.number,
-                name=f"{name}.zip",
+                name=target.name,
                 destination=reserved.destination,
                 digest=closed.digest,
                 previous=reserved.previous or None,
@@ -296,36 +310,11 @@ def _settle(
             )
         )
         rows = [
-            {"destination": reserved.destination, "sha256": item.sha256, "package": f"{name}.zip"}
+            {"destination": reserved.destination, "sha256": item.sha256, "package": target.name}
             for item in pictures
         ]
         if rows:
             session.execute(insert(PhotoSent).on_conflict_do_nothing(), rows)
-
-
-class _Counter:
-    """Counts the lines that pass through on their way into the bag."""
-
-    def __init__(self, reserved: _Reserved) -> None:
-        self._reserved = reserved
-        self.lines = self.bytes = 0
-
-    def pieces(self, session: Session) -> Iterator[bytes]:
-        """Yield what is not receipted as canonical lines, some thousand at a time."""
-        piece: list[str] = []
-        for line in lines(session, since=self._reserved.since, upto=self._reserved.upto):
-            piece.append(line.to_json())
-            if len(piece) == _LINES_A_PIECE:
-                yield self._counted(piece)
-                piece.clear()
-        if piece:
-            yield self._counted(piece)
-
-    def _counted(self, piece: list[str]) -> bytes:
-        data = ("\n".join(piece) + "\n").encode()
-        self.lines += len(piece)
-        self.bytes += len(data)
-        return data
 
 
 def _pictures(session: Session, destination: str, all_photos: bool) -> list[_Picture]:
@@ -354,42 +343,3 @@ def _forms(session: Session, since: int) -> list[str]:
     found = (decode(value) for value in session.scalars(ever))
     used = {value for value in found if isinstance(value, str)}
     return list(session.scalars(select(Form.hash).where(Form.hash.in_(used)).order_by(Form.hash)))
-
-
-def _headers(session: Session, device: UUID, after: int) -> Iterator[dict[str, object]]:
-    for batch in batches(session, device):
-        if batch.digest and batch.number > after:
-            yield {
-                "device": str(batch.device),
-                "number": batch.number,
-                "changes": batch.changes,
-                "digest": batch.digest,
-                "previous": batch.previous or "",
-            }
-
-
-def _info(
-    workspace: Workspace, session: Session, number: int, previous: str, now: int
-) -> dict[str, str]:
-    campaign = session.scalar(select(Campaign.id).order_by(Campaign.id))
-    void = session.scalars(
-        select(PackageOut.number)
-        .where(PackageOut.digest.is_(None), PackageOut.number < number)
-        .order_by(PackageOut.number)
-    ).all()
-    first = first_number(session)  # what came before belongs to the identity that this one replaced
-    gaps = [*range(1, first), *(gap for gap in void if gap >= first)]
-    return {
-        "Bagging-Date": datetime.fromtimestamp(now / 1000, UTC).date().isoformat(),
-        "Bag-Software-Agent": f"chengjian {__version__}",
-        "BagIt-Profile-Identifier": PROFILE,
-        "Chengjian-Campaign": str(campaign),
-        "Chengjian-Sender": str(workspace.device),
-        "Chengjian-Number": str(number),
-        "Chengjian-Volume": "1 of 1",
-        "Chengjian-Previous": previous,
-        "Chengjian-Void": " ".join(str(gap) for gap in gaps),
-        "Chengjian-Created": datetime.fromtimestamp(now / 1000, UTC).isoformat(
-            timespec="milliseconds"
-        ),
-    }

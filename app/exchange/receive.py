@@ -7,7 +7,7 @@ same tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from app.errors import AppError
 from app.exchange.bag_read import BagReader, open_bag
 from app.exchange.change_stream import checked_changes, count_changes
+from app.exchange.form_parcels import stage_files
 from app.exchange.inbox_card import CardMaker, has_card, refused_card, write_card
 from app.exchange.label import Label, check_campaign, read_label
 from app.exchange.received import Received, file_digest, record
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from app.workspace import Workspace
 
-KeepForm = Callable[["Session", bytes, str], object]
+KeepForm = Callable[["Session", bytes, str, Mapping[str, Path]], object]
 
 
 def packages_in(source: Path) -> list[Path]:
@@ -66,7 +67,7 @@ def receive(
         workspace: The hub.
         files: Package files.
         keep_form: Keeps a checklist that came along, given the session of the merge, its bytes and
-            their sha256; passed in because checklists belong to another room.
+            what it is known by and its files; passed in because checklists belong to another room.
         now_ms: Wall clock, UTC milliseconds.
         progress: Told per package, then per file verified, then per photo and change merged.
 
@@ -158,7 +159,7 @@ def _merge(
 
         merged = merge(session, lines(), now_ms=now)
         for name in label.forms:
-            _keep(keep_form, session, bag, name)
+            _keep(keep_form, session, bag, name, staging)
         result = Received(
             bag.path,
             "merged" if merged.new or staged else "repeated",
@@ -187,9 +188,9 @@ def _named(progress: Progress, words: str, path: Path) -> Progress:
     return told
 
 
-def _keep(keep_form: KeepForm, session: Session, bag: BagReader, name: str) -> None:
+def _keep(keep_form: KeepForm, session: Session, bag: BagReader, name: str, staging: Path) -> None:
     try:
-        keep_form(session, bag.read(name), Path(name).stem)
+        keep_form(session, bag.read(name), Path(name).stem, stage_files(bag, name, staging))
     except AppError as error:
         if _is_ours(error):
             raise

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from xml.sax.saxutils import unescape
 
 from app.forms.errors import FormError
-from app.forms.resources import beside, local_file
+from app.forms.media import gather
 from app.forms.workbook import read_file, to_xform
 from app.i18n import N_
-
-_ADDRESS = re.compile(r"jr://[\w-]+/[^\"'<>\s][^\"'<>]*")
-_MADE_LATER = {"last-saved"}  # by whoever runs the form
 
 
 def convert_workbook(
@@ -60,15 +55,8 @@ def _media(
     source: Path | str, xform: str, itemsets: str, missing: list[str] | None
 ) -> list[tuple[str, bytes]]:
     """Return name and content of the files that a form names and that are there."""
-    there = beside(source)
-    found = [("itemsets.csv", itemsets.encode())] if itemsets else []
-    for address in dict.fromkeys(_ADDRESS.findall(xform)):
-        plain = unescape(address).strip()
-        name = local_file(plain)
-        if not name or name in _MADE_LATER or any(name == known for known, _data in found):
-            continue
-        if plain in there:
-            found.append((name, there[plain]))
-        elif missing is not None:
-            missing.append(name)
-    return found
+    own = [("itemsets.csv", itemsets.encode())] if itemsets else []
+    found, absent = gather(source, xform, tuple(name for name, _data in own))
+    if missing is not None:
+        missing += absent
+    return [*own, *found.items()]

@@ -48,7 +48,8 @@ class Definition:
     Attributes:
         form_id: ``id`` of the primary instance.
         version: Its version, may be empty.
-        hash: SHA-256 of the bytes of workbook or XForm, as hexadecimal text.
+        hash: SHA-256 of the bytes of workbook or XForm, as hexadecimal text; of its manifest when
+            files belong to it.
         title: Title of the form.
         languages: Languages of the itext, the default one first; empty when it has none.
         root: Everything shown, as a group without label.
@@ -66,6 +67,7 @@ class Definition:
         by_path: Everything shown, by path.
         starts: Evaluated start of a record by time zone; see `app.forms.start`.
         start_hint: The same as plain data, from the cache.
+        own_files: Names of external files that the workbook itself provides.
     """
 
     form_id: str
@@ -88,6 +90,7 @@ class Definition:
     by_path: dict[str, Element] = field(default_factory=dict)
     starts: dict[str, Document] = field(default_factory=dict)
     start_hint: dict[str, Any] | None = None
+    own_files: tuple[str, ...] = ()
 
     def question(self, path: str) -> Question | None:
         """Return the question at a path; positions and keys in brackets are ignored."""

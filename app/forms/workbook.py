@@ -43,6 +43,7 @@ def load_workbook(
     *,
     cache_dir: Path | None = None,
     resources: Mapping[str, bytes | str] | None = None,
+    identity: str = "",
 ) -> Definition:
     """Load a checklist workbook or any other XLSForm.
 
@@ -51,22 +52,26 @@ def load_workbook(
         cache_dir: Folder for compiled forms; None: no cache.
         resources: External files by name; None: those beside the workbook, in its own folder or in
             ``<name>-media``, when it is given as a path.
+        identity: What the form is known by, of workbook and files (`app.form_files`); empty: the
+            SHA-256 of the workbook alone.
 
     Raises:
         FormError: The form cannot be used; `FormError.problems` name sheet, row and column.
     """
     data, kind = read_file(path)
     files = beside(path) if resources is None else resources
-    digest = hashlib.sha256(data).hexdigest()
+    digest = identity or hashlib.sha256(data).hexdigest()
     kept = cache.read(cache_dir, digest) if cache_dir is not None else None
     if kept is not None:
-        return load_xform(
+        definition = load_xform(
             kept.xform,
             resources=Layers(kept.resources, files),
             rules=kept.rules,
             digest=digest,
             known=kept.known,
         )
+        definition.own_files = tuple(kept.resources)
+        return definition
     from app.forms.sheet import read_rules  # a form from the cache needs no workbook reader
 
     converted = to_xform(data, kind)
@@ -78,6 +83,7 @@ def load_workbook(
     definition = load_xform(
         converted.xform, resources=Layers(own, files), rules=rules, digest=digest
     )
+    definition.own_files = tuple(own)
     definition.warnings = (*definition.warnings, *converted.warnings)
     if cache_dir is not None:
         cache.write(cache_dir, digest, converted.xform, own, rules, definition)

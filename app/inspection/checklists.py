@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.errors import AppError
-from app.files import discard, written
 from app.i18n import N_
+from app.inspection.form_store import Files, manifest_of, media_folder, remove, store
 from app.models.derived import Form
 from app.paths import resource
 
@@ -42,24 +42,30 @@ class Checklist:
     """One version of a form in a workspace.
 
     Attributes:
-        hash: sha256 of the workbook, in hex; also its file name.
+        hash: What it is known by: sha256 of the workbook in hex, or of its manifest when files
+            belong to it (`app.form_files`); also its file name.
         form_id: Name that stays the same over versions, such as ``housing``.
         version: Version that the workbook gives itself.
         title: Title in the form's default language.
+        missing: Files that it names and that were not beside it when it was registered.
     """
 
     hash: str
     form_id: str
     version: str
     title: str
+    missing: tuple[str, ...] = field(default=(), compare=False)
 
 
 def register(workspace: Workspace, file: Path) -> Checklist:
-    """Check a workbook, keep it under its hash and make it known; the same again changes nothing.
+    """Check a workbook, keep it and make it known; the same again changes nothing.
+
+    The files that it names (lists of choices, pictures, sound, film) are taken along from beside it
+    or from ``<name>-media``; with them it is a version of its own, see `app.form_files`.
 
     Raises:
         FormError: The workbook is no form that runs; the message names sheet, row and reason.
-        AppError: The file cannot be read or the workspace cannot be written.
+        AppError: A file cannot be read or may not be taken, or the workspace cannot be written.
     """
     try:
         data = file.read_bytes()
@@ -67,40 +73,49 @@ def register(workspace: Workspace, file: Path) -> Checklist:
         raise AppError(
             N_("{file} cannot be read: {reason}"), file=file.name, reason=error.strerror or error
         ) from error
-    return register_bytes(workspace, data)
+    from app.forms import load_workbook  # the engine loads only when a form is opened
+    from app.forms.media import check_files, gather
+
+    plain = load_workbook(data, cache_dir=workspace.cache / "forms", resources={})
+    files, missing = gather(file, plain.xform, tuple(plain.own_files))
+    check_files(files)
+    return replace(register_bytes(workspace, data, files=files), missing=tuple(missing))
 
 
 def register_bytes(
-    workspace: Workspace, data: bytes, expected: str = "", *, session: Session | None = None
+    workspace: Workspace,
+    data: bytes,
+    expected: str = "",
+    *,
+    session: Session | None = None,
+    files: Files | None = None,
 ) -> Checklist:
     """Keep a workbook that came as bytes, in a package for instance.
 
     Args:
         workspace: Where to keep it.
         data: The workbook.
-        expected: sha256 that it must have, if known.
+        expected: Identity that workbook and files must have, if known.
         session: Make it known in this transaction; None: in one of its own.
+        files: Files of the form by name.
 
     Raises:
         FormError: It is no form that runs; nothing of it is kept.
         AppError: It is not what was expected, or the workspace cannot be written.
     """
-    digest = hashlib.sha256(data).hexdigest()
+    manifest = manifest_of(data, files or {})
+    digest = manifest.identity
     if expected and digest != expected:
         raise AppError(
             N_("The checklist {hash} is damaged: its content does not match its name."),
             hash=expected[:12],
         )
-    target = workspace.forms / f"{digest}.xlsx"
-    new = not target.exists()
-    if new:
-        with written(target, target.with_suffix(".new")) as out:
-            out.write(data)
+    new = store(workspace, data, files or {}, manifest)
     try:
         form = definition(workspace, digest)
     except BaseException:
         if new:
-            discard(target)
+            remove(workspace, digest)
         raise
     found = Checklist(digest, form.form_id, form.version, form.title)
     with nullcontext(session) if session else workspace.sessions.begin() as writing:
@@ -112,6 +127,15 @@ def register_bytes(
         }
         writing.execute(insert(Form).values(row).on_conflict_do_nothing())
     return found
+
+
+def keeper(workspace: Workspace) -> Callable[[Session, bytes, str, Files], Checklist]:
+    """Return what keeps a checklist of a package, in the transaction of its merge."""
+
+    def keep(session: Session, data: bytes, expected: str, files: Files) -> Checklist:
+        return register_bytes(workspace, data, expected, session=session, files=files)
+
+    return keep
 
 
 def register_shipped(workspace: Workspace) -> dict[str, Checklist]:
@@ -171,8 +195,14 @@ def definition(workspace: Workspace, form_hash: str) -> Definition:
         _compiled.move_to_end(form_hash)
         return known
     from app.forms import load_workbook  # the engine loads only when a form is opened
+    from app.forms.resources import Folder
 
-    loaded = load_workbook(file, cache_dir=workspace.cache / "forms")
+    loaded = load_workbook(
+        file,
+        cache_dir=workspace.cache / "forms",
+        resources=Folder(media_folder(workspace, form_hash)),
+        identity=form_hash,
+    )
     _compiled[form_hash] = loaded
     while len(_compiled) > _KEPT:
         _compiled.popitem(last=False)

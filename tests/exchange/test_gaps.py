@@ -10,7 +10,7 @@ import pytest
 from app.exchange.inbox import Sequenced, merge_parcels, parcels, sequences
 from app.exchange.inbox_take import take_in
 from app.exchange.package import export
-from app.inspection.checklists import register_bytes
+from app.inspection.checklists import keeper
 from app.models.derived import PackageOut
 from app.workspace import Workspace
 from tests.faults.small import begin, copied, fill, take
@@ -58,9 +58,7 @@ def test_void_missing_and_damaged_numbers_are_known_either_way(
         merge_parcels(
             by_window,
             take_in(by_window, files),
-            keep_form=lambda session, data, digest: register_bytes(
-                by_window, data, digest, session=session
-            ),
+            keep_form=keeper(by_window),
         )
         assert seen(by_window) == first
         with by_window.reading() as session:

@@ -12,7 +12,7 @@ from app.exchange.inbox import MERGED, READY, merge_parcels, parcels
 from app.exchange.inbox_take import take_in
 from app.exchange.receive import receive
 from app.exchange.received import Received
-from app.inspection.checklists import register_bytes
+from app.inspection.checklists import keeper
 from app.models.derived import PackageIn
 from app.progress import Progress, silent
 from app.workspace import Workspace
@@ -36,7 +36,7 @@ def take(hub: Workspace, file: Path, progress: Progress = silent) -> Received:
     (result,) = receive(
         hub,
         [file],
-        keep_form=lambda session, data, digest: register_bytes(hub, data, digest, session=session),
+        keep_form=keeper(hub),
         progress=progress,
     )
     return result
@@ -99,7 +99,7 @@ def test_a_stopped_inbox_keeps_what_was_merged_and_the_rest_waits(
         if done > total - sizes["2.zip"] // 2 and done > max(sizes.values()) + 3:
             raise Cancelled
 
-    keep = lambda session, data, digest: register_bytes(hub, data, digest, session=session)  # noqa: E731
+    keep = keeper(hub)
     with pytest.raises(Cancelled):
         merge_parcels(hub, found, keep_form=keep, progress=stop)
     assert {total for _done, total in seen} == {sum(sizes.values())}

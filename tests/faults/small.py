@@ -19,7 +19,7 @@ from app.exchange.bag_write import BagWriter
 from app.exchange.package import Package, export
 from app.exchange.receive import receive
 from app.exchange.received import Received
-from app.inspection.checklists import register, register_bytes
+from app.inspection.checklists import keeper, register
 from app.inspection.visit import Visit
 from app.models.ids import new_id, place_id
 from app.models.log import ChangeLine, Draft, dump, merge, write
@@ -126,9 +126,7 @@ def take(workspace: Workspace, *files: Path) -> list[Received]:
     return receive(
         workspace,
         files,
-        keep_form=lambda session, data, digest: register_bytes(
-            workspace, data, digest, session=session
-        ),
+        keep_form=keeper(workspace),
     )
 
 

@@ -111,16 +111,14 @@ class InboxWork(QObject):
         desk = self._desk
 
         def work(progress: Progress) -> list[Received]:
-            from app.inspection.checklists import register_bytes
+            from app.inspection.checklists import keeper
             from app.inspection.derive import derive  # loads the form engine
 
             workspace = desk.workspace
             done = inbox.merge_parcels(
                 workspace,
                 chosen,
-                keep_form=lambda session, data, digest: register_bytes(
-                    workspace, data, digest, session=session
-                ),
+                keep_form=keeper(workspace),
                 progress=progress,
             )
             derive(workspace, progress=progress)

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.commands.script import Player, read_script
 from app.exchange.package import export
 from app.exchange.receive import receive
-from app.inspection.checklists import register_bytes, register_shipped
+from app.inspection.checklists import keeper, register_shipped
 from app.inspection.derive import derive
 from app.inspection.setup import import_roster, sample_campaign
 from app.paths import resource
@@ -58,9 +58,7 @@ def make_sample(out: Path) -> Sample:
         receive(
             space,
             [made["A"][1], made["B"][1]],
-            keep_form=lambda session, data, digest: register_bytes(
-                space, data, digest, session=session
-            ),
+            keep_form=keeper(space),
         )
         assert not derive(space).problems
     return Sample(made["A"][0], made["A"][1], made["B"][1], hub)
