@@ -1,7 +1,7 @@
 """Where a photo that comes in by itself goes: the open question that shows photos, or the building.
 
 A target is made on the GUI thread and read by the thread of the server, so it does not change but
-for one thing: a demanded picture takes one photo, the next goes to the question it belongs to.
+for one thing: each demanded picture takes one photo, what comes after goes to the question.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from uuid import UUID
 from app.ui.field.shown import shown_code
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.ui.field.building import Building
     from app.ui.field.panes import Panes
 
@@ -27,23 +29,25 @@ class Target:
         place: The building's name.
     """
 
-    def __init__(self, building: Building, first: str, rest: str, words: str) -> None:
+    def __init__(
+        self, building: Building, words: str, path: str = "", demanded: Sequence[str] = ()
+    ) -> None:
         self.building = building
         self.inspection: UUID = building.visit.inspection
         self.place = building.line.name
         self.words = words
-        self._first, self._rest = first, rest
+        self._path, self._demanded = path, list(demanded)
         self._lock = threading.Lock()
 
     @property
     def path(self) -> str:
         """The path that the next photo goes to; empty: the building."""
-        return self._first
+        return next(iter(self._demanded), self._path)
 
     def take_path(self) -> str | None:
         """Return where one photo goes; the next one goes beside it."""
         with self._lock:
-            path, self._first = self._first, self._rest
+            path = self._demanded.pop(0) if self._demanded else self._path
             return path or None
 
 
@@ -55,12 +59,12 @@ def target_of(building: Building | None, panes: Panes) -> Target | None:
     question = building.visit.definition.question(path) if path else None
     name = building.line.name
     if question is None:
-        return Target(building, "", "", name)
+        return Target(building, name)
     _where, demanded = building.companions(question, path)
     relevant = [one for one in demanded if building.field(one).relevant]
     missing = [one for one in relevant if not building.photos_at({one})]
     wants = question.kind == "image" or relevant or building.found(path)
     if not wants:
-        return Target(building, "", "", name)
+        return Target(building, name)
     code = shown_code(question) or question.name
-    return Target(building, missing[0] if missing else path, path, f"{name} · {code}")
+    return Target(building, f"{name} · {code}", path, missing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from app.watch import Room
 from tests.faults.small import picture
 from tests.ui.field.conftest import press, settle
 
-QUESTION = "/housing/B/ZF_B01"
+QUESTION = "/housing/B/ZF_B03"
 
 
 class Phone:
@@ -33,19 +34,25 @@ class Phone:
         self.answers: list[tuple[int, str]] = []
 
     def enter(self) -> str:
-        there = self._ask("GET", self._parts.path, {})
-        self._cookie = there.getheader("Set-Cookie", "").partition(";")[0]
-        there.read()
-        return self._ask("GET", "/p/", {"Cookie": self._cookie}).read().decode()
+        _status, headers, _said = self._ask("GET", self._parts.path, {})
+        self._cookie = headers.get("Set-Cookie", "").partition(";")[0]
+        return self._ask("GET", "/p/", {"Cookie": self._cookie})[2]
 
     def send(self, data: bytes, name: str) -> None:
-        there = self._ask("POST", "/p/photo", {"Cookie": self._cookie, "X-Name": name}, data)
-        self.answers.append((there.status, there.read().decode()))
+        headers = {"Cookie": self._cookie, "X-Name": name}
+        status, _headers, said = self._ask("POST", "/p/photo", headers, data)
+        self.answers.append((status, said))
 
-    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Any:
-        client = http.client.HTTPConnection(self._parts.hostname or "", self._parts.port, timeout=20)
-        client.request(method, path, body or None, headers)
-        return client.getresponse()
+    def _ask(
+        self, method: str, path: str, headers: dict[str, str], body: bytes = b""
+    ) -> tuple[int, Any, str]:
+        client = http.client.HTTPConnection(
+            self._parts.hostname or "", self._parts.port, timeout=20
+        )
+        with closing(client):
+            client.request(method, path, body or None, headers)
+            with client.getresponse() as there:
+                return there.status, there.headers, there.read().decode()
 
 
 def in_background(qtbot: QtBot, work: Any) -> Any:
@@ -73,13 +80,13 @@ def test_a_phone_sends_to_the_question_and_then_to_the_building(
     room.building.answer(QUESTION, "present")
     settle(qtbot, program)
     dialog = opened(qtbot, program)
-    qtbot.waitUntil(lambda: "B01" in dialog.goes.text(), timeout=5_000)
+    qtbot.waitUntil(lambda: "B03" in dialog.goes.text(), timeout=5_000)
     assert dialog.state.text() == "等手机连上"
     assert dialog.code.rows
     assert dialog.address.text() == dialog.code.accessibleDescription() == room.incoming.link.url
     phone = Phone(room.incoming.link.url)
     page = in_background(qtbot, phone.enter)
-    assert "B01" in page
+    assert "B03" in page
     qtbot.waitUntil(lambda: dialog.state.text() == "手机已连上", timeout=5_000)
     files = [picture(tmp_path / f"{n}.jpg", 40 + n) for n in range(3)]
     for number, file in enumerate(files):
@@ -99,7 +106,7 @@ def test_a_phone_sends_to_the_question_and_then_to_the_building(
     strip = program.desk.shell.notices.line("phone")
     assert isinstance(strip, PhoneStrip)
     room.go_to("/housing/C/ZF_C02")
-    qtbot.waitUntil(lambda: "B01" not in strip.words.text(), timeout=5_000)
+    qtbot.waitUntil(lambda: "B03" not in strip.words.text(), timeout=5_000)
     data = picture(tmp_path / "z.jpg", 77).read_bytes()
     in_background(qtbot, lambda: phone.send(data, "z.jpg"))
     settle(qtbot, program)
