@@ -63,8 +63,11 @@ class Stage:
 
     def open_sample(self, name: str) -> None:
         """Open a copy of one workspace of the demo."""
+        from app.workspace import Workspace
+
         target = self.place / name
         shutil.copytree(self.samples / name, target)
+        Workspace.open(target).close()  # the second time it is no copy any more, and says nothing
         self.program.open_folder(target)
         self.settle()
 
