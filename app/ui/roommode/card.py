@@ -21,7 +21,6 @@ from app.ui.roommode.buttons import RoomBar
 from app.ui.roommode.finding import RoomFinding
 from app.ui.roommode.place import RoomPlace, floor_words, unit_words
 from app.ui.theme import theme
-from app.ui.widgets.question_card import labelled
 
 if TYPE_CHECKING:
     from app.ui.field.building import Building
@@ -62,8 +61,7 @@ class RoomCard(OpenCard):
         self._slots["answer"].setContentsMargins(0, look.space(4), 0, 0)
         if not self.basis.isHidden():
             self._head.removeWidget(self.basis)
-            self._basis_row = labelled("", self.basis, stretch=False)
-            self._slots["note"].addWidget(self._basis_row)
+            self._slots["note"].addWidget(self.basis)
         self.refresh()
 
     # Parts

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.inspection.edges import THUMBNAIL_EDGE
@@ -58,6 +58,7 @@ class RoomPhotos(QWidget):
         self.grid.dropped.connect(self.dropped)
         column.addWidget(self.grid)
         self.take = RoomButton(_("Take or import"), icon="camera", hint="C")
+        self.take.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.take.clicked.connect(self._take)
         column.addWidget(self.take)
         column.addStretch()

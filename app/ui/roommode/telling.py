@@ -59,4 +59,4 @@ def _tell_foot(walk: Walk, path: str, page: RoomPage, part: str) -> None:
         words = _("Skipped before: {question}").format(question=words)
     else:
         words = _("Next: {question}").format(question=words)
-    foot.tell(words, on=_("Next"), first=first)
+    foot.tell(words, on=_("Next question"), first=first)

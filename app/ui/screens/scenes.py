@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.paths import resource
 from app.ui.screens.question_scenes import question_types
+from app.ui.screens.room_scenes import room_mode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -223,6 +224,11 @@ def field_newer(stage: Stage) -> None:
 
 
 SCENES: dict[str, Scene] = {
+    "room_mode_finding": Scene("field", partial(room_mode, _BUILDING, "")),
+    "room_mode_choice": Scene("field", partial(room_mode, _HALF_DONE, "ZF_D03")),
+    "room_mode_number": Scene("field", partial(room_mode, _HALF_DONE, "ZF_A08")),
+    "room_mode_list": Scene("field", partial(room_mode, _HALF_DONE, "ZF_A13")),
+    "room_mode_several": Scene("field", partial(room_mode, _HALF_DONE, "ZF_C04")),
     "start_first_run": Scene("field", first_run),
     "field_empty": Scene("field", field_empty),
     "field_start": Scene("field", partial(field_room, "start")),
