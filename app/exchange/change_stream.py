@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
-from app.exchange.package import BATCHES, CHANGES
+from app.exchange.cargo import BATCHES, CHANGES
 from app.i18n import N_
 from app.models.log import ChangeLine
 from app.models.values import decode

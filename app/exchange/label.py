@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import AppError
+from app.exchange.cargo import CHANGES
 from app.exchange.form_parcels import check_forms
-from app.exchange.outgoing import CHANGES, PROFILE
+from app.exchange.outgoing import PROFILE
 from app.exchange.package import PHOTO
 from app.i18n import N_
 from app.models.tables import Campaign

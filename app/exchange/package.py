@@ -27,7 +27,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.errors import AppError
 from app.exchange.bag_write import AlteredError, Closed
-from app.exchange.outgoing import BATCHES, CHANGES, SETS, Outgoing, cargo, info, outgoing
+from app.exchange.cargo import BATCHES, CHANGES, SETS, cargo
+from app.exchange.outgoing import Outgoing, info, outgoing
 from app.exchange.receipts import receipted
 from app.exchange.volumes import VOLUME_BYTES, Item, Spread, file_name, named, plan
 from app.files import discard
@@ -250,7 +251,7 @@ def _write(
             bag.add_bytes(BATCHES, headers)
             if out.keys is not None:
                 bag.add_bytes(SETS, count.sets(out.keys))
-            held = count.bytes + len(headers)  # at most: deflating makes it less
+            held = count.size + len(headers)  # at most: deflating makes it less
             for form_hash in forms:
                 file = workspace.forms / f"{form_hash}.xlsx"
                 bag.add_stream(f"forms/{form_hash}.xlsx", file, sha256=form_hash)

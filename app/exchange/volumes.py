@@ -7,7 +7,7 @@ its name last and lists the digests of the others, so that a package is whole or
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,14 +123,22 @@ class Spread:
         bytes: Their size together.
     """
 
-    def __init__(self, bag: BagWriter, target: Path, info: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        bag: BagWriter,
+        target: Path,
+        info: Mapping[str, str],
+        start: Callable[[Path, str, Mapping[str, str]], BagWriter] = BagWriter,
+    ) -> None:
         """Start.
 
         Args:
             bag: Volume 1.
             target: Its file; the others lie beside it.
             info: Elements that all volumes share.
+            start: Starts a bag: its file, its top folder, its elements.
         """
+        self._start = start
         self._bag, self._target, self._info = bag, target, info
         self.digests: list[str] = []
         self.paths: list[Path] = []
@@ -149,13 +157,14 @@ class Spread:
         """
         total = sum(len(volume) for volume in volumes)
         self._done, self._total, self._progress = 0, total, progress
-        stem, _dash, _one = self._target.stem.rpartition("-")
+        name, dot, suffix = self._target.name.partition(".")
+        stem, _dash, _one = name.rpartition("-")
         try:
             self._fill(self._bag, volumes[0])
             for number, volume in enumerate(volumes[1:], 2):
-                target = self._target.with_name(f"{stem}-{number}.zip")
+                target = self._target.with_name(f"{stem}-{number}{dot}{suffix}")
                 info = {**self._info, VOLUME: f"{number} of {len(volumes)}"}
-                with BagWriter(target, target.stem, info) as bag:
+                with self._start(target, f"{stem}-{number}", info) as bag:
                     # Readers ask every package for its changes; these are in volume 1.
                     bag.add_bytes("changes.jsonl", b"")
                     self._fill(bag, volume)
