@@ -58,7 +58,7 @@ class RoomCard(OpenCard):
         self.framed = False
         self._column.setContentsMargins(0, 0, 0, 0)
         self._hint.set_style("room_hint")
-        self._slots["answer"].setContentsMargins(0, look.space(4), 0, 0)
+        self._slots["answer"].setContentsMargins(0, look.space(6), 0, 0)
         if not self.basis.isHidden():
             self._head.removeWidget(self.basis)
             self._slots["note"].addWidget(self.basis)
@@ -103,7 +103,7 @@ class RoomCard(OpenCard):
         """Take the room that hidden parts would keep."""
         super().fit_parts()
         look = theme()
-        for name, gap in (("answer", 4), ("finding", 5), ("note", 3)):
+        for name, gap in (("answer", 6), ("finding", 5), ("note", 3)):
             slot = self._slots[name]
             if slot.contentsMargins().top():
                 slot.setContentsMargins(0, look.space(gap), 0, 0)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -43,6 +44,8 @@ class RoomPhotos(QWidget):
         super().__init__(parent)
         self._work = work
         self._card: RoomCard | None = None
+        self._asked: set[UUID] = set()
+        self._seen: dict[str, QImage] = {}
         self._columns = _BESIDE
         look = theme()
         column = QVBoxLayout(self)
@@ -52,6 +55,7 @@ class RoomPhotos(QWidget):
         column.addWidget(self._count)
         self.model = PhotoModel(self)
         self.grid = PhotoGrid(_("Photos"), self.model, _BESIDE)
+        self.grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.grid.wanted.connect(lambda key: self.wanted.emit(key.removeprefix(WANTED)))
         self.grid.opened.connect(self.opened)
         self.grid.removed.connect(self._removed)
@@ -86,13 +90,19 @@ class RoomPhotos(QWidget):
             if not building.photos_at({path}):
                 words = _("{what} still missing").format(what=building.field(path).label)
                 tiles.append(Photo(WANTED + path, "", state="missing", words=words))
-        if rows and len(tiles) == len(rows):
+        if len(rows) == len(tiles) == 1:
             words = _("One more (optional)")
             tiles.append(Photo(WANTED + card.path, "", state="optional", words=words))
         if tiles != self._tiles():
             self.model.set_photos(tiles)
+            for row in rows:
+                if str(row.id) in self._seen:
+                    self.model.set_preview(str(row.id), self._seen[str(row.id)])
         for row in rows:
-            self._work.previews.want(row)
+            if row.id not in self._asked:
+                self._asked.add(row.id)
+                self._work.previews.forget(str(row.id), THUMBNAIL_EDGE)  # the desk has its own
+                self._work.previews.want(row)
         words = _("Photos: {count}").format(count=photos_count(len(rows)))
         self._count.setText(words if rows else _("Photos"))
         self.take.setEnabled(card.takes_photos)
@@ -112,12 +122,11 @@ class RoomPhotos(QWidget):
             self.wanted.emit(self._card.next_photo())
 
     def _removed(self, key: str) -> None:
-        from uuid import UUID
-
         self._work.remove(UUID(key))
 
     def _preview(self, key: str, edge: int, image: QImage) -> None:
         if edge == THUMBNAIL_EDGE:
+            self._seen[key] = image
             self.model.set_preview(key, image)
 
     def _damaged(self, key: str, edge: int) -> None:
