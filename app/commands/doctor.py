@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from app.commands.shared import Ticker, add_workspace, open_workspace
 from app.i18n import _
+from app.inspection import form_store
 from app.models.derived import PackageOut
 from app.models.log import batch_problems, conflicts, contested, waiting
 from app.models.tables import Inspection, Photo
@@ -66,11 +67,8 @@ def examine(
         yield Remark(_("{count} contested records").format(count=len(contested(session))))
         used = select(Inspection.form_hash).where(Inspection.form_hash.is_not(None)).distinct()
         for form_hash in session.scalars(used):
-            if not (workspace.forms / f"{form_hash}.xlsx").is_file():
-                yield Remark(
-                    _("The checklist {hash} is not here").format(hash=str(form_hash)[:12]),
-                    harm=True,
-                )
+            for wrong in form_store.problems(workspace, str(form_hash)):
+                yield Remark(str(wrong), harm=True)
         void = select(PackageOut.number).where(PackageOut.digest.is_(None))
         for number in session.scalars(void):
             yield Remark(_("Package {number} was not finished; it is void").format(number=number))

@@ -66,6 +66,11 @@ def _take(arguments: argparse.Namespace) -> int:
         if _check(arguments.file):  # stricter than taking in what others have used already
             return 1
         form = register(workspace, arguments.file)
+        for name in form.missing:
+            print(
+                _("The form names {name}, which is not beside the workbook.").format(name=name),
+                file=sys.stderr,
+            )
         with workspace.reading() as session:
             newest = newest_version(session, form.form_id)
             every = inspections_with(session, form.form_id)
@@ -85,7 +90,12 @@ def _take(arguments: argparse.Namespace) -> int:
             )
         )
     elif len(twins) > 1:
-        print(_("Another workbook here has the same version number: raise the number."))
+        print(
+            _(
+                "Another workbook here, or the same with other files, has the same version number: "
+                "raise the number."
+            )
+        )
     if len(every) > len(same):
         print(
             ngettext(

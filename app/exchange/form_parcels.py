@@ -26,7 +26,7 @@ _LIST = re.compile(r"forms/[0-9a-f]{64}\.json")
 _FILE = re.compile(rf"forms/([0-9a-f]{{64}})-media/[0-9a-f]{{64}}\.(?:{'|'.join(sorted(KINDS))})")
 
 
-def add_forms(bag: BagWriter, workspace: Workspace, forms: Sequence[str]) -> None:
+def add_forms(bag: BagWriter, workspace: Workspace, forms: Sequence[str]) -> int:
     """Add checklists with their files.
 
     Args:
@@ -34,9 +34,13 @@ def add_forms(bag: BagWriter, workspace: Workspace, forms: Sequence[str]) -> Non
         workspace: Where they are.
         forms: What each is known by.
 
+    Returns:
+        Their size in bytes.
+
     Raises:
         AppError: One is not here whole; the package is given up.
     """
+    size = 0
     for identity in forms:
         listed = workspace.forms / f"{identity}.json"
         manifest = Manifest(identity)
@@ -48,6 +52,7 @@ def add_forms(bag: BagWriter, workspace: Workspace, forms: Sequence[str]) -> Non
             bag.add_stream(f"forms/{identity}.json", [manifest.data], sha256=identity)
         workbook = workspace.forms / f"{identity}.xlsx"
         bag.add_stream(f"forms/{identity}.xlsx", workbook, sha256=manifest.workbook)
+        size += workbook.stat().st_size
         packed = set()
         for name, digest in manifest.files.items():
             place = parcel_name(identity, name, digest)
@@ -55,6 +60,8 @@ def add_forms(bag: BagWriter, workspace: Workspace, forms: Sequence[str]) -> Non
                 packed.add(place)
                 file = workspace.forms / f"{identity}-media" / name
                 bag.add_stream(place, file, sha256=digest)
+                size += file.stat().st_size
+    return size
 
 
 def check_forms(bag: BagReader, names: Sequence[str]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app.errors import AppError
 from app.exchange.bag_write import AlteredError, Closed
 from app.exchange.cargo import BATCHES, CHANGES, SETS, cargo
+from app.exchange.form_parcels import add_forms
 from app.exchange.outgoing import Outgoing, info, outgoing
 from app.exchange.receipts import receipted
 from app.exchange.volumes import VOLUME_BYTES, Item, Spread, file_name, named, plan
@@ -252,10 +253,7 @@ def _write(
             if out.keys is not None:
                 bag.add_bytes(SETS, count.sets(out.keys))
             held = count.size + len(headers)  # at most: deflating makes it less
-            for form_hash in forms:
-                file = workspace.forms / f"{form_hash}.xlsx"
-                bag.add_stream(f"forms/{form_hash}.xlsx", file, sha256=form_hash)
-                held += file.stat().st_size
+            held += add_forms(bag, workspace, forms)
             spread = Spread(bag, target, label, out.bag)
             spread.pack(plan(held, here, reserved.volume_bytes), progress)
             try:

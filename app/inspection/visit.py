@@ -19,6 +19,7 @@ from app.forms import FormError, Instance
 from app.i18n import N_
 from app.inspection.answers import REASONS, Stored, answers_of, photos_by_question, value_of
 from app.inspection.checklists import definition, newest
+from app.inspection.form_store import media_folder
 from app.inspection.load import instance_of, is_kept, who_and_when
 from app.inspection.prefill import prefilled
 from app.models import media
@@ -29,6 +30,8 @@ from app.models.log import Draft, delete, restore, write
 from app.models.tables import Campaign, Inspection, Place
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy.orm import Session
 
     from app.forms import Definition
@@ -152,6 +155,11 @@ class Visit:
                 )
             place, form_hash = row.place, row.form_hash
         return cls(workspace, person, inspection, place, definition(workspace, form_hash))
+
+    @property
+    def media_folders(self) -> tuple[Path, ...]:
+        """Where the form's own pictures, sound and film lie."""
+        return (media_folder(self.workspace, self.definition.hash),)
 
     def reload(self) -> None:
         """Read everything again from the database, after a merge for instance."""

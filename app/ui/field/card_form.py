@@ -26,14 +26,11 @@ CHOOSING = ("select_one", "select_multiple", "rank")
 
 def media_of(building: Building) -> Callable[[str], Path | None]:
     """Return what finds a medium of the form, or a stored file of the record."""
-    visit = building.visit
-    workspace = getattr(visit, "workspace", None)  # a preview has none
+    of_form = finder(*building.visit.media_folders)
 
     def find(name: str) -> Path | None:
         stored = building.attachments.file_of(name) if name else None
-        if stored is None and workspace is not None:
-            return finder(workspace.forms / f"{visit.definition.hash}-media")(name)
-        return stored
+        return of_form(name) if stored is None else stored
 
     return find
 

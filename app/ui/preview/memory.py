@@ -31,30 +31,21 @@ if TYPE_CHECKING:
 _NOBODY = UUID(int=0)
 
 
-class _Beside:
-    """Stands for a workspace: media of a form lie beside its workbook, under whatever name.
+class PreviewVisit(Visit):
+    """A visit whose answers stay in memory.
 
-    Attributes:
-        forms: Divided by the name of a media folder, the one that there is.
+    Args:
+        form: The form.
+        stored: Answers to begin with.
+        language: Language of labels.
+        beside: The workbook, or the folder that holds its files.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.forms = self
-
-    def __truediv__(self, _name: str) -> Path:
-        found = (self._folder / "media", *self._folder.glob("*-media"))
-        return next((one for one in found if one.is_dir()), self._folder)
-
-
-class PreviewVisit(Visit):
-    """A visit whose answers stay in memory."""
-
     def __init__(
-        self, form: Definition, stored: Mapping[str, Stored], language: str, folder: Path
+        self, form: Definition, stored: Mapping[str, Stored], language: str, beside: Path
     ) -> None:
         # Not Visit's own: there is no workspace to read.
-        self.workspace = _Beside(folder)  # type: ignore[assignment]
+        self._beside = beside
         self.person, self.inspection, self.place = "", _NOBODY, _NOBODY
         self.definition = form
         self.finished = False
@@ -64,6 +55,14 @@ class PreviewVisit(Visit):
         self.commit = lambda work: work()
         self.language = language
         self.instance = self._fresh()
+
+    @property
+    def media_folders(self) -> tuple[Path, ...]:
+        """Where the form's media lie, in the order in which the engine looks for its lists."""
+        if self._beside.is_dir():
+            return (*sorted(self._beside.glob("*-media")), self._beside)
+        folder = self._beside.parent
+        return (folder / f"{self._beside.stem}-media", folder)
 
     def _fresh(self) -> Instance:
         if not self.stored and not self._pictures:

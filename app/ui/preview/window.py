@@ -130,7 +130,7 @@ class PreviewWindow(PreviewFrame):
                 for one in before.photos
             ]
             part = self.questions.part.key if self.questions.part else ""
-        visit = PreviewVisit(form, answers, self._language, self.file.parent)
+        visit = PreviewVisit(form, answers, self._language, self.file)
         self._take(PreviewBuilding(self.desk, visit, self.file.name, self))
         assert self.building is not None
         if photos:
@@ -198,7 +198,7 @@ class PreviewWindow(PreviewFrame):
         if self.building is None:
             return
         form = self.building.visit.definition
-        visit = PreviewVisit(form, {}, self._language, self.file.parent)
+        visit = PreviewVisit(form, {}, self._language, self.file)
         self._take(PreviewBuilding(self.desk, visit, self.file.name, self))
 
     def set_language(self, name: str) -> None:
