@@ -6,6 +6,7 @@ Outside the workspace nothing lies open. The folder holds::
     key.txt                      the public half: backups are made without asking for the passphrase
     chengjian-<time>Z-<n>.sqlite.age
     photos/<2 hex>/<sha256>.<ext>.age
+    forms/<sha256>.xlsx.age      the checklists that the records were answered by
     README.txt                   how to open it with any age program
 
 A photo goes there once. What arrives is read back and compared before it counts.
@@ -104,6 +105,8 @@ def copy_out(workspace: Workspace, folder: Path, progress: Progress = silent) ->
     _seal(backup.path, target, recipient)
     for old in _sealed(folder)[KEPT:]:
         discard(old)
+    for form in sorted(workspace.forms.glob("*.xlsx")):
+        _once(form, folder / "forms" / (form.name + SUFFIX), recipient)
     done, already, missing = 0, 0, 0
     photos = list(_photos(workspace))
     for count, photo in enumerate(photos):
@@ -114,11 +117,7 @@ def copy_out(workspace: Workspace, folder: Path, progress: Progress = silent) ->
         elif not photo.exists():
             missing += 1
         else:
-            try:
-                sealed.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise cannot_write(sealed.parent.name, error) from error
-            _seal(photo, sealed, recipient)
+            _once(photo, sealed, recipient)
             done += 1
     progress(len(photos), len(photos), _("Copying photos to the second place"))
     return Outside(target, done, already, missing)
@@ -167,6 +166,8 @@ def bring_back(
         if fresh:
             discard(opened)
         raise
+    for form in sorted((folder / "forms").glob(f"*{SUFFIX}")):
+        _back(form, root / "forms" / form.name.removesuffix(SUFFIX), secret)
     return back, _photos_back(root, folder, secret, progress)
 
 
@@ -175,22 +176,38 @@ def _photos_back(root: Path, folder: Path, secret: str, progress: Progress) -> i
     came = 0
     for count, file in enumerate(sealed):
         progress(count, len(sealed), _("Bringing photos back"))
-        target = root / "photos" / file.parent.name / file.name.removesuffix(SUFFIX)
-        if target.exists():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f"{target.name}.back")
-        try:
-            open_file(file, draft, secret)
-            if _digest(draft) != target.name.partition(".")[0]:
-                raise AppError(N_("{file} is damaged and was left out."), file=file.name)
-            draft.replace(target)
-            sync_folder(target.parent)
-            came += 1
-        finally:
-            discard(draft)
+        name = file.name.removesuffix(SUFFIX)
+        came += _back(file, root / "photos" / file.parent.name / name, secret)
     progress(len(sealed), len(sealed), _("Bringing photos back"))
     return came
+
+
+def _back(file: Path, target: Path, secret: str) -> bool:
+    """Open a sealed file into its place, named by its digest; tell whether it was not there."""
+    if target.exists():
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{target.name}.back")
+    try:
+        open_file(file, draft, secret)
+        if _digest(draft) != target.name.partition(".")[0]:
+            raise AppError(N_("{file} is damaged and was left out."), file=file.name)
+        draft.replace(target)
+        sync_folder(target.parent)
+    finally:
+        discard(draft)
+    return True
+
+
+def _once(source: Path, target: Path, recipient: str) -> None:
+    """Seal a file that never changes; one that is there stays as it is."""
+    if target.exists():
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(target.parent.name, error) from error
+    _seal(source, target, recipient)
 
 
 def _seal(source: Path, target: Path, recipient: str) -> None:

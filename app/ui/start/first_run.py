@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from app.inspection.roster_plan import RosterPlan
     from app.progress import Progress
     from app.ui.app import Program
+    from app.ui.safety.from_backup import FromBackup
     from app.ui.start.roster_import import RosterDialog
     from app.workspace import CampaignInfo
 
@@ -143,8 +144,11 @@ class FirstRun(QMainWindow):
         self.practise.clicked.connect(self._practise)
         self.open = Button(_("Open a workspace folder…"), "quiet", "hard-drive")
         self.open.clicked.connect(self._choose_folder)
+        self.restore = Button(_("Restore from a backup…"), "quiet", "history")
+        self.restore.clicked.connect(self.from_backup)
         foot.addWidget(self.practise)
         foot.addWidget(self.open)
+        foot.addWidget(self.restore)
         foot.addStretch()
         foot.addWidget(Text(_("Text size"), "label", "text2"))
         size = text_size_bar(self._program.settings.text_size)
@@ -242,6 +246,14 @@ class FirstRun(QMainWindow):
         dialog.fileSelected.connect(self.open_folder)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def from_backup(self) -> FromBackup:
+        """Open the way back from a backup."""
+        from app.ui.safety.from_backup import FromBackup
+
+        dialog = FromBackup(self._program)
+        dialog.open()
+        return dialog
 
     def open_folder(self, folder: str) -> None:
         """Open a workspace, or say why that is not possible."""
