@@ -35,7 +35,13 @@ _opened: dict[UUID, Keys] = {}
 
 
 class LockedError(AppError):
-    """The keys of this device lie under a passphrase that was not given."""
+    """The keys of this device lie under a passphrase that was not given.
+
+    Attributes:
+        ours: Always true: no package is to blame.
+    """
+
+    ours = True
 
 
 @dataclass(frozen=True)

@@ -238,7 +238,6 @@ def parcel_of(workspace: Workspace, row: PackageIn, known: dict[UUID, tuple[str,
     if row.device in known:
         community, person = known[row.device]
         card = replace(card, community=card.community or community, person=card.person or person)
-    waits = row.state == READY and row.path
     return Parcel(
         id=row.id,
         name=row.name,
@@ -246,10 +245,20 @@ def parcel_of(workspace: Workspace, row: PackageIn, known: dict[UUID, tuple[str,
         reason=row.reason or "",
         device=row.device,
         number=row.number or 0,
-        file=Path(row.path) if waits and row.path else None,
+        file=kept_copy(workspace, row),
         card=card,
         changes_new=row.changes_new or 0,
         photos_new=row.photos_new or 0,
         conflicts_new=row.conflicts_new or 0,
         arrived_at=row.received_at or 0,
     )
+
+
+def kept_copy(workspace: Workspace, row: PackageIn) -> Path | None:
+    """Return the copy that is kept here of a package that waits, or of a device not confirmed."""
+    if not row.path or row.state not in (READY, REFUSED):
+        return None
+    path = Path(row.path)
+    if row.state == REFUSED and path.parent.parent != workspace.inbox:
+        return None  # the sender's own file
+    return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -156,23 +157,35 @@ def _void(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split()[:_MOST_NUMBERS] if part.isdecimal())
 
 
-def refused_card(file: Path) -> Card:
-    """Say what can be said of a package that is not right, from its label alone."""
+def refused_card(
+    file: Path, label: Label | None = None, info: Mapping[str, str] | None = None
+) -> Card:
+    """Say what can be said of a package that is not right, from its label alone.
+
+    Args:
+        file: The package.
+        label: What it says of itself, where that is known already.
+        info: Its ``bag-info.txt``, likewise.
+    """
+    if label is not None and info is not None:
+        return _labelled(Card(bytes=size(file)), label, info)
     card = Card(bytes=size(file))
     with suppress(AppError), open_bag(file, verify=False) as bag:
-        label = read_label(bag)
-        void = _void(bag.info.get("Chengjian-Void", ""))
-        volume, volumes = volume_of(bag.info)
-        card = replace(
-            card,
-            device=str(label.device),
-            number=label.number,
-            void=void,
-            volume=volume,
-            volumes=volumes,
-            photos=len(label.photos),
-        )
+        card = _labelled(card, read_label(bag), bag.info)
     return card
+
+
+def _labelled(card: Card, label: Label, info: Mapping[str, str]) -> Card:
+    volume, volumes = volume_of(info)
+    return replace(
+        card,
+        device=str(label.device),
+        number=label.number,
+        void=_void(info.get("Chengjian-Void", "")),
+        volume=volume,
+        volumes=volumes,
+        photos=len(label.photos),
+    )
 
 
 def _card_file(workspace: Workspace, digest: str) -> Path:

@@ -14,10 +14,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import AppError
-from app.exchange.bag_read import open_bag
-from app.exchange.label import check_campaign, read_label
+from app.exchange.admit import admit
+from app.exchange.label import Label, check_campaign, read_label
 from app.exchange.receive import packages_in
 from app.exchange.received import file_digest, storable
+from app.exchange.seal_read import opened_package
 from app.files import cannot_read, cannot_write
 from app.i18n import _
 from app.models.clock import wall_ms
@@ -28,7 +29,7 @@ from app.progress import Progress, silent
 if TYPE_CHECKING:
     from app.workspace import Workspace
 
-from app.exchange.inbox import MERGED, READY, REFUSED, REPEATED, Parcel, parcel_of
+from app.exchange.inbox import MERGED, READY, REFUSED, REPEATED, Parcel, kept_copy, parcel_of
 from app.exchange.inbox_card import card_of, drop, refused_card, size, write_card
 
 _COPY_BYTES = 1 << 20
@@ -67,27 +68,34 @@ def _take_one(
 ) -> Parcel:
     target = workspace.inbox / new_id().hex / file.name  # its own name: sentences will quote it
     digest: str | None
+    label: Label | None = None
+    info: dict[str, str] = {}
+    signed = held = False
     try:
         _make_folder(target.parent)
         try:
             _copy(file, target, before, total, progress)
-            with open_bag(target) as bag:
-                label = read_label(bag)
+            with opened_package(workspace, target) as bag:
+                label, info = read_label(bag), bag.info
+                signed = admit(workspace, bag, label).sender is not None
                 check_campaign(workspace, label)
                 card = card_of(workspace, bag, label)
                 reason, digest = "", label.digest
         except AppError as error:
             if getattr(error, "ours", False):
                 raise
-            card, reason, digest = refused_card(target), str(error), file_digest(target)
-            drop(target)
+            held = getattr(error, "code", "") == "unknown"  # a person may yet confirm its device
+            card, reason = refused_card(target, label, info), str(error)
+            digest = label.digest if held and label else file_digest(target)
+            if not held:
+                drop(target)
     except BaseException:
         drop(target)
         raise
     row = PackageIn(
         id=new_id(),
         name=storable(file.name),
-        path=storable(str(target if not reason else file)),
+        path=storable(str(target if held or not reason else file)),
         sha256=digest,
         device=UUID(card.device) if card.device else None,
         number=card.number or None,
@@ -100,6 +108,8 @@ def _take_one(
         conflicts_new=None,
         received_at=wall_ms(),
         merged_at=None,
+        previous=label.previous if label is not None else None,
+        signed=signed,
     )
     if digest:
         write_card(workspace, digest, card)
@@ -111,8 +121,8 @@ def _take_one(
                 )
             )
             for old in same:
-                if old.state == READY and old.path:
-                    drop(Path(old.path))
+                if (kept := kept_copy(workspace, old)) is not None:
+                    drop(kept)
                 session.delete(old)
             already = select(PackageIn.id).where(
                 PackageIn.sha256 == digest, PackageIn.state == MERGED
@@ -125,6 +135,21 @@ def _take_one(
         session.flush()
         session.expunge(row)
     return parcel_of(workspace, row, {})
+
+
+def release(workspace: Workspace, device: UUID) -> int:
+    """Let the packages of a device that was confirmed wait for merging; returns how many."""
+    done = 0
+    with workspace.sessions.begin() as session:
+        rows = session.scalars(
+            select(PackageIn).where(PackageIn.device == device, PackageIn.state == REFUSED)
+        )
+        for row in rows:
+            kept = kept_copy(workspace, row)
+            if kept is not None and kept.is_file():
+                row.state, row.reason, row.signed = READY, None, True
+                done += 1
+    return done
 
 
 def _make_folder(folder: Path) -> None:

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.errors import AppError
-from app.exchange.bag_read import BagReader, open_bag
+from app.exchange.admit import Admitted, admit
+from app.exchange.bag_read import BagReader
 from app.exchange.change_stream import checked_changes, count_changes
 from app.exchange.form_parcels import stage_files
 from app.exchange.inbox_card import CardMaker, has_card, refused_card, write_card
 from app.exchange.label import Label, check_campaign, read_label
+from app.exchange.proof import Proof
 from app.exchange.received import Received, file_digest, record
+from app.exchange.seal_read import opened_package
 from app.exchange.staging import place_photos, stage_photos, staging_folder
 from app.i18n import N_, _
 from app.models.clock import wall_ms
@@ -46,7 +49,9 @@ def packages_in(source: Path) -> list[Path]:
     if not source.is_dir():
         raise AppError(N_("{path} is not there. Check the stick or the folder."), path=source)
     found = sorted(
-        item for item in source.iterdir() if item.suffix.lower() == ".zip" and item.is_file()
+        item
+        for item in source.iterdir()
+        if item.name.lower().endswith((".zip", ".zip.age")) and item.is_file()
     )
     if not found:
         raise AppError(N_("There is no package in {path}."), path=source)
@@ -58,6 +63,8 @@ def receive(
     files: Sequence[Path],
     *,
     keep_form: KeepForm,
+    words: str = "",
+    more: Sequence[str] = (),
     now_ms: int | None = None,
     progress: Progress = silent,
 ) -> list[Received]:
@@ -68,6 +75,8 @@ def receive(
         files: Package files.
         keep_form: Keeps a checklist that came along, given the session of the merge, its bytes and
             what it is known by and its files; passed in because checklists belong to another room.
+        words: Passphrase of this workspace's keys, where the system has no keyring.
+        more: Further keys that open sealed packages, such as the recovery key.
         now_ms: Wall clock, UTC milliseconds.
         progress: Told per package, then per file verified, then per photo and change merged.
 
@@ -85,6 +94,8 @@ def receive(
             workspace,
             path,
             keep_form=keep_form,
+            words=words,
+            more=more,
             now_ms=now_ms,
             verifying=_named(progress, _("verifying {name}"), path),
             merging=_named(progress, "{name}", path),
@@ -99,6 +110,8 @@ def receive_one(
     path: Path,
     *,
     keep_form: KeepForm,
+    words: str = "",
+    more: Sequence[str] = (),
     now_ms: int | None = None,
     verifying: Progress = silent,
     merging: Progress = silent,
@@ -109,22 +122,31 @@ def receive_one(
         workspace: The hub.
         path: The package file.
         keep_form: Keeps a checklist that came along.
+        words: Passphrase of this workspace's keys.
+        more: Further keys that open sealed packages.
         now_ms: Wall clock, UTC milliseconds.
         verifying: Told per file of the package.
         merging: Told per photo and change.
     """
     now = wall_ms() if now_ms is None else now_ms
     label: Label | None = None
+    info: dict[str, str] = {}
     try:
-        with open_bag(path, progress=verifying) as bag, staging_folder(workspace) as staging:
+        with (
+            opened_package(workspace, path, words=words, more=more, progress=verifying) as bag,
+            staging_folder(workspace) as staging,
+        ):
             label = read_label(bag)
+            info = bag.info
+            admitted = admit(workspace, bag, label)
             check_campaign(workspace, label)
-            return _merge(workspace, bag, label, staging, keep_form, now, merging)
+            return _merge(workspace, path, bag, label, admitted, staging, keep_form, now, merging)
     except AppError as error:
         if _is_ours(error):
             raise
-        result = Received(path, "refused", str(error), label)
-        card = refused_card(path)
+        code = getattr(error, "code", "")
+        result = Received(path, "refused", str(error), label, code=code)
+        card = refused_card(path, label, info)
         digest = label.digest if label else file_digest(path)
         with workspace.sessions.begin() as session:
             record(session, result, card, digest, now)
@@ -135,8 +157,10 @@ def receive_one(
 
 def _merge(
     workspace: Workspace,
+    path: Path,
     bag: BagReader,
     label: Label,
+    admitted: Admitted,
     staging: Path,
     keep_form: KeepForm,
     now: int,
@@ -150,9 +174,11 @@ def _merge(
     with workspace.sessions.begin() as session:
         before = _conflicts(session)
         card = CardMaker(session, bag, label)
+        proof = Proof(session, bag, label, admitted.sender) if admitted.sender else None
+        source = checked_changes(bag, label) if proof is None else proof.changes()
 
         def lines() -> Iterator[ChangeLine]:
-            for count, line in enumerate(checked_changes(bag, label)):
+            for count, line in enumerate(source):
                 progress(photos + count, total)
                 card.see(line)
                 yield line
@@ -160,8 +186,10 @@ def _merge(
         merged = merge(session, lines(), now_ms=now)
         for name in label.forms:
             _keep(keep_form, session, bag, name, staging)
+        if proof is not None:
+            proof.keep()
         result = Received(
-            bag.path,
+            path,
             "merged" if merged.new or staged else "repeated",
             label=label,
             changes_new=merged.new,
@@ -169,6 +197,7 @@ def _merge(
             photos_new=len(staged),
             conflicts_new=max(0, _conflicts(session) - before),
             ahead=tuple(merged.ahead),
+            signed=proof is not None,
         )
         made = card.card(merged.new)
         record(session, result, made, label.digest, now)

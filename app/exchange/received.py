@@ -33,6 +33,8 @@ class Received:
         photos_new: Photos stored.
         conflicts_new: Fields that came into conflict by it.
         ahead: Devices whose clocks run far ahead.
+        signed: Its signature was right, by a key known here.
+        code: Why it was refused, for programs: see `app.exchange.trust.TrustError`.
     """
 
     path: Path
@@ -44,6 +46,8 @@ class Received:
     photos_new: int = 0
     conflicts_new: int = 0
     ahead: tuple[Ahead, ...] = ()
+    signed: bool = False
+    code: str = ""
 
 
 def record(session: Session, result: Received, card: Card, digest: str | None, now: int) -> None:
@@ -73,6 +77,8 @@ def record(session: Session, result: Received, card: Card, digest: str | None, n
             conflicts_new=result.conflicts_new,
             received_at=now,
             merged_at=now if result.state == "merged" else None,
+            previous=result.label.previous if result.label else None,
+            signed=result.signed,
         )
     )
 

@@ -1,0 +1,256 @@
+"""Proving the changes of a signed package: every one lies in a signed batch or a signed set.
+
+Each batch is compared with the one of that number that is here, so that a device cannot write its
+past again; a batch of another device comes in only under that device's own signature.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from app.errors import AppError
+from app.exchange.cargo import BATCHES, SETS
+from app.exchange.change_stream import changes
+from app.exchange.signing import set_text
+from app.exchange.trust import HUB, REVOKED, Known, TrustError, device, own_devices
+from app.i18n import N_
+from app.keys import verified
+from app.models.clock import wall_ms
+from app.models.derived import BatchRow
+from app.models.ids import batch_id
+from app.models.log import Batch, ChangeLine, keep_batch
+from app.models.values import decode
+from app.models.withdraw import KIND
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.exchange.bag_read import BagReader
+    from app.exchange.label import Label
+
+_MOST_BATCHES = 100_000
+
+
+class Proof:
+    """The headers and sets of a package, checked, and the sums over what goes by.
+
+    Attributes:
+        headers: Signed headers by device and number.
+        given: Devices whose changes the sender vouches for.
+    """
+
+    def __init__(self, session: Session, bag: BagReader, label: Label, sender: Known) -> None:
+        """Check signatures; the changes themselves are not read yet.
+
+        Raises:
+            TrustError: A header or set is forged, of a device that is not trusted, or another
+                batch of that number is here.
+            AppError: They cannot be read.
+        """
+        self._session, self._bag, self._label, self._sender = session, bag, label, sender
+        self._own = own_devices(session)
+        self.headers: dict[tuple[UUID, int], Batch] = {}
+        for row in _rows(bag, BATCHES):
+            self._header(row)
+        self._chains()
+        self._sums: dict[tuple[UUID, int], list[Any]] = {
+            key: [hashlib.sha256(f"{head.previous}\n".encode()), 0]
+            for key, head in self.headers.items()
+        }
+        self._sets: dict[UUID, tuple[str, int]] = {}
+        for row in _rows(bag, SETS):
+            self._set(row)
+        self._set_sums: dict[UUID, list[Any]] = {
+            one: [hashlib.sha256(b"\n"), 0] for one in self._sets
+        }
+        self._withdrawable: dict[UUID, set[UUID]] = {}
+
+    @property
+    def given(self) -> set[UUID]:
+        """Devices whose changes came in a set of the sender."""
+        return set(self._sets)
+
+    def changes(self) -> Iterator[ChangeLine]:
+        """Stream the changes; complete when it ends without an error.
+
+        Raises:
+            TrustError: A change is not proved, or a batch or set is not what was signed.
+            AppError: A line cannot be read.
+        """
+        for line in changes(self._bag):
+            total = self._sums.get((line.device, line.batch)) or self._set_sums.get(line.device)
+            if total is None:
+                raise TrustError(
+                    "batch",
+                    N_("The package holds a change of device {device} that nobody signed."),
+                    device=str(line.device)[:8],
+                )
+            if line.kind == KIND:
+                self._check_withdrawal(line)
+            total[0].update(line.to_json().encode() + b"\n")
+            total[1] += 1
+            yield line
+        for (one, number), (digest, count) in self._sums.items():
+            head = self.headers[one, number]
+            if (digest.hexdigest(), count) != (head.digest, head.changes):
+                raise TrustError(
+                    "batch",
+                    N_(
+                        "Batch {batch} is not what its sender closed: changes are missing or "
+                        "altered."
+                    ),
+                    batch=number,
+                )
+        for one, (digest, count) in self._set_sums.items():
+            if (digest.hexdigest(), count) != self._sets[one]:
+                raise TrustError(
+                    "batch",
+                    N_("The changes of device {device} are not what the sender vouched for."),
+                    device=str(one)[:8],
+                )
+
+    def keep(self) -> None:
+        """Keep the headers, so that what came can be proved later and be relayed."""
+        for (one, _number), head in self.headers.items():
+            if one not in self._own:
+                keep_batch(self._session, head)
+
+    def _header(self, row: dict[str, Any]) -> None:
+        head = _batch(row)
+        key = (head.device, head.number)
+        if key in self.headers or len(self.headers) >= _MOST_BATCHES:
+            raise AppError(N_("The headers of the batches cannot be read."))
+        here = self._session.get(BatchRow, key)
+        if here is not None and here.digest:
+            if here.digest != head.digest:
+                raise TrustError(
+                    "batch",
+                    N_(
+                        "Another batch {batch} of device {device} is here already: was that "
+                        "laptop or its workspace copied? Nothing of the package was used."
+                    ),
+                    batch=head.number,
+                    device=str(head.device)[:8],
+                )
+            writer = device(self._session, head.device)
+            if writer is None or not verified(writer.keys.sign, head.signed_text, head.signature):
+                head = replace(head, signature="")  # known by its digest; this proves nothing
+        elif not self._vouches(head):
+            raise TrustError(
+                "forged",
+                N_("The header of batch {batch} of device {device} is forged."),
+                batch=head.number,
+                device=str(head.device)[:8],
+            )
+        self.headers[key] = head
+
+    def _vouches(self, head: Batch) -> bool:
+        """Tell whether the device itself signed a header."""
+        if head.device == self._label.device:
+            signer: Known | None = self._sender
+        else:
+            signer = device(self._session, head.device)
+            if signer is None or not signer.trusted:
+                raise TrustError(
+                    "relayed",
+                    N_(
+                        "The package carries work of device {device}, which is {state} here. "
+                        "Confirm that device first, by a package of its own."
+                    ),
+                    device=str(head.device)[:8],
+                    state=AppError(
+                        N_("revoked") if signer and signer.state == REVOKED else N_("unknown")
+                    ),
+                )
+        assert signer is not None
+        return verified(signer.keys.sign, head.signed_text, head.signature)
+
+    def _chains(self) -> None:
+        for (one, number), head in self.headers.items():
+            before = self.headers.get((one, number - 1))
+            known = before.digest if before is not None else self._known(one, number - 1)
+            if known is not None and known != head.previous:
+                raise TrustError(
+                    "chain",
+                    N_("Batch {batch} of device {device} does not follow the one before it."),
+                    batch=number,
+                    device=str(one)[:8],
+                )
+
+    def _known(self, one: UUID, number: int) -> str | None:
+        if number == 0:
+            return ""
+        row = self._session.get(BatchRow, (one, number))
+        return row.digest if row is not None else None
+
+    def _set(self, row: dict[str, Any]) -> None:
+        try:
+            by, one = UUID(row["by"]), UUID(row["device"])
+            count, digest, signature = row["changes"], str(row["digest"]), str(row["signature"])
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            raise AppError(N_("The headers of the batches cannot be read.")) from error
+        allowed = self._sender.role == HUB or one in self._sender.keys.replaces
+        if by != self._label.device or not allowed or one in self._sets or type(count) is not int:
+            raise TrustError(
+                "relayed",
+                N_("The sender vouches for changes of device {device}, which only a hub may."),
+                device=str(one)[:8],
+            )
+        if not verified(self._sender.keys.sign, set_text(by, one, count, digest), signature):
+            raise TrustError(
+                "forged",
+                N_("The set of changes of device {device} is forged."),
+                device=str(one)[:8],
+            )
+        self._sets[one] = (digest, count)
+
+    def _check_withdrawal(self, line: ChangeLine) -> None:
+        """Only hubs withdraw what others wrote."""
+        if self._sender.role == HUB or line.device in self._own:
+            return
+        own = self._withdrawable.get(line.device)
+        if own is None or line.subject not in own:
+            last = min(line.batch, _MOST_BATCHES)
+            own = {batch_id(line.device, number) for number in range(1, last + 1)}
+            self._withdrawable[line.device] = own
+        writer = device(self._session, line.device)
+        if line.subject not in own and (writer is None or writer.role != HUB):
+            raise TrustError(
+                "relayed",
+                N_("Device {device} withdraws what others wrote, which only a hub may."),
+                device=str(line.device)[:8],
+            )
+
+
+def _rows(bag: BagReader, name: str) -> Iterator[dict[str, Any]]:
+    for line in bag.lines(name) if name in bag.names else ():
+        try:
+            row = decode(line)
+        except AppError as error:
+            raise AppError(N_("The headers of the batches cannot be read.")) from error
+        if not isinstance(row, dict):
+            raise AppError(N_("The headers of the batches cannot be read."))
+        yield row
+
+
+def _batch(row: dict[str, Any]) -> Batch:
+    try:
+        number, count = row["number"], row["changes"]
+        if type(number) is not int or type(count) is not int or not 0 < number < 2**31:
+            raise ValueError(number)
+        return Batch(
+            UUID(row["device"]),
+            number,
+            count,
+            str(row["digest"]),
+            str(row["previous"]),
+            None,
+            wall_ms(),
+            str(row.get("signature", "")),
+        )
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise AppError(N_("The headers of the batches cannot be read.")) from error

@@ -1,0 +1,120 @@
+"""Opening packages: a sealed one is opened into the workspace's own cache for a while."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import keys
+from app.exchange.bag_read import BagReader, open_bag
+from app.exchange.trust import own_devices
+from app.files import cannot_write
+from app.i18n import N_
+from app.keys import LockedError
+from app.progress import Progress, silent
+from app.sealing import SUFFIX, OtherKeyError, open_file
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace
+
+_MAGIC = b"age-encryption.org/v1"
+
+
+def is_sealed(path: Path) -> bool:
+    """Tell whether a file is sealed, by what it begins with or else by its name."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC or path.suffix.lower() == SUFFIX
+    except OSError:
+        return False
+
+
+@contextmanager
+def opened_package(
+    workspace: Workspace,
+    path: Path,
+    *,
+    words: str = "",
+    more: Sequence[str] = (),
+    progress: Progress = silent,
+) -> Iterator[BagReader]:
+    """Open a package, sealed or not, and verify it; nothing of it lies open afterwards.
+
+    Args:
+        workspace: Who opens it.
+        path: The package file; never changed.
+        words: Passphrase of this workspace's keys, where the system has no keyring.
+        more: Further secret keys, such as the hub's recovery key.
+        progress: Told per content file.
+
+    Raises:
+        AppError: It cannot be read, or the workspace cannot be written.
+        SealError: It is sealed for someone else, or damaged.
+        BagError: It is refused.
+    """
+    if not is_sealed(path):
+        with open_bag(path, progress=progress) as bag:
+            yield bag
+        return
+    folder = _folder(workspace)
+    try:
+        target = folder / path.name.removesuffix(SUFFIX)
+        unseal(workspace, path, target, words, more)
+        with open_bag(target, progress=progress) as bag:
+            yield bag
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def unseal(
+    workspace: Workspace, path: Path, target: Path, words: str = "", more: Sequence[str] = ()
+) -> None:
+    """Open a sealed file with any key of this workspace.
+
+    Raises:
+        LockedError: None of the keys at hand opens it, and one lies under a passphrase.
+        AppError: See `app.sealing.open_file`.
+    """
+    found, locked = list(more), None
+    with workspace.reading() as session:
+        own = sorted(own_devices(session), key=lambda one: one != workspace.device)
+    for one in own:
+        try:
+            at_hand = keys.find(one, words)
+        except LockedError as error:
+            locked = locked or error
+            continue
+        if at_hand is not None:
+            found.append(at_hand.seal_secret)
+    try:
+        if not found:
+            raise locked or OtherKeyError(
+                N_("{file} is sealed for someone else: this device has no key for it."),
+                file=path.name,
+            )
+        open_file(path, target, *found)
+    except OtherKeyError as error:
+        raise locked or error from error
+
+
+def _folder(workspace: Workspace) -> Path:
+    """Make a private folder; what a crashed run left open there goes first."""
+    base = workspace.cache / "opened"
+    mine = f"{os.getpid()}-"
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        for left in base.iterdir():  # one program at a time has the workspace
+            if not left.name.startswith(mine):
+                shutil.rmtree(left, ignore_errors=True)
+        folder = base / f"{mine}{secrets.token_hex(8)}"
+        folder.mkdir()
+        with suppress(OSError):
+            folder.chmod(0o700)
+    except OSError as error:
+        raise cannot_write(base.name, error) from error
+    return folder
