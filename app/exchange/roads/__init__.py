@@ -1,0 +1,1 @@
+"""Roads (通道) that packages travel: folders and sticks, WebDAV, SFTP, S3."""
