@@ -14,6 +14,7 @@ from app.exchange.cargo import CHANGES
 from app.exchange.form_parcels import check_forms
 from app.exchange.outgoing import PROFILE
 from app.exchange.package import PHOTO
+from app.exchange.trust import is_rehearsal
 from app.i18n import N_
 from app.models.tables import Campaign
 
@@ -35,6 +36,7 @@ class Label:
         digest: SHA-256 of its tag manifest.
         previous: Digest of the package before, empty for the first.
         photos: Files of photos; forms: workbooks of checklists.
+        rehearsal: Whether it is practice (演练); None: it does not say.
     """
 
     campaign: UUID
@@ -44,6 +46,7 @@ class Label:
     previous: str
     photos: tuple[str, ...]
     forms: tuple[str, ...]
+    rehearsal: bool | None = None
 
 
 def read_label(bag: BagReader) -> Label:
@@ -72,6 +75,7 @@ def read_label(bag: BagReader) -> Label:
             info.get("Chengjian-Previous", ""),
             tuple(name for name in bag.names if name.startswith("photos/")),
             check_forms(bag, [name for name in bag.names if name.startswith("forms/")]),
+            {"yes": True, "no": False}.get(info.get("Chengjian-Rehearsal", "")),
         )
     except (KeyError, ValueError) as error:
         raise AppError(
@@ -91,13 +95,22 @@ def read_label(bag: BagReader) -> Label:
 
 
 def check_campaign(workspace: Workspace, label: Label) -> None:
-    """Refuse a package of another campaign than the one that is here.
+    """Refuse a package of another campaign than the one that is here, and practice for real work.
 
     Raises:
-        AppError: It is of another.
+        AppError: It is of another, or one of the two is a rehearsal (演练) and the other is not.
     """
     with workspace.reading() as session:
         here = list(session.scalars(select(Campaign.id).where(Campaign.deleted.is_(False))))
+        practice = is_rehearsal(session)
+    if here and label.rehearsal is not None and label.rehearsal != practice:
+        if label.rehearsal:
+            raise AppError(
+                N_("This package is practice. It never goes in with real results; nothing came in.")
+            )
+        raise AppError(
+            N_("This package holds real results, and this hub only practises; nothing came in.")
+        )
     if here and label.campaign not in here:
         raise AppError(
             N_("This package belongs to another campaign. Ask the sender which hub it is for.")

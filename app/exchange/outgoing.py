@@ -121,4 +121,5 @@ def info(
         "Chengjian-Previous": previous,
         "Chengjian-Void": " ".join(str(gap) for gap in gaps),
         "Chengjian-Created": created.isoformat(timespec="milliseconds"),
+        "Chengjian-Rehearsal": "yes" if is_rehearsal(session) else "no",
     }
