@@ -86,6 +86,8 @@ class Visit:
         self.instance = Instance(form)
         self._pictures: dict[str, str] = {}
         self._together: list[Draft] | None = None
+        self._stood_first: dict[str, Json] = {}
+        self._fixed: Instance | None = None  # what the form itself begins with
         self.commit: Callable[[Callable[[], None]], object] = lambda work: work()
         self.reload()
 
@@ -246,11 +248,11 @@ class Visit:
         """
         drafts: list[Draft] = []
         now = wall_ms() if now_ms is None else now_ms
-        self._together = drafts
+        self._together, self._stood_first = drafts, {}
         try:
             yield drafts
             self._together = None
-            self._store(act, drafts, now)
+            self._store(act, drafts, now, self._stood_first)
         except BaseException:
             self._together = None
             self.reload()
@@ -340,9 +342,10 @@ class Visit:
         try:
             changed = work()
             fields = dict(self._to_write(changed | ({asked} if asked else set()), asked, basis))
+            stood = {name: self._stood(name) for name, value in fields.items() if value is None}
             if self.finished and fields:
                 fields["finished"] = None
-            self._write(act, fields, now_ms)
+            self._write(act, fields, now_ms, stood)
         except BaseException:
             if self._together is None:
                 self.reload()
@@ -365,6 +368,8 @@ class Visit:
                     for name in (path, *self._below(path))
                     if name in self.stored and self.stored[name].value is not None
                 ]
+                if before is None and self._stood(path) is not None:
+                    gone.append(path)
                 yield from ((name, None) for name in gone)
                 continue
             if field.key and field.spec.is_repeat:
@@ -374,34 +379,74 @@ class Visit:
                 value = value_of(self.definition, path, field.kept, field.reason, given, before)
             else:
                 continue
-            if value != (before.value if before else None):
+            if value is None and before is None:
+                if self._stood(path) is not None:
+                    yield path, None
+            elif value != (before.value if before else None):
                 yield path, value
+
+    def _stood(self, path: str) -> Json:
+        """Return what the form itself puts somewhere, as long as nothing is stored there.
+
+        It is in no log: a fixed default, or the entry that a repeat begins with.
+        """
+        if path in self.stored or not path.startswith("/"):
+            return None
+        if self._fixed is None:
+            self._fixed = instance_of(self.definition, {}, {}, {})
+        try:
+            field = self._fixed.node(path)
+        except FormError:  # an entry that somebody added
+            return None
+        if field.key and field.spec.is_repeat:
+            return {"answer": f"{field.ordinal:g}"}
+        if not is_kept(field):
+            return None
+        return value_of(self.definition, path, field.kept, "", None, None)
 
     def _below(self, path: str) -> list[str]:
         return [name for name in self.stored if name.startswith(f"{path}/")]
 
-    def _write(self, act: Act, fields: Mapping[str, Json], now_ms: int | None) -> None:
+    def _write(
+        self,
+        act: Act,
+        fields: Mapping[str, Json],
+        now_ms: int | None,
+        stood: Mapping[str, Json] | None = None,
+    ) -> None:
         now = wall_ms() if now_ms is None else now_ms  # when it was said, not when it is written
         drafts = [
             Draft("inspection", self.inspection, name, value) for name, value in fields.items()
         ]
         if self._together is not None:
             self._together.extend(drafts)
+            self._stood_first |= stood or {}
         else:
-            self._store(act, drafts, now)
+            self._store(act, drafts, now, stood)
         for name, value in fields.items():
             if name.startswith("/"):
                 self.stored[name] = Stored(value)
 
-    def _store(self, act: Act, drafts: list[Draft], now: int) -> None:
+    def _store(
+        self, act: Act, drafts: list[Draft], now: int, stood: Mapping[str, Json] | None = None
+    ) -> None:
         if not drafts:
             return
         act = current() or act  # the lane that writes knows nothing of this thread's act
+        # Only what is in the log can be cleared, and brought back by undo.
+        first = [
+            Draft("inspection", self.inspection, name, value)
+            for name, value in (stood or {}).items()
+            if value is not None
+        ]
 
         def store() -> None:
-            with acting(act), self.workspace.sessions.begin() as session:
+            with self.workspace.sessions.begin() as session:
                 author = self.workspace.writer(session, self.person)
-                write(session, author, drafts, now_ms=now)
+                with acting(None):
+                    write(session, author, first, now_ms=now)
+                with acting(act):
+                    write(session, author, drafts, now_ms=now)
 
         self.commit(store)
 

@@ -52,6 +52,8 @@ class PreviewVisit(Visit):
         self.stored = dict(stored)
         self._pictures: dict[str, str] = {}
         self._together: list[Draft] | None = None
+        self._stood_first = {}
+        self._fixed: Instance | None = None
         self.commit = lambda work: work()
         self.language = language
         self.instance = self._fresh()
