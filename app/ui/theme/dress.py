@@ -13,6 +13,7 @@ from app.paths import resource, user_cache
 from app.ui.theme import look
 from app.ui.theme.look import Theme
 from app.ui.theme.sheet import sheet_icons, style_sheet
+from app.ui.theme.tokens import MODES
 
 ROLES = {
     "Window": "bg",
@@ -61,8 +62,8 @@ def palette(theme: Theme) -> QPalette:
 
 
 def current_mode(choice: str) -> str:
-    """Return ``light`` or ``dark`` for a setting, asking the system where it says ``system``."""
-    if choice in ("light", "dark"):
+    """Return the mode for a setting, asking the system for light or dark where it says so."""
+    if choice in MODES:
         return choice
     dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return "dark" if dark else "light"
@@ -85,7 +86,7 @@ def dress(app: QApplication, choice: str = "system", text_size: int = 100) -> Th
 
     Args:
         app: The running application.
-        choice: ``system``, ``light`` or ``dark``.
+        choice: ``system``, ``light``, ``dark`` or ``contrast``.
         text_size: 100, 115 or 130 per cent.
 
     Returns:

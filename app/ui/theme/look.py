@@ -20,7 +20,7 @@ class Theme:
     Type and heights grow with the text size; widths, gaps, radii and strokes do not.
 
     Attributes:
-        mode: ``light`` or ``dark``.
+        mode: ``light``, ``dark`` or ``contrast``.
         text_size: 100, 115 or 130 per cent.
     """
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.paths import resource
 
-MODES = ("light", "dark")
+MODES = ("light", "dark", "contrast")
 TEXT_SIZES = (100, 115, 130)
 """Per cent: 标准, 大, 特大."""
 
