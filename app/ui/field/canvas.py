@@ -28,9 +28,11 @@ class Canvas(QWidget):
 
     Signals:
         zoomed(percent, fits): The scale changed.
+        looked(): Another part is shown, or at another scale.
     """
 
     zoomed = Signal(int, bool)
+    looked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,8 +112,35 @@ class Canvas(QWidget):
 
     def _tell(self) -> None:
         self._bound()
-        self.zoomed.emit(round(self.scale * self._share * 100), not self._scale)
+        self.zoomed.emit(round(self.percent), not self._scale)
+        self.looked.emit()
         self.update()
+
+    @property
+    def percent(self) -> float:
+        """Size shown, of the original's."""
+        return self.scale * self._share * 100
+
+    @property
+    def look(self) -> tuple[float, float, float]:
+        """What is shown: times the whole picture's scale, and the shift as shares of the size."""
+        wide, tall = (side * self.scale for side in self._size())
+        return self.scale / self._fit(), self._offset.x() / wide, self._offset.y() / tall
+
+    def follow(self, look: tuple[float, float, float]) -> None:
+        """Show what another canvas shows, which may hold a picture of another size."""
+        times, x, y = look
+        self._scale = 0.0 if times <= 1.0 else times * self._fit()
+        wide, tall = (side * self.scale for side in self._size())
+        self._offset = QPointF(x * wide, y * tall)
+        self._bound()
+        self.update()
+
+    def area(self) -> QRectF:
+        """Return where the picture is in the widget."""
+        wide, tall = (side * self.scale for side in self._size())
+        centre = QRectF(self.rect()).center() + self._offset
+        return QRectF(centre.x() - wide / 2, centre.y() - tall / 2, wide, tall)
 
     def _bound(self) -> None:
         wide, tall = (side * self.scale for side in self._size())
@@ -151,6 +180,7 @@ class Canvas(QWidget):
             self._offset += event.position() - self._drag
             self._drag = event.position()
             self._bound()
+            self.looked.emit()
             self.update()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:

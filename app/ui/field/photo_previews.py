@@ -14,12 +14,12 @@ from app.progress import Progress
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection import previews
+    from app.inspection import marked
     from app.inspection.photos import PhotoRow
     from app.ui.desk import Desk
 
 if not TYPE_CHECKING:
-    previews = lazy("app.inspection.previews")
+    marked = lazy("app.inspection.marked")
 
 
 class Previews(QObject):
@@ -36,23 +36,28 @@ class Previews(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._wanted: set[tuple[str, int]] = set()
+        self._wanted: dict[tuple[str, int], str] = {}
 
-    def want(self, photo: PhotoRow, edge: int = THUMBNAIL_EDGE) -> None:
-        """Read a preview; `ready` or `failed` follows, nothing for what is no picture."""
+    def want(self, photo: PhotoRow, edge: int = THUMBNAIL_EDGE, *, plain: bool = False) -> None:
+        """Read a copy; `ready` or `failed` follows, nothing for what is no picture.
+
+        Args:
+            photo: The photo.
+            edge: Longer edge of the copy.
+            plain: Without its marks.
+        """
         if not photo.is_picture:
             return
-        key = str(photo.id)
-        if (key, edge) in self._wanted:
+        key, marks = str(photo.id), "" if plain else photo.marks
+        if self._wanted.get((key, edge)) == marks:
             return
-        self._wanted.add((key, edge))
-        workspace = self._desk.workspace
-        original = workspace.photo_file(photo.sha256, photo.extension)
-        cache, sha256 = workspace.cache / "previews", photo.sha256
+        self._wanted[key, edge] = marks
+        workspace, sha256, extension = self._desk.workspace, photo.sha256, photo.extension
 
         def work(_progress: Progress) -> object:
             try:
-                image = QImage(str(previews.make_preview(original, cache, sha256, edge)))
+                file = marked.shown_copy(workspace, sha256, extension, marks, edge)
+                image = QImage(str(file))
             except AppError:
                 return None
             return None if image.isNull() else image
@@ -68,8 +73,8 @@ class Previews(QObject):
 
     def forget(self, key: str, edge: int = VIEW_EDGE) -> None:
         """Let a preview be asked for again."""
-        self._wanted.discard((key, edge))
+        self._wanted.pop((key, edge), None)
 
     def forget_all(self) -> None:
         """Another building is shown: everything may be asked for again."""
-        self._wanted = set()
+        self._wanted = {}

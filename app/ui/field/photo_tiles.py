@@ -53,3 +53,14 @@ def taken_time(row: PhotoRow) -> str:
     if row.taken_at is not None and not row.taken_zone:
         return f"{datetime.fromtimestamp(at / 1000, UTC):%H:%M}"
     return clock(at)
+
+
+def taken_words(row: PhotoRow) -> str:
+    """Return day and time that a photo was taken; empty when its camera did not say."""
+    if row.taken_at is None:
+        return ""
+    if not row.taken_zone:
+        return f"{datetime.fromtimestamp(row.taken_at / 1000, UTC):%Y-%m-%d %H:%M}"
+    return (
+        f"{datetime.fromtimestamp(row.taken_at / 1000).astimezone():%Y-%m-%d} {clock(row.taken_at)}"
+    )

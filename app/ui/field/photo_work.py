@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from app.i18n import _, ngettext
+from app.ui.field.photo_doubts import PhotoDoubts
 from app.ui.field.photo_intake import PhotoIntake
 from app.ui.field.photo_previews import Previews
 from app.ui.lazy import lazy
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.ui.field import opening
     from app.ui.field.belongs import Target
     from app.ui.field.building import Building
+    from app.ui.jobs import Job
 
 if not TYPE_CHECKING:
     photos, opening = lazy("app.inspection.photos"), lazy("app.ui.field.opening")
@@ -35,6 +37,7 @@ class PhotoWork(QObject):
     Attributes:
         intake: Files on their way in.
         previews: Small copies.
+        doubts: What a person should look into.
         say: Shows a sentence with what takes it back; the viewer lies over the window's own.
     """
 
@@ -46,6 +49,7 @@ class PhotoWork(QObject):
         self.say: Callable[..., object] = desk.say
         self.intake = PhotoIntake(desk, self)
         self.previews = Previews(desk, self)
+        self.doubts = PhotoDoubts(desk, self)
         self.intake.came.connect(self.refresh)
         self.intake.left_behind.connect(self._evaluate)
 
@@ -54,6 +58,7 @@ class PhotoWork(QObject):
         self._building = building
         self._back = None
         self.previews.forget_all()
+        self.doubts.show_building(building)
 
     @property
     def busy(self) -> bool:
@@ -92,6 +97,7 @@ class PhotoWork(QObject):
             lambda _progress: photos.photos_of(workspace, inspection), "photo rows"
         )
         job.succeeded.connect(building.take_photos)
+        self.doubts.look_again()
 
     # Changing
 
@@ -118,10 +124,10 @@ class PhotoWork(QObject):
         )
         job.succeeded.connect(lambda _none: self.refresh(building))
 
-    def change(self, photo: UUID, **fields: str | int | UUID | None) -> None:
-        """Change caption, question or finding of a photo."""
+    def change(self, photo: UUID, **fields: str | int | UUID | None) -> Job | None:
+        """Change caption, question, finding or marks of a photo; None: no building is open."""
         workspace, person = self._desk.workspace, self._desk.person
-        self._change(
+        return self._change(
             lambda: photos.change_photo(workspace, photo, person=person, now_ms=None, **fields)
         )
 
@@ -161,11 +167,13 @@ class PhotoWork(QObject):
         workspace, person = self._desk.workspace, self._desk.person
         self._change(lambda: photos.order_photos(workspace, wanted, person=person))
 
-    def _change(self, work: Callable[[], None]) -> None:
+    def _change(self, work: Callable[[], None]) -> Job | None:
         building = self._building
-        if building is not None:
-            job = self._desk.write(work, name="photo")
-            job.succeeded.connect(lambda _none: self.refresh(building))
+        if building is None:
+            return None
+        job = self._desk.write(work, name="photo")
+        job.succeeded.connect(lambda _none: self.refresh(building))
+        return job
 
     def file_of(self, photo: PhotoRow) -> int | None:
         """Return the size of an original in bytes; None when it is not here."""

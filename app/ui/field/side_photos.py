@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.inspection.edges import THUMBNAIL_EDGE
 from app.ui.field.photo_tiles import WANTED, photo_tile, wanted_tiles
 from app.ui.field.shown import photos_count
@@ -64,6 +65,7 @@ class SidePhotos(QWidget):
         column.addLayout(self._make_foot())
         work.previews.ready.connect(self._preview)
         work.previews.failed.connect(self._damaged)
+        work.doubts.told.connect(self.show_photos)
         work.intake.progressed.connect(self._progressed)
         work.intake.ended.connect(self._ended)
 
@@ -122,7 +124,7 @@ class SidePhotos(QWidget):
         shown = order if self._all else order[:room]
         damaged = {tile.key for tile in self._tiles() if tile.state == "damaged"}
         tiles = [
-            one if isinstance(one, Photo) else photo_tile(building, one, damaged) for one in shown
+            one if isinstance(one, Photo) else self._tile(building, one, damaged) for one in shown
         ]
         if self._tiles() != tiles:
             current = self.grid.current()
@@ -134,10 +136,18 @@ class SidePhotos(QWidget):
                 self._work.previews.want(one)
         self._count.setText(photos_count(len(rows)))
         words = _("Drop photos here, or paste them with Ctrl+V")
-        self._foot.setText(_("Originals stay untouched") if rows else words)
+        doubtful = self._work.doubts.count
+        if doubtful:
+            words = ngettext("{count} photo to look into", "{count} photos to look into", doubtful)
+            self._foot.setText(words.format(count=doubtful))
+        else:
+            self._foot.setText(_("Originals stay untouched") if rows else words)
         self._more.setVisible(len(order) > room)
         words = _("See all ({count})").format(count=len(order))
         self._more.set_words(_("Show fewer") if self._all else words)
+
+    def _tile(self, building: Building, row: PhotoRow, damaged: set[str]) -> Photo:
+        return replace(photo_tile(building, row, damaged), doubt=self._work.doubts.short(row.id))
 
     def _stay_at(self, key: str) -> None:
         """Keep the same photo current after the tiles were put in another order."""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.inspection.edges import THUMBNAIL_EDGE, VIEW_EDGE
 from app.ui.field.belongs import name_of
-from app.ui.field.canvas import STEP, Canvas
+from app.ui.field.canvas import STEP
+from app.ui.field.mark_canvas import MarkCanvas
 from app.ui.field.photo_menu import PhotoMenu
 from app.ui.field.photo_tiles import photo_tile
-from app.ui.field.viewer_bar import ViewerBar
+from app.ui.field.viewer_bar import TOOLS, ViewerBar
+from app.ui.field.viewer_beside import ViewerBeside
+from app.ui.field.viewer_marks import ViewerMarks
 from app.ui.field.viewer_side import ViewerSide
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.labels import Panel, Text
@@ -28,6 +32,10 @@ if TYPE_CHECKING:
     from app.inspection.photos import PhotoRow
     from app.ui.field.building import Building
     from app.ui.field.photo_work import PhotoWork
+
+
+_REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
+_DONE = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_S)
 
 
 class Viewer(QDialog):
@@ -49,11 +57,13 @@ class Viewer(QDialog):
         self._building, self._work, self._key = building, work, key
         self._at = 0
         self._shown: tuple[str, str] = ("", "")
-        self.canvas = Canvas()
+        self.canvas = MarkCanvas()
         self.bar = ViewerBar(self.canvas)
         self.bar.closed.connect(self.reject)
         self.side = ViewerSide(building, work)
         self.side.question_wanted.connect(self._to_question)
+        self.marks = ViewerMarks(self.canvas, self.bar, work, self)
+        self.beside = ViewerBeside(self, building, work)
         self.menu = PhotoMenu(work, self, looks=False)
         self.menu.captioned.connect(lambda _key: self.write_caption())
         self.model = PhotoModel(self)
@@ -81,7 +91,11 @@ class Viewer(QDialog):
         row.setSpacing(0)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self.canvas, 1)
+        pair = QHBoxLayout()
+        pair.setSpacing(0)
+        pair.addWidget(self.canvas, 1)
+        pair.addWidget(self.beside.compare, 1)
+        left.addLayout(pair, 1)
         band = Panel("rail")
         inside = QHBoxLayout(band)
         inside.addWidget(self.strip, 1)
@@ -117,8 +131,8 @@ class Viewer(QDialog):
         """Show another photo."""
         if key != self._key:
             self.side.caption.commit()
+            self.canvas.reset()  # what is half typed still belongs to the photo before
             self._key = key
-            self.canvas.reset()
         self._show()
 
     def step(self, by: int) -> None:
@@ -139,7 +153,8 @@ class Viewer(QDialog):
             self.canvas.reset()
         self.model.set_photos([self._tile(row) for row in rows])
         for row in rows:
-            self._work.previews.forget(str(row.id), THUMBNAIL_EDGE)
+            if not self.model.has_preview(str(row.id)):
+                self._work.previews.forget(str(row.id), THUMBNAIL_EDGE)
             self._work.previews.want(row)
         self._show()
 
@@ -156,13 +171,15 @@ class Viewer(QDialog):
         self._number.setText(f"{self._at + 1} / {len(rows)}")
         self.strip.setCurrentIndex(self.model.index(self._at, 0))
         self.side.show_photo(photo, self._at + 1, len(rows))
+        self.marks.show_photo(photo)
         if self._shown != (self._key, photo.sha256):  # a caption does not draw the picture anew
             self._shown = (self._key, photo.sha256)
             words = _("{name} is no picture. It is opened at its question.")
             words = words.format(name=photo.original_name)
             self.canvas.show_image(None, _("Reading the photo…") if photo.is_picture else words)
             self._work.previews.forget(str(photo.id))
-            self._work.previews.want(photo, VIEW_EDGE)
+            self._work.previews.want(photo, VIEW_EDGE, plain=True)
+            self.beside.show_photo(photo)
 
     def _preview(self, key: str, edge: int, image: QImage) -> None:
         if edge == THUMBNAIL_EDGE:
@@ -202,16 +219,32 @@ class Viewer(QDialog):
             self.menu.open_at(self._building, photo, where)  # type: ignore[arg-type]
 
     def _letter(self, _key: str, letter: str) -> None:
-        acts = {"C": self.write_caption, "G": self.choose_target, "R": self.canvas.turn}
-        act = acts.get(letter)
-        if act is not None:
-            act()
+        acts = self._letters()
+        if letter in acts:
+            acts[letter]()
 
     def _to_question(self, path: str) -> None:
         self.reject()
         self.question_wanted.emit(path)
 
     # Keys
+
+    def _letters(self) -> dict[str, Callable[[], object]]:
+        acts: dict[str, Callable[[], object]] = {
+            "C": self.write_caption,
+            "G": self.choose_target,
+            "R": self.canvas.turn,
+            "W": self.beside.toggle_stamp,
+            "V": self.beside.toggle_compare,
+            "E": self.beside.export,
+        }
+        for keys, (tool, _icon) in TOOLS.items():
+            acts[keys] = partial(self._take_tool, tool)
+        return acts
+
+    def _take_tool(self, tool: str) -> None:
+        self.marks.toggle(tool)
+        self.canvas.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = Qt.Key(event.key()), event.modifiers()
@@ -225,9 +258,6 @@ class Viewer(QDialog):
             Qt.Key.Key_Minus: lambda: self.canvas.zoom(1 / STEP),
             Qt.Key.Key_0: self.canvas.fit,
             Qt.Key.Key_1: self.canvas.full,
-            Qt.Key.Key_R: self.canvas.turn,
-            Qt.Key.Key_C: self.write_caption,
-            Qt.Key.Key_G: self.choose_target,
             Qt.Key.Key_Delete: self.side.remove_photo,
         }
         if modifiers == Qt.KeyboardModifier.AltModifier and key in alt and photo is not None:
@@ -235,8 +265,15 @@ class Viewer(QDialog):
         elif key in acts and not modifiers & Qt.KeyboardModifier.ControlModifier:
             acts[key]()
         elif event.matches(QKeySequence.StandardKey.Undo):
-            self._work.undo()
+            if not self.marks.undo():
+                self._work.undo()
             self.toasts.dismiss()
+        elif event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == _REDO:
+            self.marks.redo()
+        elif event.keyCombination() == _DONE:
+            self.reject()
+        elif not modifiers and (letter := event.text().upper()) in (acts_by := self._letters()):
+            acts_by[letter]()
         elif key == Qt.Key.Key_Escape:
             self.reject()
         else:
@@ -245,6 +282,7 @@ class Viewer(QDialog):
     def done(self, result: int) -> None:
         """Close, handing over a caption that is half typed."""
         self.side.caption.commit()
+        self.canvas.set_tool("")
         self._work.say = self._say
         super().done(result)
         self.closed.emit()

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import _
 from app.ui.field.belongs import Target, name_of, target_of, targets
-from app.ui.field.photo_tiles import taken_time
+from app.ui.field.photo_tiles import taken_words
 from app.ui.field.shown import size_words
+from app.ui.field.viewer_trust import ViewerTrust
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip, ChipSpec, chip_for
@@ -39,8 +48,13 @@ class ViewerSide(Panel):
         self._photo: PhotoRow | None = None
         self._targets: list[Target] = []
         self.setFixedWidth(look.width("side"))
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
         edge = look.space(4)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        scroll, inner = _scrolled()
+        outer.addWidget(scroll, 1)
+        column = QVBoxLayout(inner)
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(look.space(2))
         self._title = Text("", "heading", wrap=True)
@@ -64,8 +78,15 @@ class ViewerSide(Panel):
         self.belongs.activated.connect(self._assigned)
         column.addWidget(self.belongs)
         column.addLayout(self._make_order())
+        column.addSpacing(look.space(2))
+        self.stamp = QCheckBox(_("Show the watermark (W)"))
+        self.stamp.setToolTip(_("Only on copies; the original stays as it is"))
+        column.addWidget(self.stamp)
+        self.trust = ViewerTrust()
+        self.trust.settled.connect(self._settled)
+        column.addWidget(self.trust)
         column.addStretch()
-        column.addLayout(self._make_foot())
+        outer.addLayout(self._make_foot())
         for button in self.findChildren(Button):
             button.setAutoDefault(False)
 
@@ -90,15 +111,22 @@ class ViewerSide(Panel):
         order.addStretch()
         return order
 
-    def _make_foot(self) -> QHBoxLayout:
+    def _make_foot(self) -> QVBoxLayout:
         self.question = Button(_("Go to its question"), "quiet")
         self.question.clicked.connect(self._to_question)
         self.remove = Button(_("Remove"), icon="trash-2", hint="Delete")
         self.remove.clicked.connect(self.remove_photo)
-        foot = QHBoxLayout()
-        foot.addWidget(self.remove)
+        self.export = Button(_("Export photos…"), icon="download", hint="E")
+        foot = QVBoxLayout()
+        edge = theme().space(4)
+        foot.setContentsMargins(edge, theme().space(2), edge, edge)
+        foot.setSpacing(theme().space(2))
         foot.addWidget(self.question)
-        foot.addStretch()
+        row = QHBoxLayout()
+        row.addWidget(self.remove)
+        row.addWidget(self.export)
+        row.addStretch()
+        foot.addLayout(row)
         return foot
 
     # Showing
@@ -117,9 +145,16 @@ class ViewerSide(Panel):
             self.caption.set_value(photo.caption)
             self.caption.setText(photo.caption)
         self._fill_belongs(photo)
+        self.show_doubts()
         self.earlier.setEnabled(number > 1)
         self.later.setEnabled(number < count)
         self.question.setVisible(bool(photo.question))
+
+    def show_doubts(self) -> None:
+        """Show what speaks for the photo, and what a person should look into."""
+        photo = self._photo
+        if photo is not None:
+            self.trust.show_photo(photo, taken_words(photo), self._work.doubts.of(photo.id))
 
     def _where(self, photo: PhotoRow) -> str:
         slot = self._building.slot(photo.question) if photo.question else None
@@ -142,15 +177,10 @@ class ViewerSide(Panel):
 
     def _lines(self, photo: PhotoRow) -> list[str]:
         lines = [photo.original_name]
-        if photo.taken_at is not None:
-            lines.append(_("Taken at {time}").format(time=taken_time(photo)))
-        if photo.width and photo.height:
-            lines.append(f"{photo.width} × {photo.height}")
         size = self._work.file_of(photo)
-        if size is not None:
-            lines.append(size_words(size))
-        lines.append(_("Original untouched, fingerprint {digest}").format(digest=photo.sha256[:8]))
-        return lines
+        parts = [f"{photo.width} × {photo.height}"] if photo.width and photo.height else []
+        parts += [size_words(size)] if size is not None else []
+        return [*lines, " · ".join(parts)] if parts else lines
 
     def _fill_belongs(self, photo: PhotoRow) -> None:
         now = target_of(self._building, photo)
@@ -172,6 +202,10 @@ class ViewerSide(Panel):
         if self._photo is not None and text != self._photo.caption:
             self._work.change(self._photo.id, caption=text)
 
+    def _settled(self, kinds: frozenset[str]) -> None:
+        if self._photo is not None:
+            self._work.doubts.find_in_order(self._photo, kinds)
+
     def _move(self, by: int) -> None:
         if self._photo is not None:
             self._work.move(self._photo.id, by)
@@ -184,3 +218,18 @@ class ViewerSide(Panel):
     def _to_question(self) -> None:
         if self._photo is not None and self._photo.question:
             self.question_wanted.emit(self._photo.question)
+
+
+def _scrolled() -> tuple[QScrollArea, QWidget]:
+    """Return a pane that scrolls where the window is low, and what goes into it."""
+    scroll = QScrollArea()
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.viewport().setAutoFillBackground(False)
+    inner = QWidget()
+    inner.setAutoFillBackground(False)
+    scroll.setWidget(inner)
+    inner.setAutoFillBackground(False)
+    return scroll, inner

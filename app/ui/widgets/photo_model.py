@@ -37,6 +37,7 @@ class Photo:
         words: What a missing, optional or file tile says.
         custody: Empty for this machine only, else ``packed``, ``delivered`` or ``merged``.
         marks: Ellipses drawn on it, each left, top, width, height as shares of the picture.
+        doubt: A word for what a person should look into, such as 离得远; empty: nothing.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Photo:
     words: str = ""
     custody: str = ""
     marks: tuple[tuple[float, float, float, float], ...] = ()
+    doubt: str = ""
 
     def strip(self) -> str:
         """Return what the dark strip at the foot says."""
@@ -59,6 +61,8 @@ class Photo:
             parts.append(self.words or _(_STATES[self.state]))
         if self.marks:
             parts.append(_("marked"))
+        if self.doubt:
+            parts.append(_("to look into: {what}").format(what=self.doubt))
         if self.custody:
             parts.append(word(self.custody))
         return ", ".join(parts)
@@ -86,6 +90,10 @@ class PhotoModel(QAbstractListModel):
             if photo.key == key:
                 self._previews[key] = QPixmap.fromImage(image)
                 self.dataChanged.emit(self.index(row), self.index(row), [PREVIEW_ROLE])
+
+    def has_preview(self, key: str) -> bool:
+        """Tell whether the picture of a photo is shown."""
+        return key in self._previews
 
     def update_photo(self, key: str, **values: Any) -> None:
         """Change what one tile shows."""

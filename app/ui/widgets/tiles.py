@@ -42,6 +42,8 @@ def draw_tile(
         _draw_strip(painter, area, photo.strip())
         painter.restore()
         _draw_badges(painter, area, photo)
+        if photo.doubt:
+            _draw_doubt(painter, area, photo)
         paint.box(painter, area, radius, None, "line", look.stroke("line"))
     if focused:
         width = look.stroke("marker")
@@ -113,6 +115,21 @@ def _draw_badges(painter: QPainter, area: QRectF, photo: Photo) -> None:
         paint.box(painter, badge, look.radius("chip"), "strip")
         mark = MARKS[photo.custody].icon
         draw_icon(painter, paint.middle(badge, look.icon(0)), mark, "on_strip")
+
+
+def _draw_doubt(painter: QPainter, area: QRectF, photo: Photo) -> None:
+    """Paint shape and word of a doubt over the strip."""
+    look = theme()
+    strip = look.line("caption") + look.space(1) if photo.strip() else 0
+    tall, icon, gap = look.line("chip") + 1, look.icon(0), look.space(1)
+    room = area.width() - 4 * gap - icon
+    width = min(look.text_width("chip", photo.doubt), room) + icon + 3 * gap
+    badge = QRectF(area.left() + gap, area.bottom() - strip - tall - gap, width, tall)
+    paint.box(painter, badge, look.radius("chip"), "serious_soft", "serious", look.stroke("line"))
+    shape = QRectF(badge.left() + gap, badge.top(), icon, tall)
+    draw_mark(painter, paint.middle(shape, icon - 2), "serious")
+    words = badge.adjusted(icon + gap + gap / 2, 0, -gap, 0)
+    paint.text(painter, words, photo.doubt, "chip", "serious")
 
 
 def _draw_wanted(painter: QPainter, area: QRectF, photo: Photo) -> None:
