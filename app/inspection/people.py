@@ -55,6 +55,17 @@ class Person:
 
 def people(workspace: Workspace) -> list[Person]:
     """List who has worked at this desk, the latest first."""
+    known = {one.name: one for one in _wrote(workspace)}
+    with workspace.reading() as session:
+        chosen = {
+            row.name: Person(row.name, row.number, row.used_at)
+            for row in session.scalars(select(PersonRow))
+        }
+    return sorted({**known, **chosen}.values(), key=lambda one: (-one.used_at, one.name))
+
+
+def _wrote(workspace: Workspace) -> list[Person]:
+    """List who wrote something at this desk, with the time of the latest."""
     wrote = (
         select(Origin.person, func.max(Change.time))
         .join(Change, Change.origin == Origin.n)
@@ -62,12 +73,7 @@ def people(workspace: Workspace) -> list[Person]:
         .group_by(Origin.person)
     )
     with workspace.reading() as session:
-        chosen = {
-            row.name: Person(row.name, row.number, row.used_at)
-            for row in session.scalars(select(PersonRow))
-        }
-        known = {name: Person(name, "", int(at)) for name, at in session.execute(wrote)}
-    return sorted({**known, **chosen}.values(), key=lambda one: (-one.used_at, one.name))
+        return [Person(name, "", int(at)) for name, at in session.execute(wrote)]
 
 
 def chosen_today(workspace: Workspace, *, now_ms: int | None = None) -> Person | None:
@@ -80,6 +86,20 @@ def chosen_today(workspace: Workspace, *, now_ms: int | None = None) -> Person |
     if row is None or _day(row.used_at) != today:
         return None
     return Person(row.name, row.number, row.used_at)
+
+
+def at_work_today(workspace: Workspace, *, now_ms: int | None = None) -> str:
+    """Return who works here today; empty: it is time to ask.
+
+    Somebody was chosen today, or has already written something here today under the name that
+    this workspace was opened with.
+    """
+    now = wall_ms() if now_ms is None else now_ms
+    chosen = chosen_today(workspace, now_ms=now)
+    if chosen is not None:
+        return chosen.name if chosen.name == workspace.person else ""
+    latest = next((one for one in _wrote(workspace) if one.name == workspace.person), None)
+    return latest.name if latest is not None and _day(latest.used_at) == _day(now) else ""
 
 
 def choose(

@@ -154,14 +154,26 @@ class BuildingFacts(QObject):
         order = [slot.path for slot in self.slots]
         return [path for path in order if path in waiting and self.field(path).relevant]
 
-    def next_open(self, path: str, by: int = 1) -> Slot | None:
-        """Return the next (or previous) row without an answer, over the ends of parts."""
+    def next_open(self, path: str, by: int = 1, *, wanted: bool = False) -> Slot | None:
+        """Return the next (or previous) row without an answer, over the ends of parts.
+
+        Args:
+            path: From where.
+            by: 1 forward, -1 back.
+            wanted: Only rows that the building cannot be 查完 without, or that were copied.
+        """
         rows = list(self.slots)
         at = next(
             (n for n, row in enumerate(rows) if row.path == path), -1 if by > 0 else len(rows)
         )
         ahead = rows[at + 1 :] if by > 0 else rows[:at][::-1] if at >= 0 else []
-        return next((row for row in ahead if self.is_open(row)), None)
+        return next(
+            (row for row in ahead if self.is_open(row) and (not wanted or self._wanted(row))), None
+        )
+
+    def _wanted(self, slot: Slot) -> bool:
+        field = slot.field
+        return field is not None and (field.required or bool(field.value or field.reason))
 
     def basis(self, path: str) -> str:
         """Return how an answer is known, or would be if it were given now."""

@@ -14,6 +14,7 @@ from app.ui.field.card_form import (
     choices_that_change,
     connect_files,
     context_of,
+    ends_alone,
     gone_sentence,
 )
 from app.ui.field.card_photos import CardPhotos
@@ -240,7 +241,8 @@ class OpenCard(QuestionCard):
 
     def _given(self, text: str) -> None:
         self.building.answer(self.path, text)
-        if self.editor.goes_on and text and not self.waits and not self._field.condition:
+        on = self.editor.goes_on or ends_alone(self._asked, text)
+        if on and text and not self.waits and not self._field.condition:
             self.went_on.emit()
 
     def _entered(self) -> None:

@@ -13,10 +13,12 @@ from app.i18n import _
 from app.models.media import QUESTIONS as ATTACHED
 from app.ui.questions.about import About
 from app.ui.questions.base import Editor, EditorContext
+from app.ui.questions.choices import ALONE
 from app.ui.questions.form_media import finder
 from app.ui.questions.table import notices
 
 if TYPE_CHECKING:
+    from app.forms.definition import Question
     from app.forms.fields import Field
     from app.forms.options import Option
     from app.ui.field.building import Building
@@ -92,6 +94,13 @@ def choices_that_change(field: Field) -> tuple[Option, ...]:
     """Return the choices where answers decide which there are; else nothing."""
     source = field.question.itemset if field.question is not None else None
     return field.choices if source is not None and not source.list_id else ()
+
+
+def ends_alone(question: Question, text: str) -> bool:
+    """Tell whether a multiple choice is settled: 均无 stands alone, nothing else can be ticked."""
+    return question.kind == "select_multiple" and any(
+        choice.value == text and (choice.value in ALONE) for choice in question.choices
+    )
 
 
 def gone_sentence(field: Field) -> str:

@@ -16,6 +16,7 @@ BINDINGS = (
     Binding("building.next", "building", ("Alt+Right",), N_("Next building"), "Alt+→"),
     Binding("building.summary", "building", ("F9",), N_("Done, have a look")),
     Binding("building.part", "building", ("Ctrl+G",), N_("Go to a part, then its letter")),
+    Binding("building.who", "building", ("Ctrl+U",), N_("Somebody else inspects")),
     Binding("building.copy", "building", ("Ctrl+D",), N_("Copy the basics from a neighbour")),
     Binding(
         "question.statement",

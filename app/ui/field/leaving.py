@@ -5,30 +5,38 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.i18n import _
 from app.ui.field.panes import SUMMARY, Panes
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
+    from app.ui.field.building import Building
     from app.ui.field.head import Head
     from app.ui.field.visits import Visits
 
 
 class Leaving(QObject):
-    """What F9, F10 and Ctrl+Enter do."""
+    """What F9, F10 and Ctrl+Enter do.
+
+    Signals:
+        photo_wanted(path): Choose a photo for this demanded picture.
+    """
+
+    photo_wanted = Signal(str)
 
     def __init__(self, desk: Desk, panes: Panes, visits: Visits, head: Head) -> None:
         super().__init__(panes)
         self._desk, self._panes, self._visits, self._head = desk, panes, visits, head
         head.done.clicked.connect(self.show_summary)
-        panes.summary.jumped.connect(visits.go_to)
+        panes.summary.jumped.connect(self._jump)
         panes.summary.back.connect(visits.show_questions)
         panes.summary.left_open.connect(self.leave_incomplete)
         panes.summary.finished.connect(self.finish)
         panes.summary_side.building_wanted.connect(visits.open_place)
         panes.questions.at_end.connect(self._at_end)
+        visits.begun.connect(self._begun)
 
     def show_summary(self) -> None:
         """查完，看一眼."""
@@ -74,6 +82,25 @@ class Leaving(QObject):
         else:
             self._panes.questions.flush()
             self._visits.open_neighbour(1)
+
+    def _jump(self, path: str) -> None:
+        """Go to what is missing; for a photo choose it from here: nothing else is to be done."""
+        building = self._visits.building
+        if building is None:
+            return
+        if any(one.path == path and one.kind == "photo" for one in building.missing()):
+            self.photo_wanted.emit(path)
+        else:
+            self._visits.go_to(path)
+
+    def _begun(self, building: Building) -> None:
+        building.photos_changed.connect(self._photos_changed)
+
+    def _photos_changed(self) -> None:
+        """Count anew what is missing while the summary is looked at."""
+        building = self._visits.building
+        if building is not None and self._panes.mode == SUMMARY and self.sender() is building:
+            self._panes.summary.show_building(building, self._desk.status.seconds())
 
     def _at_end(self) -> None:
         building = self._visits.building

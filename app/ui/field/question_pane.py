@@ -276,15 +276,18 @@ class QuestionPane(Panel):
     # Walking
 
     def _go_on(self) -> None:
-        """Go to the next question without an answer; at the end of all, stay and say so."""
+        """Go to the next question that must be answered; at the end of all, say so.
+
+        What may stay empty is passed over; F8 and Enter in the list stop there too.
+        """
         building = self.building
         if building is None:
             return
         self.flush()
-        following = building.next_open(self.view.open_key)
+        following = building.next_open(self.view.open_key, wanted=True)
         if following is not None:
             self.go_to(following.path)
-        elif not self.view.step(1):
+        elif building.next_open("", wanted=True) is None or not self.view.step(1):
             self.at_end.emit()
 
     def next_row(self) -> None:

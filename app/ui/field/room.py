@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.effort.helps import Helps
+from app.ui.effort.people_day import PeopleDay
 from app.ui.effort.undoing import Undoing
 from app.ui.field.head import Head
 from app.ui.field.leaving import Leaving
@@ -69,6 +70,8 @@ class InspectRoom(Panes):
         self.walking = Walking(desk, self, self.visits)
         self.leaving = Leaving(desk, self, self.visits, self.head)
         self.photos = PhotoActs(desk, self, self.visits)
+        self.people = PeopleDay(desk, self.visits)
+        self.leaving.photo_wanted.connect(self.photos.import_photos)
         self.undoing = Undoing(desk, self, self.visits)
         self.helps = Helps(desk, self, self.visits, self.undoing)
         self.newer = VersionBanner(desk, self.questions, self.visits)
@@ -113,6 +116,7 @@ class InspectRoom(Panes):
             ("photo.import", photos.import_here),
             ("photo.folder", photos.import_folder),
             ("photo.paste", photos.paste_photo),
+            ("building.who", self.people.ask),
             ("building.copy", self.helps.copy_from),
             ("question.statement", self.helps.close_part),
             ("question.next_open", lambda: walking.to_open(1)),
@@ -135,7 +139,7 @@ class InspectRoom(Panes):
 
     def leave(self) -> None:
         """Hand over what is half typed."""
-        self.room_mode.flush()
+        self.room_mode.end()
         self.questions.flush()
 
     def panes(self) -> list[QWidget]:
@@ -199,6 +203,10 @@ class InspectRoom(Panes):
     def look_at(self, key: str) -> None:
         """Open the viewer at a photo."""
         self.photos.look_at(key)
+
+    def ask_who(self) -> None:
+        """Somebody else inspects from now on."""
+        self.people.ask()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -53,6 +53,10 @@ class Status(QObject):
             self._tick.stop()
         self._show_right()
 
+    def show_person(self) -> None:
+        """Show who works here: it is somebody else now."""
+        self._show_right()
+
     def seconds(self) -> int:
         """Return the time on the open building."""
         return (wall_ms() - self._opened_at) // 1000 if self._opened_at else 0

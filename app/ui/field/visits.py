@@ -15,6 +15,8 @@ from app.ui.field.shown import community_name
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.inspection import browse
     from app.inspection.browse import PlaceLine
     from app.ui.desk import Desk
@@ -49,6 +51,8 @@ class Visits(QObject):
         self._asked: UUID | None = None
         self._ticket = 0
         self._jump = ""
+        self.gate: Callable[[Callable[[], object]], object] = lambda then: then()
+        """Lets a building be opened once it is known who inspects."""
         panes.tree.opened.connect(self.open_place)
         panes.tree.loaded.connect(self._loaded)
 
@@ -69,7 +73,7 @@ class Visits(QObject):
         if self.building is not None and self.building.line.id == place:
             self.go_to(jump) if jump else self.show_questions()
             return
-        self.reopen(place, jump)
+        self.gate(lambda: self.reopen(place, jump))
 
     def reopen(self, place: UUID, jump: str = "") -> None:
         """Open a place as the disk has it, even if it is open: something else has changed it."""
