@@ -256,8 +256,8 @@ class _Reader:
 def group_of(key: Key, form: Definition | None, question: Question | None) -> str:
     """Say how grave it is to decide a field wrongly.
 
-    What a rule of the checklist calls critical or serious, or merely suspected until a professional
-    has looked, is structural safety; what no rule rests on, in the first part, is a basic fact.
+    Parts B (structure) and C (gas), and whatever a rule of the checklist sends to an appraisal, are
+    structural safety; the first part holds basic facts.
     """
     if key.kind == "place":
         return BASICS
@@ -265,7 +265,6 @@ def group_of(key: Key, form: Definition | None, question: Question | None) -> st
         return OTHER
     path = bare(owner_of(key.field) or key.field)
     rules = [rule for rule in form.rules if rule.path == path]
-    grave = any(rule.severity in ("critical", "serious") and rule.suspected for rule in rules)
-    if grave or path.split("/")[2:3] in (["B"], ["C"]):
+    if any(rule.appraisal for rule in rules) or path.split("/")[2:3] in (["B"], ["C"]):
         return SAFETY
     return BASICS if path.split("/")[2:3] == ["A"] else OTHER

@@ -17,6 +17,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.inspection.conflict_queue import Key
+from app.inspection.review_fields import KIND as REVIEW
+from app.inspection.review_fields import RETURNED, Remark, field_of, returning, review_of
 from app.models.acts import acting
 from app.models.clock import wall_ms
 from app.models.ids import new_id
@@ -114,6 +116,10 @@ def decide_in(
                 if made is not None:
                     said = _said(choice, key, sides, result.act, author.person)
                     write(session, voice, [Draft(KIND, made, SAID, said)], now_ms=now)
+            if choice.how == RETURN and choice.key.kind == "inspection":
+                # Neither side holds: the question is open again, and goes back to the field.
+                remark = Remark(choice.key.field, choice.reason)
+                write(session, author, returning(choice.key.subject, [remark]), now_ms=now)
             result.done.append(choice.key)
     return result
 
@@ -138,11 +144,22 @@ def take_back(
                 else reopen(session, author, *_parts(key), change, now_ms=now)
             )
             (result.done if again else result.left).append(key)
+            if again and said["how"] == RETURN and "with" not in said:
+                _call_back(session, author, key, now)
             if again:
                 drafts = [Draft(KIND, change, UNDONE, True)]
                 drafts += [Draft(KIND, one, SAID, {"again": change.hex}) for one in again]
                 write(session, author, drafts, now_ms=now)
     return result
+
+
+def _call_back(session: Session, author: Author, key: Key, now: int) -> None:
+    """End the return of a question; the record's too when nothing else of it is wanted."""
+    review = review_of(session, key.subject)
+    drafts = [Draft(REVIEW, key.subject, field_of(key.field), None)]
+    if review.state == RETURNED and set(review.paths) <= {key.field}:
+        drafts.append(Draft(REVIEW, key.subject, "state", None))
+    write(session, author, drafts, now_ms=now)
 
 
 def decisions(session: Session, act: UUID | None = None) -> list[tuple[UUID, dict[str, Json]]]:
@@ -221,3 +238,20 @@ def _is_whole(said: dict[str, Json]) -> bool:
 
 def _parts(key: Key) -> tuple[str, UUID, str]:
     return key.kind, key.subject, key.field
+
+
+def stands(session: Session, change: UUID, said: dict[str, Json]) -> bool:
+    """Tell whether a decision is what holds now: not taken back, replaced or withdrawn."""
+    key = key_of(said)
+    shown = raw(session).execute(
+        "SELECT c.id FROM cell JOIN change c ON c.n = cell.change WHERE cell.subject = ?"
+        " AND cell.field = ? AND cell.kind = ?",
+        (key.subject.bytes, key.field, key.kind),
+    )
+    found = shown.fetchone()
+    return found is not None and found[0] == change.bytes
+
+
+def made_at(change: UUID) -> int:
+    """Return when a change was made, UTC milliseconds: its id begins with that."""
+    return change.int >> 80

@@ -74,7 +74,7 @@ def test_receive_merge_look_and_export_by_keys(
         qtbot.keyClick(focused(), Qt.Key.Key_Space)
     qtbot.keyClick(focused(), Qt.Key.Key_M, CONTROL)
     qtbot.waitUntil(lambda: all(p.state == "merged" for p in inbox.model.parcels), timeout=40_000)
-    qtbot.keyClick(focused(), Qt.Key.Key_2, CONTROL)  # the second room of the rail
+    qtbot.keyClick(focused(), Qt.Key.Key_3, CONTROL)  # the third room of the rail
     page: Any = program.page
     assert page is not inbox
     qtbot.waitUntil(lambda: page.model.rowCount() > 1, timeout=30_000)

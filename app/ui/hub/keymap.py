@@ -22,6 +22,16 @@ BINDINGS = (
     Binding("inbox.select", "inbox", (), N_("Select for merging"), "Space"),
     Binding("inbox.details", "inbox", (), N_("Details"), "Enter"),
     Binding("inbox.remove", "inbox", (), N_("Remove from list"), "Delete"),
+    Binding("conflict.use1", "conflict", ("1",), N_("Use A")),
+    Binding("conflict.use2", "conflict", ("2",), N_("Use B")),
+    Binding("conflict.both", "conflict", ("3",), N_("Record both")),
+    Binding("conflict.own", "conflict", ("4",), N_("My own")),
+    Binding("conflict.return", "conflict", ("R",), N_("Return to the field")),
+    Binding("conflict.settle", "conflict", (), N_("Settle, next"), "Enter"),
+    Binding("conflict.next", "conflict", ("PgDown",), N_("Next conflict")),
+    Binding("conflict.back", "conflict", ("PgUp",), N_("Previous conflict")),
+    Binding("conflict.photos", "conflict", (), N_("Photos large, side by side"), "Space"),
+    Binding("conflict.alike", "conflict", ("Ctrl+Shift+A",), N_("Decide alike together")),
     *(
         Binding(f"findings.group{number}", "findings", (f"Alt+{number}",), words)
         for number, (_key, words) in enumerate(GROUPS, 1)

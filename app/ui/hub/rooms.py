@@ -1,6 +1,6 @@
 """The rooms of the hub desk, in the order of its rail.
 
-Conflicts, review, appraisal, assessment and reports get their places when they work.
+Review, appraisal, assessment and reports get their places when they work.
 """
 
 from __future__ import annotations
@@ -22,18 +22,26 @@ WITHOUT = ("open.roster",)
 
 def prepare(desk: Desk) -> None:
     """Enter the keys of this desk and begin to read the findings."""
+    from app.ui.hub.conflicts.work import ConflictWork
     from app.ui.hub.keymap import BINDINGS
     from app.ui.hub.store import FindingsStore
 
     for binding in BINDINGS:
         desk.shell.keys.add(binding)
     FindingsStore.of(desk)
+    ConflictWork.of(desk)
 
 
 def _inbox(desk: Desk) -> QWidget:
     from app.ui.hub.inbox_page import InboxPage
 
     return InboxPage(desk)
+
+
+def _conflicts(desk: Desk) -> QWidget:
+    from app.ui.hub.conflicts.page import ConflictPage
+
+    return ConflictPage(desk)
 
 
 def _findings(desk: Desk) -> QWidget:
@@ -54,6 +62,7 @@ def _settings(desk: Desk) -> None:
 
 ROOMS = (
     RoomSpec("inbox", "inbox", _inbox),
+    RoomSpec("conflicts", "git-compare-arrows", _conflicts),
     RoomSpec("findings", "triangle-alert", _findings),
     RoomSpec("versions", "git-compare-arrows", act=_versions, foot=True),
     RoomSpec("settings", "settings", act=_settings, foot=True),

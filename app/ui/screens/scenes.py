@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.paths import resource
+from app.ui.screens import photo_scenes
 from app.ui.screens.question_scenes import question_types
 from app.ui.screens.room_scenes import room_mode
 
@@ -178,6 +179,18 @@ def hub_record(stage: Stage) -> None:
     page.open_record(record, "")
 
 
+def hub_conflicts(stage: Stage, keys: str = "") -> None:
+    """Look at a conflict; keys of the desk choose what Enter would do."""
+    stage.open_sample("hub")
+    page = stage.enter("conflicts")
+    stage.wait(lambda: page.found is not None)
+    stage.settle()
+    if keys == "alike":
+        page.tools.decide_alike()
+    elif keys:
+        page.choose(keys)
+
+
 def _newer_checklist(stage: Stage) -> None:
     """Put a second version of the housing checklist into the open workspace."""
     import openpyxl
@@ -239,6 +252,9 @@ SCENES: dict[str, Scene] = {
     "field_summary_missing": Scene("field", field_summary),
     "field_summary_finished": Scene("field", field_finished),
     "field_viewer": Scene("field", field_viewer),
+    "field_viewer_marked": Scene("field", photo_scenes.viewer_marked),
+    "field_viewer_compared": Scene("field", photo_scenes.viewer_compared),
+    "field_photo_export": Scene("field", photo_scenes.export_dialog),
     "field_todo": Scene("field", partial(field_room, "todo")),
     "field_send": Scene("field", partial(field_act, "send")),
     "field_place_form": Scene("field", partial(field_act, "place")),
@@ -258,6 +274,10 @@ SCENES: dict[str, Scene] = {
     "hub_findings_empty": Scene("hub", partial(hub_empty, "findings")),
     "hub_findings": Scene("hub", partial(hub_room, "findings")),
     "hub_record": Scene("hub", hub_record),
+    "hub_conflicts": Scene("hub", partial(hub_conflicts, keys="A")),
+    "hub_conflicts_alike": Scene("hub", partial(hub_conflicts, keys="alike")),
+    "hub_conflicts_own": Scene("hub", partial(hub_conflicts, keys="own")),
+    "hub_conflicts_empty": Scene("hub", partial(hub_empty, "conflicts")),
     "hub_versions": Scene("hub", partial(hub_versions, "differences")),
     "hub_versions_inspections": Scene("hub", partial(hub_versions, "previews")),
     "field_newer_checklist": Scene("field", field_newer),

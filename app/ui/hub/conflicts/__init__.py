@@ -1,0 +1,1 @@
+"""The conflict desk's window (冲突)."""

@@ -1,0 +1,67 @@
+"""What is about to be decided of the case in view: a side, both, an own answer, a return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.i18n import _
+
+if TYPE_CHECKING:
+    from app.inspection.conflict_view import Detail
+    from app.inspection.deciding import Choice
+    from app.models.values import Json
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A decision that waits for Enter.
+
+    Attributes:
+        how: Letter of a side, ``both``, ``own``, ``return``, ``keep`` or ``remove``.
+        value: For ``own``; ``words``: that value in words.
+    """
+
+    how: str
+    value: Json = None
+    words: str = ""
+
+
+def words_of(chosen: Chosen | None) -> str:
+    """Return what Enter would do; empty when nothing is chosen."""
+    if chosen is None:
+        return ""
+    fixed = {
+        "both": _("Record both"),
+        "return": _("Return to the field"),
+        "keep": _("Keep the record"),
+        "remove": _("Delete the record"),
+        "own": _("Take “{answer}”").format(answer=chosen.words),
+    }
+    return fixed.get(chosen.how) or _("Use {letter}").format(letter=chosen.how)
+
+
+def choice_of(found: Detail, chosen: Chosen, reason: str) -> Choice:
+    """Return the decision as the engine takes it."""
+    from app.inspection.conflict_rules import use
+    from app.inspection.conflict_view import merged_value
+    from app.inspection.deciding import Choice
+
+    case = found.case
+    seen = case.heads
+    side = next((one for one in found.sides if one.letter == chosen.how), None)
+    if side is not None:
+        return use(case, side, found.sides, reason)
+    if chosen.how == "both":
+        more = tuple((key, merged_value(found, key)) for key in case.companions)
+        return Choice(case.key, merged_value(found), "both", reason, seen=seen, more=more)
+    # An answer of one's own leaves what stood beside the sides: the later word of each companion.
+    last = found.sides[-1] if found.sides else None
+    more = tuple(
+        (key, dict(last.companions).get(key) if last is not None and chosen.how == "own" else None)
+        for key in case.companions
+    )
+    if chosen.how in ("own", "return"):
+        value = chosen.value if chosen.how == "own" else None
+        return Choice(case.key, value, chosen.how, reason, seen=seen, more=more)
+    return Choice(case.key, None, chosen.how, reason, seen=seen)

@@ -1,0 +1,272 @@
+"""One column of the conflict desk: who said what, on what basis, where, with which photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.i18n import _
+from app.models.clock import wall_ms
+from app.ui.field.shown import day_and_time
+from app.ui.hub.facts_card import clear
+from app.ui.hub.history import basis_words
+from app.ui.hub.pictures import Pictures, tile
+from app.ui.icons import draw_icon
+from app.ui.theme import theme
+from app.ui.widgets import paint
+from app.ui.widgets.answer_bar import AnswerBar
+from app.ui.widgets.answer_paint import Option, standard_options
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.labels import Card, Panel, Text
+from app.ui.widgets.marks import MarkLabel
+from app.ui.widgets.photo_model import PREVIEW_ROLE
+from app.ui.widgets.photos import PhotoGrid
+from app.ui.widgets.tiles import draw_tile
+from app.ui.words import ANSWERS, word
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
+    from app.inspection.conflict_view import Detail, Side
+    from app.inspection.photos import PhotoRow
+    from app.ui.desk import Desk
+
+_LARGE = 0.46
+"""Height of the first photo as a share of its width."""
+_SHORT = 5
+
+
+class FirstPhoto(QWidget):
+    """The first photo of a side, as wide as its column; without one it says so.
+
+    Signals:
+        opened(): A click.
+    """
+
+    opened = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row: PhotoRow | None = None
+        self._letter = ""
+        self._preview: QPixmap | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_photo(self, row: PhotoRow | None, letter: str) -> None:
+        """Show a photo, or that there is none."""
+        self._row, self._letter, self._preview = row, letter, None
+        self.setAccessibleName(tile(row).spoken() if row is not None else _("No photo"))
+        self.update()
+
+    def set_preview(self, preview: QPixmap | None) -> None:
+        """Show the picture once it is there."""
+        self._preview = preview
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return int(width * _LARGE)
+
+    def sizeHint(self) -> QSize:
+        return theme().size("tile_large")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().space(12), theme().size("tile").height())
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        if self._row is not None:
+            self.opened.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, look = QPainter(self), theme()
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self._row is None:
+            paint.box(painter, area, look.radius("control"), "surface", "line", look.stroke("line"))
+            side = look.icon(3)
+            top = area.center().y() - (side + look.line("label")) / 2
+            square = QRectF(area.center().x() - side / 2, top, side, side)
+            draw_icon(painter, square, "camera", "text3")
+            below = QRectF(area.left(), square.bottom() + 2, area.width(), look.line("label"))
+            paint.text(painter, below, _("No photo"), "label", "text2", paint.CENTRE)
+            return
+        draw_tile(painter, area, tile(self._row), self._preview)
+        if self._letter:
+            badge = QRectF(area.left() + look.space(1), area.top() + look.space(1), 0, 0)
+            badge.setSize(look.size("badge_tile").toSizeF())
+            paint.box(painter, badge, look.radius("chip"), "strip")
+            paint.text(painter, badge, self._letter, "chip", "on_strip", paint.CENTRE)
+
+
+class SideColumn(Card):
+    """One side, or what stood there before.
+
+    Attributes:
+        use: The button that takes this side; hidden for what stood there before.
+
+    Signals:
+        chosen(letter): Take this side.
+        photos_wanted(): Show the photos large.
+    """
+
+    chosen = Signal(str)
+    photos_wanted = Signal()
+
+    def __init__(self, desk: Desk, key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        look = theme()
+        self._letter = ""
+        self.pictures = Pictures(desk, self)
+        self.pictures.model.dataChanged.connect(self._preview)
+        self._head = QHBoxLayout()
+        self._answer = QVBoxLayout()
+        self._facts = QVBoxLayout()
+        self._note = Panel("sunken")
+        note = QVBoxLayout(self._note)
+        note.setContentsMargins(look.space(3), look.space(2), look.space(3), look.space(2))
+        note.setSpacing(0)
+        note.addWidget(Text(_("Remark"), "label", "text2"))
+        self._remark = Text("", "body", wrap=True)
+        note.addWidget(self._remark)
+        self.first = FirstPhoto()
+        self.first.opened.connect(self.photos_wanted)
+        self._grid = PhotoGrid(_("Photos"), self.pictures.model, 3)
+        self._grid.opened.connect(lambda _key: self.photos_wanted.emit())
+        inner = QWidget()
+        pile = QVBoxLayout(inner)
+        pile.setContentsMargins(0, 0, look.space(1), 0)
+        pile.setSpacing(look.space(2))
+        for part in (self._answer, self._facts):
+            pile.addLayout(part)
+        for widget in (self._note, self.first, self._grid):
+            pile.addWidget(widget)
+        pile.addStretch()
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        scroll.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        self._mark = MarkLabel("circle-check", "", 0)
+        self._going = Text(_("This side is about to hold"), "chip", "primary")
+        self.use = Button("", hint=key)
+        self.use.clicked.connect(lambda: self.chosen.emit(self._letter))
+        foot = QHBoxLayout()
+        foot.addWidget(self._mark)
+        foot.addWidget(self._going)
+        foot.addStretch()
+        foot.addWidget(self.use)
+        column = QVBoxLayout(self)
+        edge = look.space(4) - 2
+        column.setContentsMargins(edge, edge, edge, look.space(3))
+        column.setSpacing(look.space(2))
+        column.addLayout(self._head)
+        column.addWidget(scroll, 1)
+        column.addLayout(foot)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def show_side(self, found: Detail, side: Side | None, *, severity: str = "") -> None:
+        """Show one side; None: nothing stood there before."""
+        self._letter = side.letter if side is not None else ""
+        for layout in (self._head, self._answer, self._facts):
+            clear(layout)
+        self.use.setVisible(bool(self._letter))
+        self.use.set_words(_("Use {letter}").format(letter=self._letter))
+        self.set_going(on=False)
+        before = not self._letter
+        self._head.addWidget(
+            Text(_("Before") if before else self._letter, "heading", "text2" if before else "text")
+        )
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        who = _who(side) if side is not None else _("Nobody had answered")
+        lines.addWidget(Text(who, "body_strong", elide=True))
+        lines.addWidget(Text(_beneath(side), "label", "text2", elide=True))
+        self._head.addLayout(lines, 1)
+        self._show_answer(found, side, severity)
+        self._note.setVisible(side is not None and bool(side.remark))
+        self._remark.setText(side.remark if side is not None else "")
+        photos = list(side.photos) if side is not None else []
+        self.first.show_photo(photos[0] if photos else None, self._letter)
+        self.pictures.set_rows(photos)
+        self._grid.setVisible(len(photos) > 1)
+        self._grid.show_rows((len(photos) + 2) // 3)
+        words = side.words if side is not None else _("nothing")
+        self.setAccessibleName(f"{self._letter or _('Before')}: {who}, {words}")
+
+    def _show_answer(self, found: Detail, side: Side | None, severity: str) -> None:
+        look = theme()
+        options = segments(found)
+        if options:
+            bar = AnswerBar(found.case.title, options, height="button")
+            bar.set_value(side.code if side is not None else "", severity)
+            bar.set_read_only(True)
+            bar.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._answer.addWidget(bar)
+        if side is None:
+            return
+        if not options or side.code not in [one.value for one in options]:
+            self._answer.addWidget(Text(side.words or "—", "heading", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(look.space(2))
+        basis = basis_words(side.basis, side.source)
+        if basis:
+            row.addWidget(Text(_("Basis"), "label", "text2"))
+            row.addWidget(Text(basis, "body"))
+        if found.case.key.kind == "inspection":
+            where = Text(f"{_('Where')}  {side.where or '—'}", "label", elide=True)
+            where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(where, 1)
+        self._facts.addLayout(row)
+
+    def set_going(self, *, on: bool) -> None:
+        """Say that this side is about to hold."""
+        self.set_chosen(on)
+        self._going.setVisible(on)
+        self._mark.setVisible(on)
+
+    def _preview(self, first: object, _last: object, _roles: Sequence[int] = ()) -> None:
+        index = self.pictures.model.index(0, 0)
+        self.first.set_preview(index.data(PREVIEW_ROLE))
+
+
+def segments(found: Detail) -> tuple[Option, ...]:
+    """Return the segments of a bar for a question with few choices; else none."""
+    values = [value for value, _words in found.options]
+    if values == ["none", "present"]:
+        return standard_options()
+    if not values or len(values) > _SHORT - 1:
+        return ()
+    said = {side.code for side in found.sides if side.code in ANSWERS and side.code not in values}
+    more = [Option(code, word(code)) for code in ANSWERS if code in said]
+    return tuple(Option(value, words) for value, words in found.options) + tuple(more)
+
+
+def _who(side: Side) -> str:
+    return side.person or _("Unknown")
+
+
+def _beneath(side: Side | None) -> str:
+    if side is None:
+        return ""
+    package = _("package {number}").format(number=side.batch)
+    parts = (side.community, day_and_time(side.at, wall_ms()), package)
+    return " · ".join(part for part in parts if part)
+
+
+def base_line(found: Detail) -> str:
+    """Return what stood there before as one line, for windows without room for a column."""
+    base = found.base
+    if base is None:
+        return _("Before: nobody had answered")
+    parts = (base.words, basis_words(base.basis, base.source), _who(base), _beneath(base))
+    return _("Before: {what}").format(what=" · ".join(part for part in parts if part))

@@ -1,0 +1,124 @@
+"""The foot of the conflict desk: why, and which way; always in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.i18n import _
+from app.ui.theme import theme
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.fields import TextField
+from app.ui.widgets.labels import Panel, Text
+
+if TYPE_CHECKING:
+    from app.inspection.conflict_view import Detail
+
+
+class _Reason(TextField):
+    """The reason; Esc goes back to the queue."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class DecisionBar(Panel):
+    """Reason and buttons.
+
+    Attributes:
+        reason: Why; kept with the decision.
+        both, own, back, settle: The buttons.
+
+    Signals:
+        wanted(how): ``both``, ``own``, ``return``, ``keep`` or ``remove``.
+        settled(): Do what is chosen and go to the next one.
+        left(): Esc in the reason.
+    """
+
+    wanted = Signal(str)
+    settled = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("surface", "t", parent, _("Decision"))
+        look = theme()
+        self._aside = Text("", "label", "text2", elide=False)
+        head = QHBoxLayout()
+        head.addWidget(Text(_("Which one"), "body_strong"))
+        told = Text(
+            _("A decision is a record too: what both said stays, and it can be changed."),
+            "label",
+            "text2",
+            elide=True,
+        )
+        head.addWidget(told, 1)
+        head.addWidget(self._aside)
+        self.reason = _Reason(_("Reason"), _("Reason, kept with the decision"))
+        self.reason.advanced.connect(self.settled)
+        self.reason.left.connect(self.left)
+        self.both = Button(_("Record both"), hint="3")
+        self.own = Button(_("My own"), hint="4")
+        self.back = Button(_("Return to the field"), "danger", "undo-2", hint="R")
+        self.keep = Button(_("Keep the record"), hint="1")
+        self.remove = Button(_("Delete the record"), hint="2")
+        self.settle = Button("", "primary", hint="Enter")
+        for button, how in (
+            (self.both, "both"),
+            (self.own, "own"),
+            (self.back, "return"),
+            (self.keep, "keep"),
+            (self.remove, "remove"),
+        ):
+            button.clicked.connect(lambda _on=False, how=how: self.wanted.emit(how))
+        self.settle.clicked.connect(self.settled)
+        row = QHBoxLayout()
+        row.setSpacing(look.space(2))
+        row.addWidget(Text(_("Reason"), "label", "text2"))
+        row.addWidget(self.reason, 1)
+        for button in (self.both, self.own, self.keep, self.remove, self.back, self.settle):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(3))
+        column.setSpacing(look.space(2))
+        column.addLayout(head)
+        column.addLayout(row)
+
+    def show_case(
+        self, found: Detail | None, *, contested: bool, waiting: bool, locked: bool
+    ) -> None:
+        """Offer what can be done with a case."""
+        there = found is not None and not locked and not waiting
+        is_answer = found is not None and found.case.key.kind == "inspection"
+        for button, shown in (
+            (self.both, not contested and not waiting),
+            (self.own, not contested and not waiting),
+            (self.keep, contested),
+            (self.remove, contested),
+            (self.back, not contested and not waiting and is_answer),
+            (self.settle, not waiting),
+        ):
+            button.setVisible(shown and found is not None)
+            button.setEnabled(there)
+        self.both.setEnabled(there and found is not None and found.both)
+        self.reason.setReadOnly(not there)
+        safety = found is not None and found.case.group == "safety"
+        self._aside.setText(_("No average is taken of structure") if safety else "")
+
+    def show_choice(self, words: str, last: bool) -> None:
+        """Say on the primary button what Enter would do; empty: nothing is chosen."""
+        self.settle.setEnabled(bool(words))
+        if not words:
+            self.settle.set_words(_("Choose a side"))
+            self.settle.setEnabled(False)
+        elif last:
+            self.settle.set_words(words)
+        else:
+            self.settle.set_words(_("{what}, next").format(what=words))

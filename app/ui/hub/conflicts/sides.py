@@ -1,0 +1,76 @@
+"""What stood before and the sides, in equal columns; narrow windows fold the first to a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.desk import calm
+from app.ui.hub.conflicts.column import SideColumn, base_line
+from app.ui.theme import theme
+from app.ui.widgets.labels import Text
+
+if TYPE_CHECKING:
+    from app.inspection.conflict_view import Detail
+    from app.ui.desk import Desk
+
+_MOST = 4
+
+
+class Sides(QWidget):
+    """The columns of a case.
+
+    Signals:
+        chosen(letter): Take this side.
+        photos_wanted(): Show photos large.
+    """
+
+    chosen = Signal(str)
+    photos_wanted = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        calm(self)
+        look = theme()
+        self._folded = False
+        self._there = 0
+        self.base = SideColumn(desk)
+        self.columns = [SideColumn(desk, str(n + 1) if n < 2 else "") for n in range(_MOST)]
+        self._line = Text("", "label", "text2", elide=True)
+        row = QHBoxLayout()
+        row.setSpacing(look.space(3))
+        for column in (self.base, *self.columns):
+            row.addWidget(column, 1)
+            column.chosen.connect(self.chosen)
+            column.photos_wanted.connect(self.photos_wanted)
+        pile = QVBoxLayout(self)
+        pile.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(3))
+        pile.setSpacing(look.space(2))
+        pile.addWidget(self._line)
+        pile.addLayout(row, 1)
+        self.fold(False)
+
+    def fold(self, folded: bool) -> None:
+        """Show what stood before as a line instead of a column."""
+        self._folded = folded
+        self.base.setVisible(not folded)
+        self._line.setVisible(folded)
+
+    def show_detail(self, found: Detail, *, able: bool) -> None:
+        """Show a case; ``able``: its sides can be taken."""
+        severity = "serious" if found.case.group == "safety" else "minor"
+        self.base.show_side(found, found.base, severity=severity)
+        self._line.setText(base_line(found))
+        self._there = min(len(found.sides), _MOST)
+        for number, column in enumerate(self.columns):
+            column.setVisible(number < self._there)
+            if number < self._there:
+                column.show_side(found, found.sides[number], severity=severity)
+                column.use.setVisible(able)
+
+    def set_going(self, letter: str) -> None:
+        """Mark the side that is about to hold."""
+        for letter_of, column in zip("ABCD", self.columns, strict=True):
+            column.set_going(on=letter_of == letter)

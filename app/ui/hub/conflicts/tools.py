@@ -1,0 +1,130 @@
+"""The conflict desk's top bar and dialogs: undo, protocol, alike together, large photos."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from app.i18n import _
+from app.ui.widgets.buttons import Button
+
+if TYPE_CHECKING:
+    from app.inspection.conflict_rules import Ruling
+    from app.inspection.conflict_view import Detail
+    from app.progress import Progress
+    from app.ui.desk import Desk
+    from app.ui.hub.conflicts.bulk import BulkDialog
+    from app.ui.hub.conflicts.large import LargePhotos
+    from app.ui.hub.conflicts.own import OwnAnswer
+    from app.ui.hub.conflicts.page import ConflictPage
+
+
+class Tools(QObject):
+    """What the page does besides deciding one case.
+
+    Attributes:
+        buttons: For the top bar.
+        dialog: The dialog that was opened last, for tests and for pictures.
+    """
+
+    def __init__(self, desk: Desk, page: ConflictPage) -> None:
+        super().__init__(page)
+        self._desk, self._page = desk, page
+        self.dialog: BulkDialog | LargePhotos | OwnAnswer | None = None
+        self._undo = Button("", icon="undo-2", name=_("Take the last decision back"))
+        self._undo.setToolTip(f"{_('Take the last decision back')} (Ctrl+Z)")
+        self._undo.clicked.connect(page.undo)
+        self._protocol = Button(_("Merge record"), icon="printer")
+        self._protocol.clicked.connect(self.choose_folder)
+        self._alike = Button(_("Decide alike together…"), icon="layers")
+        self._alike.clicked.connect(self.decide_alike)
+        self.buttons = (self._undo, self._protocol, self._alike)
+        for button in self.buttons:
+            button.hide()
+
+    def allow(self, *, undo: bool, cases: int) -> None:
+        """Let only be pressed what can be done."""
+        free = not self._desk.locked
+        self._undo.setEnabled(undo and free)
+        self._alike.setEnabled(cases > 0 and free)
+
+    # Alike together
+
+    def decide_alike(self) -> None:
+        """Open the dialog of rules."""
+        from app.ui.hub.conflicts.bulk import BulkDialog
+
+        page = self._page
+        cases = page.queue.queue.cases
+        if not cases or self._desk.locked:
+            return
+        how = page.chosen.how if page.chosen is not None else ""
+        found = page.found
+        side = next((one for one in found.sides if one.letter == how), None) if found else None
+        dialog = BulkDialog(self._desk, cases, found, side, page)
+        dialog.agreed.connect(self._agreed)
+        self._open(dialog)
+
+    @Slot(object)
+    def _agreed(self, rulings: list[Ruling]) -> None:
+        self._page.work.decide([one.choice for one in rulings])
+
+    # Large photos, an answer of one's own
+
+    def show_photos(self, found: Detail) -> None:
+        """Show the photos of the sides beside one another."""
+        from app.ui.hub.conflicts.large import LargePhotos
+
+        if not any(side.photos for side in found.sides):
+            self._desk.say(_("Neither side has a photo of this question"), "info")
+            return
+        self._open(LargePhotos(self._desk, found, self._page))
+
+    def ask_own(self, found: Detail) -> None:
+        """Ask for an answer."""
+        from app.ui.hub.conflicts.own import OwnAnswer
+
+        dialog = OwnAnswer(found, self._page)
+        dialog.given.connect(self._page.take_own)
+        self._open(dialog)
+
+    def _open(self, dialog: BulkDialog | LargePhotos | OwnAnswer) -> None:
+        """Open a dialog; the keys of the queue work again when it closes."""
+        self.dialog = dialog
+        dialog.finished.connect(self._page.back_to_queue)
+        dialog.open()
+
+    # The protocol
+
+    def choose_folder(self) -> None:
+        """Ask where the protocol goes."""
+        folder = QFileDialog.getExistingDirectory(self._page, _("Folder for the merge record"))
+        if folder:
+            self.write_to(Path(folder))
+
+    def write_to(self, folder: Path) -> None:
+        """Write the protocol of all decisions as a workbook and for paper."""
+        workspace = self._desk.workspace
+
+        def work(progress: Progress) -> list[Path]:
+            from app.reports.merge_record import write_merge_record
+
+            return write_merge_record(workspace, folder, progress)
+
+        self._desk.jobs.write(work, "merge record").succeeded.connect(self._written)
+
+    @Slot(object)
+    def _written(self, files: list[Path]) -> None:
+        from app.ui.hub.output import open_file
+
+        names = "、".join(file.name for file in files)
+        folder = files[0].parent
+        self._desk.say(
+            _("Written: {names}").format(names=names),
+            "done",
+            _("Open folder"),
+            lambda: open_file(folder),
+        )

@@ -1,0 +1,186 @@
+"""What the conflict desk knows and does: the queue, decisions one after the other, undo, pace."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from datetime import time as day_time
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.i18n import _, ngettext
+from app.models.clock import wall_ms
+from app.ui.field.shown import ZONE
+from app.ui.lazy import lazy
+
+if TYPE_CHECKING:
+    from app.inspection import conflict_queue, deciding
+    from app.inspection.conflict_queue import Case
+    from app.inspection.deciding import Choice, Decided
+    from app.ui.desk import Desk
+else:
+    conflict_queue = lazy("app.inspection.conflict_queue")
+    deciding = lazy("app.inspection.deciding")
+
+_LONGEST_S = 300.0
+"""A longer wait between two decisions was a pause and says nothing of the pace."""
+_REMEMBERED = 30
+
+
+class Listed(NamedTuple):
+    """The queue as read, how much was decided today, and the acts that can be taken back."""
+
+    cases: list[Case]
+    today: int
+    acts: list[UUID]
+    campaign: str
+
+
+class Pace:
+    """How long a decision takes, from those made here."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+        self._took: list[float] = []
+
+    def tick(self, count: int = 1, now: float | None = None) -> None:
+        """Note that ``count`` cases were decided just now."""
+        at = time.monotonic() if now is None else now
+        if self._last and at - self._last <= _LONGEST_S:
+            self._took.append((at - self._last) / max(1, count))
+            del self._took[:-_REMEMBERED]
+        self._last = at
+
+    def minutes(self, left: int) -> int:
+        """Return how many minutes the rest will take; 0 while nothing is known."""
+        if not self._took:
+            return 0
+        middle = sorted(self._took)[len(self._took) // 2]
+        return max(1, round(middle * left / 60))
+
+
+class ConflictWork(QObject):
+    """Reads the queue and writes decisions; one for a desk, kept for the badge of the rail.
+
+    Signals:
+        listed(found): The queue was read anew.
+        decided(done): A decision is written; a `Decided`.
+    """
+
+    listed = Signal(object)
+    decided = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._number = 0
+        self.found: Listed | None = None
+        self.acts: list[UUID] = []
+        self.today = 0
+        self.pace = Pace()
+        self.dirty = False
+        desk.places_changed.connect(self.reload)
+        self.reload()
+
+    @classmethod
+    def of(cls, desk: Desk) -> ConflictWork:
+        """Return the one of a desk, made when it is first asked for."""
+        known = desk.findChild(cls)
+        return known if isinstance(known, cls) else cls(desk)
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the queue beside the GUI thread."""
+        self._number += 1
+        number, desk = self._number, self._desk
+
+        def work(session: Any) -> tuple[int, Listed]:
+            workspace = desk.workspace
+            info = workspace.campaign()
+            made = [
+                (change, said)
+                for change, said in deciding.decisions(session)
+                if "with" not in said and deciding.stands(session, change, said)
+            ]
+            begun = _midnight()
+            today = sum(deciding.made_at(change) >= begun for change, _said in made)
+            acts = list(dict.fromkeys(UUID(hex=str(said["act"])) for _change, said in made))
+            cases = conflict_queue.queue(workspace, session)
+            return number, Listed(cases, today, acts, (info.name or "") if info else "")
+
+        desk.read(work, self._take, "conflicts")
+
+    @Slot(object)
+    def _take(self, result: tuple[int, Listed]) -> None:
+        number, found = result
+        if number != self._number:
+            return
+        self.found, self.acts, self.today = found, list(found.acts), found.today
+        self.count(len(found.cases))
+        self.listed.emit(found)
+
+    def count(self, left: int) -> None:
+        """Show at the rail how many are left."""
+        if "conflicts" in self._desk.shell.rail.rooms:
+            self._desk.shell.rail.set_badge("conflicts", left)
+
+    # Deciding
+
+    def decide(self, choices: Sequence[Choice]) -> None:
+        """Write decisions as one act."""
+        desk, chosen = self._desk, list(choices)
+        person = desk.person
+        desk.write(
+            lambda: deciding.decide(desk.workspace, chosen, person=person), self._done, "decide"
+        )
+
+    @Slot(object)
+    def _done(self, done: Decided) -> None:
+        self.dirty = True
+        if done.done:
+            self.acts.append(done.act)
+            self.today += len(done.done)
+            self.pace.tick(len(done.done))
+            self._desk.saved.emit(wall_ms())
+        if done.left:
+            count = len(done.left)
+            self._desk.say(
+                ngettext(
+                    "{count} conflict had changed meanwhile and was left as it is",
+                    "{count} conflicts had changed meanwhile and were left as they are",
+                    count,
+                ).format(count=count),
+                "serious",
+            )
+        if done.left or len(done.done) > 1:
+            self.reload()
+        self.decided.emit(done)
+
+    def undo(self) -> bool:
+        """Take the last act back; returns whether there is one."""
+        if not self.acts:
+            return False
+        desk, act = self._desk, self.acts.pop()
+        person = desk.person
+        desk.write(
+            lambda: deciding.take_back(desk.workspace, act, person=person), self._undone, "undo"
+        )
+        return True
+
+    @Slot(object)
+    def _undone(self, done: Decided) -> None:
+        self.dirty = True
+        if done.done:
+            self._desk.say(_("Taken back: the conflict is open again"), "undo-2")
+        else:
+            self._desk.say(_("Changed since, so it stays as it is"), "serious")
+        self.reload()
+        self.decided.emit(done)
+
+
+def _midnight() -> int:
+    now = datetime.now(ZONE)
+    return int(datetime.combine(now.date(), day_time(), ZONE).timestamp() * 1000)

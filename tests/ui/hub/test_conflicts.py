@@ -1,0 +1,191 @@
+"""冲突 by keys: sides, Enter, undo, an answer of one's own, return, alike together."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.inspection.conflict_queue import queue
+from app.inspection.deciding import decisions
+from app.inspection.review_fields import review_of
+from app.models.log import history
+from app.ui.desk import Desk
+from app.ui.hub.conflicts.bulk import BulkDialog
+from app.ui.hub.conflicts.own import OwnAnswer
+from app.ui.hub.conflicts.page import ConflictPage
+
+Open = Callable[..., Desk]
+
+
+def ready(qtbot: QtBot, desk: Desk) -> ConflictPage:
+    page = desk.shell.content.currentWidget()
+    assert isinstance(page, ConflictPage)
+    qtbot.waitUntil(lambda: page.found is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    qtbot.waitUntil(page.queue.hasFocus)
+    return page
+
+
+def press(qtbot: QtBot, desk: Desk, *keys: Qt.Key) -> None:
+    for key in keys:
+        widget = QApplication.focusWidget()
+        assert isinstance(widget, QWidget)
+        qtbot.keyClick(widget, key)
+        qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+
+
+def open_cases(desk: Desk) -> list[Any]:
+    with desk.workspace.reading() as session:
+        return queue(desk.workspace, session)
+
+
+def shown(desk: Desk, case: Any) -> Any:
+    with desk.workspace.reading() as session:
+        steps = history(session, case.key.subject, case.key.field)
+    return next(one for one in steps if one.shown)
+
+
+def test_two_keys_decide_and_the_next_is_there(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    before = open_cases(desk)
+    assert len(before) >= 2
+    assert desk.shell.rail.button("conflicts").accessibleName().endswith(f"{len(before)} waiting")
+    found = page.found
+    assert found is not None
+    press(qtbot, desk, Qt.Key.Key_2, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.found is not None)
+    assert page.found is not None
+    assert page.found.case.key == before[1].key
+    assert [one.key for one in open_cases(desk)] == [one.key for one in before[1:]]
+    decided = shown(desk, before[0])
+    assert decided.value == found.sides[1].value
+    assert decided.person == "engineer"
+    press(qtbot, desk, Qt.Key.Key_1)
+    assert page.chosen is not None
+    assert page.chosen.how == "A"
+    qtbot.keyClick(page.queue, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    page.undo()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    assert [one.key for one in open_cases(desk)] == [one.key for one in before]
+    qtbot.waitUntil(lambda: len(page.queue.queue.cases) == len(before))
+
+
+def test_digits_typed_into_the_reason_stay_there(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    press(qtbot, desk, Qt.Key.Key_1)
+    page.bar.reason.setFocus()
+    page.bar.reason.clear()
+    qtbot.keyClicks(page.bar.reason, "R 2 photos, 14:20")
+    assert page.chosen is not None
+    assert page.chosen.how == "A"
+    case = open_cases(desk)[0]
+    press(qtbot, desk, Qt.Key.Key_Return)
+    with desk.workspace.reading() as session:
+        said = [one for _change, one in decisions(session)]
+    assert [one["reason"] for one in said] == ["R 2 photos, 14:20"]
+    assert case.key not in [one.key for one in open_cases(desk)]
+    assert page.queue.hasFocus()
+
+
+def test_return_opens_the_question_again_and_sends_it_back(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(merged_hub, "conflicts")
+    ready(qtbot, desk)
+    case = open_cases(desk)[0]
+    press(qtbot, desk, Qt.Key.Key_R, Qt.Key.Key_Return)
+    assert shown(desk, case).value is None
+    with desk.workspace.reading() as session:
+        review = review_of(session, case.key.subject)
+    assert review.state == "returned"
+    assert review.paths == (case.key.field,)
+    page = desk.shell.content.currentWidget()
+    assert isinstance(page, ConflictPage)
+    page.undo()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    assert case.key in [one.key for one in open_cases(desk)]
+    with desk.workspace.reading() as session:
+        assert review_of(session, case.key.subject).state == ""
+
+
+def test_an_answer_of_ones_own(qtbot: QtBot, opened: Open, merged_hub: Path) -> None:
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    at = next(number for number, one in enumerate(open_cases(desk)) if one.code == "D03")
+    for _step in range(at):
+        press(qtbot, desk, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: page.found is not None and page.found.case.code == "D03")
+    case = page.found.case if page.found is not None else None
+    press(qtbot, desk, Qt.Key.Key_4)
+    dialog = page.tools.dialog
+    assert isinstance(dialog, OwnAnswer)
+    qtbot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget()))
+    press(qtbot, desk, Qt.Key.Key_3, Qt.Key.Key_Return)  # 判不了
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    desk.shell.activateWindow()
+    qtbot.waitUntil(page.queue.hasFocus)
+    press(qtbot, desk, Qt.Key.Key_Return)
+    assert shown(desk, case).value == {"reason": "undecidable"}
+
+
+def test_alike_together_in_one_act(qtbot: QtBot, opened: Open, merged_hub: Path) -> None:
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    before = open_cases(desk)
+    page.tools.decide_alike()
+    dialog = page.tools.dialog
+    assert isinstance(dialog, BulkDialog)
+    qtbot.waitUntil(lambda: bool(dialog.model.rulings), timeout=30_000)
+    count = len(dialog.model.rulings)
+    assert 0 < count < len(before)
+    assert open_cases(desk) == before  # looked at only
+    dialog.do.click()
+    qtbot.waitUntil(lambda: len(open_cases(desk)) == len(before) - count, timeout=30_000)
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    page.undo()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    assert [one.key for one in open_cases(desk)] == [one.key for one in before]
+
+
+def test_narrow_windows_fold_what_stood_before(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(merged_hub, "conflicts", width=1093, height=543)
+    page = ready(qtbot, desk)
+    assert page.sides.base.isHidden()
+    foot = page.bar.settle
+    corner = foot.mapTo(desk.shell, foot.rect().bottomRight())
+    assert corner.x() <= desk.shell.width()
+    assert corner.y() <= desk.shell.height()
+    desk.shell.resize(1366, 768)
+    qtbot.waitUntil(lambda: not page.sides.base.isHidden())
+
+
+def test_an_empty_desk_says_so(qtbot: QtBot, opened: Open, new_hub: Path) -> None:
+    desk = opened(new_hub, "conflicts")
+    page = desk.shell.content.currentWidget()
+    assert isinstance(page, ConflictPage)
+    qtbot.waitUntil(page.empty.isVisible, timeout=30_000)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_3, Qt.Key.Key_Return])
+def test_keys_that_do_not_apply_change_nothing(
+    qtbot: QtBot, opened: Open, merged_hub: Path, key: Qt.Key
+) -> None:
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    before = open_cases(desk)
+    while page.chosen is not None:  # a rule may propose one
+        press(qtbot, desk, Qt.Key.Key_PageDown)
+    press(qtbot, desk, key)
+    assert open_cases(desk) == before
