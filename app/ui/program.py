@@ -110,9 +110,12 @@ class Program(QObject):
 
     def open_workspace(self, workspace: Workspace) -> None:
         """Show the desk of an open workspace; an earlier one is closed."""
+        guide = getattr(self.window, "leads_to_guide", False) and not self.settings.guided
         self.close_workspace()
         self.remember(workspace)
         self._make_desk(workspace)
+        if guide and self.desk is not None and "guide" in self.desk.acts:
+            self.desk.act("guide")
 
     def open_soon(self, folder: Path) -> None:
         """Show the desk at once and open its workspace beside the GUI thread."""

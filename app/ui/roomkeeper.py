@@ -145,6 +145,9 @@ class RoomKeeper(QObject):
                 keys.bind(action, shell, slot, window=True)
 
     def _help(self) -> None:
+        if self._room == "inspect" and "help" in self._desk.acts:
+            self._desk.act("help")
+            return
         from app.ui.widgets.key_sheet import open_key_sheet
 
         open_key_sheet(self._desk.shell, self._desk.shell.keys)

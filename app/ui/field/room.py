@@ -22,6 +22,7 @@ from app.ui.field.panes import SUMMARY, Panes
 from app.ui.field.photo_acts import PhotoActs
 from app.ui.field.visits import Visits
 from app.ui.field.walking import Walking
+from app.ui.help.room_help import RoomHelp
 from app.ui.phone.incoming import Incoming
 from app.ui.roommode.mode import RoomMode
 from app.ui.safety.cursor import Cursor
@@ -77,6 +78,7 @@ class InspectRoom(Panes):
         self.newer = VersionBanner(desk, self.questions, self.visits)
         self.returning = Cursor(desk, self, self.visits)
         self.incoming = Incoming(desk, self, self.visits)
+        self.helping = RoomHelp(desk, self, self.visits)
         self.room_mode = RoomMode(desk, self)
         offer_why(self.questions)
         self._ask_elsewhere()

@@ -47,7 +47,13 @@ _BRAND_FROM = 1000
 
 
 class FirstRun(QMainWindow):
-    """The window while no workspace is open."""
+    """The window while no workspace is open.
+
+    Attributes:
+        leads_to_guide: The desk that follows shows its first steps, unless they were seen.
+    """
+
+    leads_to_guide = True
 
     def __init__(self, program: Program) -> None:
         super().__init__()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.keys import Keys
@@ -16,9 +16,20 @@ from app.ui.widgets.labels import KeyCap, Text
 def open_key_sheet(window: QWidget, keys: Keys) -> Dialog:
     """Open the sheet over ``window``; it scrolls where it is longer than the window."""
     dialog = Dialog(window, _("All keys"))
+    add_keys(dialog.body, keys)
+    dialog.body.addStretch()
+    good = dialog.add_button(Button(_("Good"), "primary", hint="Enter"))
+    good.clicked.connect(dialog.accept)
+    good.setFocus()
+    dialog.open()
+    return dialog
+
+
+def add_keys(column: QVBoxLayout, keys: Keys) -> None:
+    """Put all keys under one another, by place, two in a line."""
     look = theme()
     for title, lines in keys.sheet():
-        dialog.body.addWidget(Text(title, "body_strong"))
+        column.addWidget(Text(title, "body_strong"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(look.space(3))
         grid.setVerticalSpacing(look.space(1))
@@ -28,12 +39,6 @@ def open_key_sheet(window: QWidget, keys: Keys) -> Dialog:
             label.setAccessibleName(f"{shown}: {words}")
             grid.addWidget(cap, row, 2 * half, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(label, row, 2 * half + 1)
-        for column in (1, 3):
-            grid.setColumnStretch(column, 1)
-        dialog.body.addLayout(grid)
-    dialog.body.addStretch()
-    good = dialog.add_button(Button(_("Good"), "primary", hint="Enter"))
-    good.clicked.connect(dialog.accept)
-    good.setFocus()
-    dialog.open()
-    return dialog
+        for stretch in (1, 3):
+            grid.setColumnStretch(stretch, 1)
+        column.addLayout(grid)

@@ -1,0 +1,1 @@
+"""Help at a question, and the first steps."""
