@@ -120,6 +120,7 @@ class InspectRoom(Panes):
             ("photo.paste", photos.paste_photo),
             ("building.who", self.people.ask),
             ("building.copy", self.helps.copy_from),
+            ("question.looked", self.helps.look_at_part),
             ("question.statement", self.helps.close_part),
             ("question.next_open", lambda: walking.to_open(1)),
             ("question.previous_open", lambda: walking.to_open(-1)),

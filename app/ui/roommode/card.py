@@ -90,8 +90,8 @@ class RoomCard(OpenCard):
             return None
         field = self.building.field(self._where)
         label = field.label or _("Location")
-        groups = [unit_words(self.building), floor_words(self.building)]
-        editor = RoomPlace(label, f"{self._name}: {field.label}", field.hint, groups)
+        units, floors = unit_words(self.building), floor_words(self.building)
+        editor = RoomPlace(label, f"{self._name}: {field.label}", field.hint, units, floors)
         editor.given.connect(lambda text: self.building.answer(self._where, text))
         editor.advanced.connect(self.stepped)
         self._place_row = editor.widget

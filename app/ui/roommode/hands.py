@@ -73,8 +73,7 @@ class Hands(QObject):
         card = self._card
         arrows = card is None or card.arrows_walk
         for action in ("roommode.next", "roommode.back"):
-            for shortcut in self._shortcuts[action]:
-                shortcut.setEnabled(arrows)
+            self._shortcuts[action][0].setEnabled(arrows)
         for shortcut in self._shortcuts["roommode.skip"]:
             shortcut.setEnabled(card is None or card.tab_skips)
         line = card.line() if card is not None else None

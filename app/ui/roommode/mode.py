@@ -100,7 +100,6 @@ class RoomMode(QObject):
             shell.setWindowState(self._state)
         end_room()
         shell.content.setCurrentWidget(room)
-        shell.content.removeWidget(road.page)
         road.close()
         for bar in self._hidden:
             bar.show()
@@ -150,12 +149,11 @@ class RoomMode(QObject):
         road.flush()
         begin_room()
         self.road = None
-        shell, old = self._desk.shell, road.page
+        shell = self._desk.shell
         from app.ui.roommode.road import Road
 
         self.road = Road(self._desk, self._room, self)
         shell.content.addWidget(self.road.page)
         shell.content.setCurrentWidget(self.road.page)
-        shell.content.removeWidget(old)
         road.close()
         self._show(building, path)

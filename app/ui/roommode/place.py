@@ -54,10 +54,11 @@ def floor_words(building: Building) -> list[str]:
     return [_("Floor {number}").format(number=number) for number in numbers]
 
 
-def put_in(text: str, words: str, group: list[str]) -> str:
+def put_in(text: str, words: str, group: list[str], *, front: bool = False) -> str:
     """Return a place with one word of a group put in, in place of another of the same group.
 
-    Taken out again where it stood already. What was typed beside it stays.
+    Taken out again where it stood already. What was typed beside it stays. ``front``: a new word
+    goes before the rest, as a unit before a floor.
     """
     there = next((one for one in group if _find(text, one)), "")
     if there:
@@ -65,20 +66,11 @@ def put_in(text: str, words: str, group: list[str]) -> str:
         assert kept is not None
         fill = "" if there == words else words
         made = text[: kept.start()] + fill + text[kept.end() :]
-    elif group and re.match(r"\D*\d+", words) and _is_unit(words, group):
+    elif front:
         made = f"{words} {text}"
     else:
         made = f"{text} {words}"
     return re.sub(r" {2,}", " ", made).strip()
-
-
-def _is_unit(words: str, group: list[str]) -> bool:
-    return (
-        bool(group)
-        and words in group
-        and words.startswith(_("Unit {number}")[:1])
-        and (_("Unit {number}").format(number=group.index(words) + 1) == words)
-    )
 
 
 def _find(text: str, words: str) -> re.Match[str] | None:
@@ -115,11 +107,13 @@ class _Frame(QWidget):
 class RoomPlace(TextEditor):
     """The field of 位置 with its chips."""
 
-    def __init__(self, label: str, name: str, hint: str, groups: list[list[str]]) -> None:
+    def __init__(
+        self, label: str, name: str, hint: str, units: list[str], floors: list[str]
+    ) -> None:
         box = QWidget()
         super().__init__(name, hint, box)
         look = theme()
-        self._groups = groups
+        self._units = units
         self.line.setProperty("bare", True)
         self.line.setFont(look.font("body_strong"))
         self.line.textChanged.connect(self._mark)
@@ -137,7 +131,7 @@ class RoomPlace(TextEditor):
         column.addWidget(frame)
         self.chips: list[PlaceChip] = []
         flow = FlowRow(look.space(2))
-        for group in groups:
+        for group in (units, floors):
             for words in group:
                 chip = PlaceChip(words, f"{name}: {words}")
                 chip.clicked.connect(lambda _on=False, w=words, g=group: self._touched(w, g))
@@ -147,7 +141,7 @@ class RoomPlace(TextEditor):
             column.addWidget(flow)
 
     def _touched(self, words: str, group: list[str]) -> None:
-        self.line.setText(put_in(self.line.text(), words, group))
+        self.line.setText(put_in(self.line.text(), words, group, front=group is self._units))
         self._mark()
         self.flush()
 

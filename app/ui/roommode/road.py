@@ -201,6 +201,7 @@ class Road(QObject):
         """上一题."""
         if self._walk is not None:
             self.flush()
+            self._walk.turn(self.path)
             self.go_to(self._walk.back(self.path))
 
     def flush(self) -> None:

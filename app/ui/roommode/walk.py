@@ -98,14 +98,19 @@ class Walk:
         try:
             return self.on(path)
         finally:
-            self._again, self.skipped = again, skipped
+            self._again = again
+            self.skipped.clear()
+            self.skipped.update(skipped)
 
     def back(self, path: str) -> str:
         """Return the question before this one, also of the part before; itself at the first."""
         paths = [slot.path for part in self.parts for slot in self.asked(part)]
         at = paths.index(path) if path in paths else 0
-        self._again.discard(path)
         return paths[max(0, at - 1)] if paths else END
+
+    def turn(self, path: str) -> None:
+        """Go back from a skipped question: from here on the order is that of the form again."""
+        self._again.discard(path)
 
     def _open(self, part: Part) -> list[Slot]:
         return [slot for slot in self.asked(part) if self.building.is_open(slot)]
