@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.paths import resource
-from app.ui.screens import photo_scenes
+from app.ui.screens import photo_scenes, safety_scenes
 from app.ui.screens.question_scenes import question_types
 from app.ui.screens.room_scenes import room_mode
 
@@ -281,4 +281,5 @@ SCENES: dict[str, Scene] = {
     "hub_versions": Scene("hub", partial(hub_versions, "differences")),
     "hub_versions_inspections": Scene("hub", partial(hub_versions, "previews")),
     "field_newer_checklist": Scene("field", field_newer),
+    **{name: Scene("field", play) for name, play in safety_scenes.PLAYS.items()},
 }
