@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from app.commands.shared import Ticker, add_workspace, open_workspace
+from app.commands.words import add_passphrase, passphrase
 from app.i18n import _
 
 
@@ -18,6 +19,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all-photos", action="store_true", help=_("send photos again that went there before")
     )
+    parser.add_argument(
+        "--unsealed",
+        action="store_true",
+        help=_("leave the package open; only in a rehearsal"),
+    )
+    add_passphrase(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
             workspace,
             arguments.folder or workspace.outbox,
             all_photos=arguments.all_photos,
+            sealed=False if arguments.unsealed else None,
+            words=passphrase(arguments) if arguments.passphrase_file is not None else "",
             progress=ticker,
         )
     ticker.end()
@@ -42,6 +51,14 @@ def run(arguments: argparse.Namespace) -> int:
         )
     )
     print(f"  {package.path}")
+    if package.sealed:
+        print(_("Sealed: only the hub can open it."))
+    if package.left_out:
+        print(
+            _("{count} changes of other devices were left out: they come from those.").format(
+                count=package.left_out
+            )
+        )
     if package.missing:
         print(
             _("{count} photos are named but not here; they were not packed.").format(

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from app.commands.shared import Ticker, add_workspace, open_workspace
+from app.commands.words import add_passphrase, passphrase
 from app.i18n import _
 
 
@@ -15,6 +16,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source", type=Path, nargs="*", help=_("package files or folders; otherwise the inbox")
     )
+    parser.add_argument("--recovery-key", type=Path, help=_("file of the hub's recovery key"))
+    add_passphrase(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,7 +26,12 @@ def run(arguments: argparse.Namespace) -> int:
     from app.inspection.checklists import keeper
     from app.inspection.derive import derive
 
-    ticker = Ticker()
+    ticker, more = Ticker(), []
+    words = passphrase(arguments) if arguments.passphrase_file is not None else ""
+    if arguments.recovery_key is not None:
+        from app.exchange.recovery import read_recovery
+
+        more, words = [read_recovery(arguments.recovery_key, words)], ""
     with open_workspace(arguments) as workspace:
         sources = arguments.source or [workspace.inbox]
         files = [file for source in sources for file in packages_in(source)]
@@ -31,6 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
             workspace,
             files,
             keep_form=keeper(workspace),
+            words=words,
+            more=more,
             progress=ticker,
         )
         derived = derive(workspace, progress=ticker)

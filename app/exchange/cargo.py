@@ -144,6 +144,7 @@ def cargo(session: Session, workspace: Workspace, out: Outgoing, after: int) -> 
         if isinstance(given, list):  # the hub vouched for their changes, so it has them
             made.skipped |= {UUID(one) for one in given}
     own = {workspace.device, *made.vouched}
+    made.skipped -= own
     for one in batches(session):
         if one.digest and one.signature and one.device not in own | made.skipped:
             headers[one.device, one.number] = one

@@ -153,7 +153,7 @@ def export(
     now = wall_ms() if now_ms is None else now_ms
     goal = destination or str(folder)
     out = outgoing(workspace, sealed, words)
-    reserved = _reserve(workspace, goal, volume_bytes, now, out)
+    reserved = reserve(workspace, goal, volume_bytes, now, out)
     name = file_name(workspace.device.hex[:8], reserved.number, 1)
     target = folder / f"{name}{out.suffix}"
     _clear(workspace, folder)
@@ -170,7 +170,7 @@ def export(
     except BaseException:
         if not target.exists():
             with suppress(AppError):  # then it stays void, which is safe
-                _give_back(workspace, reserved.number)
+                give_back(workspace, reserved.number)
         raise
 
 
@@ -185,7 +185,7 @@ def _clear(workspace: Workspace, folder: Path) -> None:
             discard(file)
 
 
-def _reserve(
+def reserve(
     workspace: Workspace, destination: str, volume_bytes: int, now: int, out: Outgoing
 ) -> _Reserved:
     """Take the next number, durably, before anything carries it; close the batch it sends.
@@ -213,7 +213,8 @@ def _reserve(
     return _Reserved(number, previous or "", destination, mark.upto, upto, mark.batch, volume_bytes)
 
 
-def _give_back(workspace: Workspace, number: int) -> None:
+def give_back(workspace: Workspace, number: int) -> None:
+    """Give a number back that nothing carries."""
     with workspace.sessions.begin() as session:
         row = session.get(PackageOut, number)
         if row is not None and row.digest is None:

@@ -185,7 +185,7 @@ def _merge(
 
         merged = merge(session, lines(), now_ms=now)
         for name in label.forms:
-            _keep(keep_form, session, bag, name, staging)
+            keep_checklist(keep_form, session, bag, name, staging)
         if proof is not None:
             proof.keep()
         result = Received(
@@ -217,7 +217,14 @@ def _named(progress: Progress, words: str, path: Path) -> Progress:
     return told
 
 
-def _keep(keep_form: KeepForm, session: Session, bag: BagReader, name: str, staging: Path) -> None:
+def keep_checklist(
+    keep_form: KeepForm, session: Session, bag: BagReader, name: str, staging: Path
+) -> None:
+    """Keep a checklist of a package, in the transaction of its merge.
+
+    Raises:
+        AppError: It cannot be used; says why.
+    """
     try:
         keep_form(session, bag.read(name), Path(name).stem, stage_files(bag, name, staging))
     except AppError as error:

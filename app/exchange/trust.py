@@ -242,9 +242,8 @@ def _decide(
             raise AppError(N_("No other device {device} is known here."), device=str(one)[:8])
         if fingerprint is not None and not _known(row).keys.is_called(fingerprint):
             raise AppError(
-                N_("The fingerprint is not the one of {name}: {right}. Nothing was confirmed."),
+                N_("That is not the fingerprint of {name}. Nothing was confirmed; compare again."),
                 name=row.name or str(one)[:8],
-                right=_known(row).keys.fingerprint,
             )
         row.state, row.decided_at, row.decided_by = state, wall_ms(), person
         row.role = role or row.role

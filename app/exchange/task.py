@@ -1,0 +1,275 @@
+"""The task package (任务包): what makes a laptop ready, signed by the hub.
+
+Beside the changes of campaign and roster it holds ``data/task.json``: the hub's recovery key,
+destinations without any password, and, sealed for a known device alone, the people's names. What a
+laptop gets is part of the hub's log, so the hub vouches for it in ``data/sets.jsonl``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import AppError
+from app.exchange.admit import TASK_KIND
+from app.exchange.cargo import CHANGES, SETS, Cargo
+from app.exchange.form_parcels import add_forms
+from app.exchange.outgoing import Outgoing, info
+from app.exchange.package import give_back, reserve
+from app.exchange.roads.destination import Destination, check
+from app.exchange.trust import (
+    CONFIRMED,
+    Known,
+    device,
+    former,
+    is_rehearsal,
+    own_keys,
+    remember,
+    remembered,
+)
+from app.exchange.volumes import VOLUME_BYTES, file_name
+from app.i18n import N_, _
+from app.models.clock import wall_ms
+from app.models.derived import Device, Form, PackageOut
+from app.models.log import ChangeLine, lines
+from app.models.tables import Earlier, Place
+from app.models.values import Json, canonical
+from app.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.exchange.bag_write import Closed
+    from app.exchange.package import _Reserved
+    from app.workspace import Workspace
+
+TASK = "task.json"
+
+
+@dataclass(frozen=True)
+class TaskPackage:
+    """A task package that was written.
+
+    Attributes:
+        path: Where it is.
+        places: Places in it; ``forms``: checklists.
+        fingerprint: Of the hub's keys, to be read to whoever takes it for the first time.
+        sealed: Whether one laptop alone can open it.
+    """
+
+    path: Path
+    number: int
+    places: int
+    forms: int
+    fingerprint: str
+    sealed: bool
+
+
+def make_task(
+    workspace: Workspace,
+    folder: Path,
+    *,
+    communities: Sequence[str] = (),
+    to: UUID | None = None,
+    destinations: Sequence[Destination] = (),
+    people: Sequence[tuple[str, str]] = (),
+    words: str = "",
+    now_ms: int | None = None,
+    progress: Progress = silent,
+) -> TaskPackage:
+    """Write a task package; this workspace becomes a hub by it.
+
+    Args:
+        workspace: The hub, with campaign and roster.
+        folder: Where the file goes.
+        communities: Ids, codes or names of the communities (社区) to give out; none: all.
+        to: A confirmed device that alone can open it; None: any laptop, without people's names.
+        destinations: Where packages are sent; passwords never travel.
+        people: Names and work numbers; only in a package that is sealed for one device.
+        words: Passphrase of the hub's keys, where the system has no keyring.
+        now_ms: Wall clock, UTC milliseconds.
+        progress: Told per thousand changes.
+
+    Raises:
+        AppError: There is no campaign, no recovery key for real work, no such community or device,
+            or the folder cannot be written.
+    """
+    now = wall_ms() if now_ms is None else now_ms
+    for one in destinations:
+        check(one)
+    if people and to is None:
+        raise AppError(N_("Names go out sealed for one device only: say which, or leave them out."))
+    with workspace.reading() as session:
+        rehearsal = is_rehearsal(session)
+        if not rehearsal and not isinstance(remembered(session, "recovery"), str):
+            raise AppError(
+                N_("Make the recovery key first, so that the data never depends on one machine.")
+            )
+        chosen = _places(session, communities)
+        recipient = _recipient(session, to)
+    out = _outgoing(workspace, recipient, words)
+    with workspace.sessions.begin() as session:
+        remember(session, "rehearsal", rehearsal)
+    reserved = reserve(workspace, f"task {to or ''}".strip(), VOLUME_BYTES, now, out)
+    name = file_name(workspace.device.hex[:8], reserved.number, 1)
+    target = folder / f"{name}{out.suffix}"
+    try:
+        return _write(
+            workspace, target, out, reserved, chosen, rehearsal, destinations, people, now, progress
+        )
+    except BaseException:
+        if not target.exists():
+            with suppress(AppError):
+                give_back(workspace, reserved.number)
+        raise
+
+
+def _outgoing(workspace: Workspace, recipient: Known | None, words: str) -> Outgoing:
+    keys = own_keys(workspace, words, as_hub=True)
+    with workspace.reading() as session:
+        row = session.get(Device, workspace.device)
+        public = keys.public(row.name if row else "", former(session, workspace.device))
+    return Outgoing(keys, public, recipient, (recipient.keys.seal,) if recipient else ())
+
+
+def _recipient(session: Session, to: UUID | None) -> Known | None:
+    if to is None:
+        return None
+    found = device(session, to)
+    if found is None or found.state != CONFIRMED:
+        raise AppError(N_("The device {device} is not confirmed here."), device=str(to)[:8])
+    return found
+
+
+def _write(
+    workspace: Workspace,
+    target: Path,
+    out: Outgoing,
+    reserved: _Reserved,
+    chosen: set[UUID] | None,
+    rehearsal: bool,
+    destinations: Sequence[Destination],
+    people: Sequence[tuple[str, str]],
+    now: int,
+    progress: Progress,
+) -> TaskPackage:
+    assert out.keys is not None
+    assert out.public is not None
+    with workspace.reading() as session:
+        label = info(workspace, session, reserved.number, reserved.previous, now)
+        label |= out.labels(TASK_KIND)
+        forms = list(session.scalars(select(Form.hash).order_by(Form.hash)))
+        # No device's own: all that is given out is vouched for, also what the hub itself wrote.
+        cargo = Cargo(UUID(int=0), True, {}, vouched=None)
+        recovery = remembered(session, "recovery")
+        task: Json = {
+            "destinations": [
+                {"name": one.name, "options": dict(one.options), "url": one.url}
+                for one in destinations
+            ],
+            "people": [{"name": name, "number": number} for name, number in people],
+            "recovery": recovery if isinstance(recovery, str) else "",
+            "rehearsal": rehearsal,
+        }
+        with out.bag(target, target.name.partition(".")[0], label) as bag:
+            bag.add_bytes(TASK, canonical(task).encode() + b"\n")
+            source = _given(session, reserved.upto, chosen, progress)
+            bag.add_stream(CHANGES, cargo.pieces(source))
+            bag.add_bytes(SETS, cargo.sets(out.keys))
+            add_forms(bag, workspace, forms)
+            closed = bag.close()
+        every = select(Place.id).where(Place.deleted.is_(False))
+        places = sum(chosen is None or one in chosen for one in session.scalars(every))
+    _settle(workspace, reserved, target, closed, cargo.lines, now)
+    return TaskPackage(
+        target, reserved.number, places, len(forms), out.public.fingerprint, bool(out.recipients)
+    )
+
+
+def _given(
+    session: Session, upto: int, chosen: set[UUID] | None, progress: Progress
+) -> Iterator[ChangeLine]:
+    """Stream the changes of campaign and roster, with all that they rest on."""
+    earlier: set[UUID] = set()
+    if chosen is not None:
+        rows = session.scalars(select(Earlier.id).where(Earlier.place.in_(select(Place.id))))
+        owners = dict(session.execute(select(Earlier.id, Earlier.place)).tuples())
+        earlier = {one for one in rows if owners.get(one) in chosen}
+    for done, line in enumerate(lines(session, upto=upto)):
+        if done % 1000 == 0:
+            progress(done, upto, _("Packing the task"))
+        if (
+            line.kind in ("campaign", "batch")
+            or (line.kind == "place" and (chosen is None or line.subject in chosen))
+            or (line.kind == "earlier" and (chosen is None or line.subject in earlier))
+        ):
+            yield line
+
+
+def _settle(
+    workspace: Workspace,
+    reserved: _Reserved,
+    target: Path,
+    closed: Closed,
+    changes: int,
+    now: int,
+) -> None:
+    with workspace.sessions.begin() as session:
+        session.merge(
+            PackageOut(
+                number=reserved.number,
+                name=target.name,
+                destination=reserved.destination,
+                digest=closed.digest,
+                previous=reserved.previous or None,
+                changes=changes,
+                photos=0,
+                bytes=closed.size,
+                created_at=now,
+                batch=reserved.batch,
+                volumes=1,
+            )
+        )
+
+
+def _places(session: Session, communities: Sequence[str]) -> set[UUID] | None:
+    """Return the places of communities, with those above and below them; None: all."""
+    if not communities:
+        return None
+    rows = session.execute(
+        select(Place.id, Place.parent, Place.level, Place.code, Place.name)
+    ).all()
+    parents = {row.id: row.parent for row in rows}
+    below: dict[UUID | None, list[UUID]] = {}
+    for one, parent in parents.items():
+        below.setdefault(parent, []).append(one)
+    found: set[UUID] = set()
+    for text in communities:
+        hits = [
+            row.id
+            for row in rows
+            if row.level == "community" and text in (str(row.id), row.code, row.name)
+        ]
+        if len(hits) != 1:
+            raise AppError(
+                N_("{count} communities are called {name}; give the code of one."),
+                count=len(hits),
+                name=text,
+            )
+        waiting = list(hits)
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += below.get(one, ())
+        above = parents.get(hits[0])
+        while above is not None and above not in found:
+            found.add(above)
+            above = parents.get(above)
+    return found
