@@ -168,6 +168,10 @@ def _said(name: str = "") -> Iterator[None]:
     except PermissionError as error:
         raise RoadError(N_("The server does not let this account write here.")) from error
     except (paramiko.SSHException, EOFError, OSError) as error:
+        if (
+            type(error) is OSError and error.errno is None and "closed" not in str(error)
+        ):  # the server's own words: a full disk …
+            raise PassingError(N_("The server refuses: {reason}"), reason=error) from error
         raise PassingError(
             N_("The connection to the server broke off. Check the network; then send again.")
         ) from error

@@ -1,0 +1,57 @@
+"""S3 against a server that the environment names, such as ``moto_server``: see CONTRIBUTING.md.
+
+``CHENGJIAN_TEST_S3=http://127.0.0.1:5055``; skipped without, because such servers are large.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import urllib.request
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+
+from app.errors import Cancelled
+from app.exchange.deliver import Patience, deliver
+from app.exchange.roads.base import TakenError
+from app.exchange.roads.destination import Destination, open_road
+
+ENDPOINT = os.environ.get("CHENGJIAN_TEST_S3", "")
+pytestmark = pytest.mark.skipif(not ENDPOINT, reason="CHENGJIAN_TEST_S3 names no server")
+
+
+@pytest.mark.parametrize("size", [500_000, 40_000_000])  # one request; several parts
+def test_written_once_and_never_over_another(tmp_path: Path, size: int) -> None:
+    bucket = f"hub-{token_hex(4)}"
+    credential = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request"
+    request = urllib.request.Request(
+        f"{ENDPOINT}/{bucket}", method="PUT", headers={"Authorization": credential}
+    )
+    urllib.request.urlopen(request).close()
+    options = {"user": "a", "endpoint": ENDPOINT, "region": "us-east-1"}
+    one = open_road(Destination("云", f"s3://{bucket}/2026", options), lambda _one: "b")
+    file = tmp_path / "aaaaaaaa-0001-1.zip"
+    file.write_bytes(random.randbytes(size))
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+
+    def stop(_count: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        one.write("other.zip", file, stop)
+
+    def told(_count: int) -> None:
+        return None
+
+    assert deliver(one, file, sha256, told, Patience(tries=1)) == "sent"
+    assert deliver(one, file, sha256, told, Patience(tries=1)) == "there"
+    file.write_bytes(random.randbytes(size))
+    with pytest.raises(TakenError):
+        one.write(file.name, file, told)
+    assert hashlib.sha256(b"".join(one.read(file.name))).hexdigest() == sha256
+    assert one.sizes()[file.name] == size
+    one.remove(file.name)
+    assert file.name not in one.sizes()
