@@ -37,6 +37,8 @@ from bench.effort_made import ORDINARY, PROBLEMS, keys_of
 CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 PARTS = "DEFGHIJK"
 ALIKE = 20
+COPIED = ["A", "-ZF-A20", "I", "J", "K", "ZF-C00"]
+"""What the campaign of case (c) lets come along from a neighbour; never what was asked."""
 _LONGEST_S = 20.0
 
 
@@ -121,6 +123,10 @@ class Clerk:
                 continue
             if slot.question.name in self.skipped:  # left open on purpose; nothing behind it waits
                 break
+            if self.copy and self.room.helps.copy.part.isVisible():
+                self.press(Qt.Key.Key_K, CTRL, "look at copied")
+                self.settle()
+                continue
             if self._may_state(slot, answers, closed):
                 self.press(Qt.Key.Key_J, CTRL, "statement")
                 self.settle()
@@ -167,7 +173,7 @@ class Clerk:
             if self.room.questions.view.open_key == slot.path:
                 self.press(Qt.Key.Key_Return, what="enter")
             return
-        elif question.kind == "select_one":
+        if question.kind == "select_one":
             self.press(_digit(values.index(text)), what="choose")
             if building is self.room.building and self._waits_still(slot):
                 self._complete(slot, where)
@@ -246,7 +252,7 @@ def _digit(at: int) -> Qt.Key:
 def _play(folder: Path, *, statement: bool, problems: bool, copy: bool, count: int) -> Clerk:
     """Inspect some buildings in a workspace of their own; the clerk knows the keys of the last."""
     workspace = make_sample(folder, "bench")
-    allow(workspace, statement=list(PARTS) if statement else [])
+    allow(workspace, statement=list(PARTS) if statement else [], copy=COPIED if copy else None)
     workspace.close()
     application = QApplication.instance()
     assert isinstance(application, QApplication)

@@ -11,7 +11,7 @@ from app.paths import resource
 ORDINARY: dict[str, str] = json.loads(resource("sample/scenario.json").read_text(encoding="utf-8"))[
     "ordinary"
 ]["housing"]
-PROBLEMS = {"ZF_D01": "present", "ZF_E02": "present", "ZF_D07": "present"}
+PROBLEMS = {"ZF_D01": "present", "ZF_E02": "present", "ZF_G01": "present"}
 """Three problems; the photos that they and every building demand are five or more."""
 
 

@@ -33,6 +33,7 @@ if not TYPE_CHECKING:
     clock = lazy("app.models.clock")
 
 _SETTLE_MS = 60
+_ONE_BY_ONE = ("B", "C")
 
 
 class Helps(QObject):
@@ -51,6 +52,7 @@ class Helps(QObject):
         layout.addWidget(self.state)
         self.copy.copy_wanted.connect(self.copy_from)
         self.copy.next_wanted.connect(self.next_copied)
+        self.copy.part_wanted.connect(self.look_at_part)
         self.state.wanted.connect(self.close_part)
         self._soon = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._soon.timeout.connect(self._show)
@@ -107,7 +109,7 @@ class Helps(QObject):
             return
         waiting = len(building.unlooked())
         if waiting or not self.copy.copy.isVisible():
-            self.copy.show_waiting(waiting)
+            self.copy.show_waiting(waiting, len(self._copied_here()))
         count = 0
         if part is not None and self._allowed is not None and not building.visit.finished:
             count = len(statement.open_questions(building.visit, part.letter, self._allowed))
@@ -160,6 +162,29 @@ class Helps(QObject):
         if waiting:
             self._visits.go_to(waiting[0])
 
+    def _copied_here(self) -> list[str]:
+        """Return the copied answers of the part on the screen; structure and gas go one by one."""
+        building, part = self._visits.building, self._panes.questions.part
+        if building is None or part is None or part.letter in _ONE_BY_ONE:
+            return []
+        shown = {slot.path for slot in part.slots}
+        return [path for path in building.unlooked() if path in shown]
+
+    def look_at_part(self) -> None:
+        """All copied answers of the part, which stand on the screen, were looked at; one act."""
+        building, paths = self._visits.building, self._copied_here()
+        if building is None or self._panes.mode != QUESTIONS or not paths:
+            return
+        self._panes.questions.flush()
+        building.look_at(*paths)
+        words = ngettext(
+            "{count} copied answer looked at", "{count} copied answers looked at", len(paths)
+        )
+        self._undoing.offer(words.format(count=len(paths)))
+        slot = building.slot(self._panes.questions.view.open_key)
+        if slot is None or not building.is_open(slot):
+            self._panes.questions.next_wanted()
+
     # The statement
 
     def close_part(self) -> None:
@@ -180,7 +205,7 @@ class Helps(QObject):
             len(given),
         )
         self._undoing.offer(words.format(part=part.letter, count=len(given)))
-        self._panes.questions.next_open()
+        self._panes.questions.next_wanted()
 
 
 def _offer(

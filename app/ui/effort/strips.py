@@ -19,10 +19,12 @@ class CopyStrip(Panel):
     Signals:
         copy_wanted(source): Copy from this place; None: from the one that is named.
         next_wanted(): Go to the next copied answer that waits.
+        part_wanted(): All copied answers of the part on the screen were looked at.
     """
 
     copy_wanted = Signal(object)
     next_wanted = Signal()
+    part_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("sunken", "b", parent, _("Copy from a neighbour"))
@@ -40,12 +42,16 @@ class CopyStrip(Panel):
         self.other = Button(_("Another building"), "quiet", "chevron-down")
         self.other.clicked.connect(self._choose)
         row.addWidget(self.other)
+        self.part = Button("", "plain", "check", hint="Ctrl+K")
+        self.part.clicked.connect(self.part_wanted)
+        row.addWidget(self.part)
         self.go = Button(_("Look at the next one"), "quiet", "arrow-right")
         self.go.clicked.connect(self.next_wanted)
         row.addWidget(self.go)
         self.later = Button("", "quiet", "x", name=_("Not now"))
         self.later.clicked.connect(self.hide)
         row.addWidget(self.later)
+        self._here = 0
         self._others: list[tuple[object, str]] = []
         self.hide()
 
@@ -57,11 +63,19 @@ class CopyStrip(Panel):
         self.words.setText(words.format(count=count))
         self._arrange(offer=True)
 
-    def show_waiting(self, count: int) -> None:
-        """Count the copied answers that nobody has looked at; 0 hides the line."""
+    def show_waiting(self, count: int, here: int = 0) -> None:
+        """Count the copied answers that nobody has looked at; 0 hides the line.
+
+        Args:
+            count: In the building.
+            here: In the part on the screen, where all may be looked at together.
+        """
         if not count:
             self.hide()
             return
+        part = ngettext("This {count} looked at", "These {count} looked at", here)
+        self.part.set_words(part.format(count=here))
+        self._here = here
         words = ngettext(
             "{count} copied answer not looked at yet. Enter on it: looked at, it is so.",
             "{count} copied answers not looked at yet. Enter on each: looked at, it is so.",
@@ -75,6 +89,7 @@ class CopyStrip(Panel):
             widget.setVisible(offer)
         self.other.setVisible(offer and bool(self._others))
         self.go.setVisible(not offer)
+        self.part.setVisible(not offer and self._here > 1)
         self.show()
 
     def _choose(self) -> None:

@@ -106,10 +106,11 @@ class Building(BuildingFacts):
         self.visit.set_basis(path, Basis(code))
         return frozenset({path})
 
-    def look_at(self, path: str) -> None:
-        """Take a copied answer as seen here: somebody has looked at it and left it."""
-        if waits_for_a_look(self.stored(path)):
-            self._do(path, lambda: frozenset(looked_at(self.visit, [path])))
+    def look_at(self, *paths: str) -> None:
+        """Take copied answers as seen here: somebody has looked at them and left them; one act."""
+        waiting = [path for path in paths if waits_for_a_look(self.stored(path))]
+        if waiting:
+            self._do(waiting[0], lambda: frozenset(looked_at(self.visit, waiting)))
 
     def set_remark(self, path: str, text: str) -> None:
         """Keep a remark (备注) on a question; empty: none."""

@@ -16,8 +16,12 @@ BINDINGS = (
     Binding("building.next", "building", ("Alt+Right",), N_("Next building"), "Alt+→"),
     Binding("building.summary", "building", ("F9",), N_("Done, have a look")),
     Binding("building.part", "building", ("Ctrl+G",), N_("Go to a part, then its letter")),
+    Binding("building.visit", "building", ("F7",), N_("How the visit went")),
     Binding("building.who", "building", ("Ctrl+U",), N_("Somebody else inspects")),
     Binding("building.copy", "building", ("Ctrl+D",), N_("Copy the basics from a neighbour")),
+    Binding(
+        "question.looked", "question", ("Ctrl+K",), N_("All copied answers of this part looked at")
+    ),
     Binding(
         "question.statement",
         "question",

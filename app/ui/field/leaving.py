@@ -94,9 +94,10 @@ class Leaving(QObject):
             self._visits.go_to(path)
 
     def _begun(self, building: Building) -> None:
-        building.photos_changed.connect(self._photos_changed)
+        building.photos_changed.connect(self._changed)
+        building.finished_changed.connect(self._changed)
 
-    def _photos_changed(self) -> None:
+    def _changed(self) -> None:
         """Count anew what is missing while the summary is looked at."""
         building = self._visits.building
         if building is not None and self._panes.mode == SUMMARY and self.sender() is building:

@@ -96,7 +96,7 @@ class QuestionPane(Panel):
             return
         building.changed.connect(self._changed)
         building.reloaded.connect(self._reloaded)
-        first = next((slot for slot in building.slots if building.is_open(slot)), None)
+        first = building.next_open("", wanted=True) or building.next_open("")
         if first is not None:
             self.go_to(first.path)
         elif building.parts:
@@ -289,6 +289,10 @@ class QuestionPane(Panel):
             self.go_to(following.path)
         elif building.next_open("", wanted=True) is None or not self.view.step(1):
             self.at_end.emit()
+
+    def next_wanted(self) -> None:
+        """Go to the next question that must be answered: here it is settled by something else."""
+        self._go_on()
 
     def next_row(self) -> None:
         """Open the next question, also of the next part (Enter)."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.effort.helps import Helps
 from app.ui.effort.people_day import PeopleDay
 from app.ui.effort.undoing import Undoing
+from app.ui.effort.visit_dialog import VisitActs
 from app.ui.field.head import Head
 from app.ui.field.leaving import Leaving
 from app.ui.field.panes import SUMMARY, Panes
@@ -72,6 +73,8 @@ class InspectRoom(Panes):
         self.leaving = Leaving(desk, self, self.visits, self.head)
         self.photos = PhotoActs(desk, self, self.visits)
         self.people = PeopleDay(desk, self.visits)
+        self.visit_acts = VisitActs(desk, self.visits, self.photo_work.refresh)
+        self.summary.visit_wanted.connect(self.visit_acts.open)
         self.leaving.photo_wanted.connect(self.photos.import_photos)
         self.undoing = Undoing(desk, self, self.visits)
         self.helps = Helps(desk, self, self.visits, self.undoing)
@@ -118,6 +121,7 @@ class InspectRoom(Panes):
             ("photo.import", photos.import_here),
             ("photo.folder", photos.import_folder),
             ("photo.paste", photos.paste_photo),
+            ("building.visit", self.visit_acts.open),
             ("building.who", self.people.ask),
             ("building.copy", self.helps.copy_from),
             ("question.looked", self.helps.look_at_part),

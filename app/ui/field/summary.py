@@ -37,6 +37,7 @@ class SummaryPage(Panel):
         back(): Go on inspecting.
         left_open(): 先这样，标待补.
         finished(): 查完 and go to the next building.
+        visit_wanted(): Say how the visit went.
         filled(): All of the page is there.
     """
 
@@ -44,6 +45,7 @@ class SummaryPage(Panel):
     back = Signal()
     left_open = Signal()
     finished = Signal()
+    visit_wanted = Signal()
     filled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -83,7 +85,10 @@ class SummaryPage(Panel):
         self.leave.clicked.connect(self.left_open)
         self.primary = Button("", "primary", "arrow-right", "Enter")
         self.primary.clicked.connect(self._enter)
+        self.visit = Button(_("The visit"), icon="users", hint="F7")
+        self.visit.clicked.connect(self.visit_wanted)
         foot.addWidget(self.go_back)
+        foot.addWidget(self.visit)
         foot.addStretch()
         foot.addWidget(self.leave)
         foot.addWidget(self.primary)

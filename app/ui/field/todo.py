@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
+from app.ui.effort.revisits import revisit_rows
 from app.ui.field.shown import building_row
 from app.ui.lazy import lazy
 from app.ui.theme import theme
@@ -16,16 +17,21 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.place_model import PlaceModel
 from app.ui.widgets.place_tree import PlaceTree
+from app.ui.widgets.segments import SegmentBar
 from app.ui.words import word
 
 if TYPE_CHECKING:
     from app.inspection import browse
     from app.inspection.browse import PlaceLine
     from app.ui.desk import Desk
+    from app.ui.widgets.place_model import Place
 
 
 if not TYPE_CHECKING:
     browse = lazy("app.inspection.browse")
+
+
+INCOMPLETE, REVISIT = "incomplete", "revisit"
 
 
 class TodoRoom(Panel):
@@ -53,6 +59,11 @@ class TodoRoom(Panel):
         self.model = PlaceModel(self)
         self.list = PlaceTree(word("todo"), self.model)
         self.list.opened.connect(lambda key: desk.building_wanted.emit(UUID(key)))
+        views = ((INCOMPLETE, _("To complete")), (REVISIT, _("To revisit")))
+        self.views = SegmentBar(_("Which ones"), views)
+        self.views.set_value(INCOMPLETE)
+        self.views.chosen.connect(self.show_view)
+        column.addWidget(self.views)
         self._nothing = EmptyState(
             _("Nothing is left open"),
             _("What is begun and not finished is listed here."),
@@ -68,8 +79,19 @@ class TodoRoom(Panel):
         bar.set_path((), word("todo"))
         bar.set_state(None)
         bar.set_actions([])
-        self._desk.read(lambda session: browse.unfinished(session), self._read, "unfinished")
+        self.show_view(self.views.value or INCOMPLETE)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_view(self, view: str) -> None:
+        """Show what is to be completed, or where to go again (复访)."""
+        self.views.set_value(view)
+        desk = self._desk
+        if view == REVISIT:
+            workspace = desk.workspace
+            job = desk.jobs.write(lambda _progress: revisit_rows(workspace), "revisits")
+            job.succeeded.connect(self._revisits)
+        else:
+            desk.read(lambda session: browse.unfinished(session), self._read, "unfinished")
 
     def leave(self) -> None:
         """Nothing is half typed here."""
@@ -79,12 +101,26 @@ class TodoRoom(Panel):
         return [self.list]
 
     def _read(self, lines: list[PlaceLine]) -> None:
-        self.model.set_places([building_row(line, with_where=True) for line in lines])
-        count = len(lines)
-        words = ngettext("{count} place to complete", "{count} places to complete", count)
-        self._title.setText(words.format(count=count))
-        self._title.setVisible(bool(lines))
-        self._why.setVisible(bool(lines))
-        self._stack.setCurrentIndex(0 if lines else 1)
-        if lines:
+        if self.views.value == REVISIT:
+            return
+        words = ngettext("{count} place to complete", "{count} places to complete", len(lines))
+        why = _("Begun and not done, those with least missing first.")
+        rows = [building_row(line, with_where=True) for line in lines]
+        self._show(rows, words.format(count=len(lines)), why)
+
+    def _revisits(self, rows: list[Place]) -> None:
+        if self.views.value != REVISIT:
+            return
+        words = ngettext("{count} place to go to again", "{count} places to go to again", len(rows))
+        why = _("Nobody there, refused, or questions not reached; the most urgent first.")
+        self._show(rows, words.format(count=len(rows)), why)
+
+    def _show(self, rows: list[Place], title: str, why: str) -> None:
+        self.model.set_places(rows)
+        self._title.setText(title)
+        self._why.setText(why)
+        self._title.setVisible(bool(rows))
+        self._why.setVisible(bool(rows))
+        self._stack.setCurrentIndex(0 if rows else 1)
+        if rows:
             self.list.setCurrentIndex(self.model.index(0, 0))

@@ -1,4 +1,4 @@
-"""Who inspects: asked once a day before the first building, by name or number; changed by Ctrl+U."""
+"""Who inspects: asked once a day before the first building; changed by Ctrl+U."""
 
 from __future__ import annotations
 
