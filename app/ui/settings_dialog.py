@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.safety.backup_page import BackupList
@@ -204,7 +204,9 @@ def _grid(*rows: tuple[str, QWidget, str]) -> QGridLayout:
     grid.setVerticalSpacing(0)
     grid.setColumnStretch(1, 1)
     for number, (words, widget, about) in enumerate(rows):
-        grid.addWidget(Text(words, "body", "text2"), 3 * number, 0)
+        name = Text(words, "body", "text2")
+        name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        grid.addWidget(name, 3 * number, 0)
         grid.addWidget(widget, 3 * number, 1)
         grid.addWidget(Text(about, "caption", "text2", wrap=True), 3 * number + 1, 1)
         if number:

@@ -46,7 +46,8 @@ class Outlines(QWidget):
             said = f"{number}  {words}"
             wide = look.text_width("label_strong", said) + 2 * look.space(2)
             tall = look.line("label_strong") + look.space(1)
-            tag = QRectF(area.left(), area.bottom() - tall, min(wide, area.width()), tall)
+            wide = min(wide, int(area.width()))
+            tag = QRectF(area.right() - wide, area.bottom() - tall, wide, tall)
             paint.box(painter, tag, look.radius("chip"), "primary")
             paint.text(painter, tag, said, "label_strong", "on_primary", paint.CENTRE)
 

@@ -51,7 +51,7 @@ class PhoneDialog(Dialog):
         self.hosts: SegmentBar | None = None
         look = theme()
         row = QHBoxLayout()
-        row.setSpacing(look.space(6))
+        row.setSpacing(look.space(4))
         self.code = QrCode()
         row.addWidget(self.code, 0, Qt.AlignmentFlag.AlignTop)
         self._beside = QVBoxLayout()

@@ -37,7 +37,7 @@ class QrCode(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        side = 2 * theme().size("ring_large").width()
+        side = 5 * theme().size("ring_large").width() // 2
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:

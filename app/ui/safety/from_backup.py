@@ -73,6 +73,8 @@ class FromBackup(Dialog):
         self.go = self.add_button(Button(_("Bring everything back"), "primary", hint="Enter"))
         self.go.clicked.connect(self._bring_back)
         self.go.setEnabled(False)
+        self.go.hide()
+        self.choose.setFocus()
         self.phrase.textChanged.connect(lambda text: self.go.setEnabled(bool(text)))
 
     def _choose(self) -> None:
@@ -99,6 +101,7 @@ class FromBackup(Dialog):
         self.rows = []
         sealed = backup_outside.is_prepared(folder)
         self.phrase.setVisible(sealed)
+        self.go.setVisible(sealed)
         if sealed:
             self.state.setText(_("A second place. Its passphrase opens it; photos come back too."))
             self.phrase.setFocus()

@@ -1,4 +1,4 @@
-"""高对比: every pair of colours that is read stands at 7:1 or more, and the look changes at once."""
+"""高对比: every pair of colours that is read stands at 7:1 or more; the look changes at once."""
 
 from __future__ import annotations
 
