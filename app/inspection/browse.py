@@ -17,7 +17,7 @@ from app.inspection.checklists import LEVEL_OF_FORM
 from app.inspection.whereabouts import place_path, place_paths
 from app.models.derived import Finding, Progress
 from app.models.names import find_terms
-from app.models.tables import Place
+from app.models.tables import Cell, Place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -52,7 +52,8 @@ class PlaceLine:
 
     Attributes:
         where: Names above it, for lists that show no tree.
-        state: ``not_started``, ``in_progress``, ``incomplete`` or ``done``.
+        state: ``not_started``, ``in_progress``, ``incomplete``, ``done`` or ``returned``: a
+            reviewer wants it looked at again.
         missing: Answers and photos that are still missing.
         worst: Severity of its worst finding, empty for none.
         conflicts: Fields in conflict.
@@ -292,6 +293,9 @@ def _in_state(state: str) -> list[Any]:
     return [Progress.state == state]
 
 
+_RETURNED = '"returned"'
+
+
 def _lines(level: str, *, planned: bool = True) -> Select[Any]:
     """Select places of a level with their progress; not ``planned``: no index by level."""
     ranks = case(*((Finding.severity == name, rank) for name, rank in _RANKS.items()), else_=0)
@@ -301,8 +305,14 @@ def _lines(level: str, *, planned: bool = True) -> Select[Any]:
         .correlate(Progress)
         .scalar_subquery()
     )
+    returned = (
+        select(Cell.value)
+        .where(Cell.subject == Progress.inspection, Cell.field == "state", Cell.kind == "review")
+        .correlate(Progress)
+        .scalar_subquery()
+    )
     return (
-        select(Place, Progress, worst)
+        select(Place, Progress, worst, returned)
         .outerjoin(Progress, _progress_of(Place, level))
         .where((Place.level if planned else Place.level.concat("")) == level)
         .where(Place.deleted.is_(False))
@@ -310,7 +320,8 @@ def _lines(level: str, *, planned: bool = True) -> Select[Any]:
 
 
 def _line(row: Any, where: str = "") -> PlaceLine:
-    place, progress, worst = row
+    place, progress, worst, review = row
+    state = progress.state if progress else "not_started"
     return PlaceLine(
         id=place.id,
         level=place.level or "",
@@ -320,7 +331,7 @@ def _line(row: Any, where: str = "") -> PlaceLine:
         households=place.households,
         where=where,
         inspection=progress.inspection if progress else None,
-        state=progress.state if progress else "not_started",
+        state="returned" if review == _RETURNED else state,
         answered=progress.answered if progress else 0,
         relevant=progress.relevant if progress else 0,
         missing=progress.missing_answers + progress.missing_photos if progress else 0,

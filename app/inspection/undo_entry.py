@@ -44,6 +44,7 @@ WORDS = {
     "judgement": N_("judgement"),
     "recall": N_("earlier problem looked at again"),
     "remark": N_("remark"),
+    "review": N_("review"),
     "visit": N_("outcome of the visit"),
 }
 """Kinds of act and what they are called."""
@@ -121,7 +122,7 @@ def _about(session: Session, what: str, place: UUID | None, places: int, path: s
 
 def inspection_of(session: Session, one: Touched) -> UUID | None:
     """Return the inspection that a field belongs to, None when it belongs to none."""
-    if one.kind == "inspection":
+    if one.kind in ("inspection", "review"):
         return one.subject
     if one.kind == "photo":
         photo = session.get(Photo, one.subject)

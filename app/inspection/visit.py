@@ -22,6 +22,7 @@ from app.inspection.checklists import definition, newest
 from app.inspection.form_store import media_folder
 from app.inspection.load import instance_of, is_kept, who_and_when
 from app.inspection.prefill import prefilled
+from app.inspection.review_desk import resubmit
 from app.models import media
 from app.models.acts import Act, acting, current
 from app.models.clock import wall_ms
@@ -273,6 +274,7 @@ class Visit:
             )
         self._write(Act("finish"), {"finished": True}, now_ms)
         self.finished = True
+        resubmit(self.workspace, self.inspection, person=self.person)
 
     def set_aside(self, *, now_ms: int | None = None) -> None:
         """Say 先这样，标待补: left with things missing on purpose; it is not counted as 查完."""

@@ -1,0 +1,153 @@
+"""Review and return, there and back between hub and laptop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.errors import AppError
+from app.inspection import browse
+from app.inspection.derive import derive
+from app.inspection.load import who_and_when
+from app.inspection.review_desk import call_back, confirm, differences, records, send_back
+from app.inspection.review_fields import Remark, review_of
+from app.inspection.undo import redo, undo
+from app.inspection.visit import Visit
+from app.models.acts import Act
+from app.workspace import Workspace
+from tests.faults.small import ORDINARY, begin, copied, make, path, place, send, take
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A laptop with one finished building, and a hub that has merged it."""
+    root = tmp_path_factory.mktemp("review")
+    with make(root / "a", "甲") as laptop:
+        visit = begin(laptop, "1号楼", **ORDINARY)
+        while visit.instance.missing():
+            visit.leave_open(visit.instance.missing()[0].path, "undecidable")
+        visit.finish()
+        begin(laptop, "2号楼", A03="brick")
+        send(laptop, root / "stick")
+    with make(root / "hub", "审", campaign=False, filled=False) as hub:
+        take(hub, *(root / "stick").glob("*.zip"))
+        derive(hub)
+    return root
+
+
+@pytest.fixture
+def hub(made: Path, tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.open(copied(made / "hub", tmp_path / "hub"), person="审") as opened:
+        yield opened
+
+
+def states(hub: Workspace) -> dict[str, str]:
+    derive(hub)
+    with hub.reading() as session:
+        return {one.name: one.state for one in records(session)}
+
+
+def first(hub: Workspace) -> object:
+    with hub.reading() as session:
+        return next(one for one in records(session) if one.name == "1号楼")
+
+
+def test_confirm_and_undo(hub: Workspace) -> None:
+    assert states(hub) == {"1号楼": "pending", "2号楼": "unfinished"}
+    with hub.reading() as session:
+        line = next(one for one in records(session) if one.name == "1号楼")
+    confirm(hub, [line.inspection], person="审")
+    assert states(hub)["1号楼"] == "confirmed"
+    with hub.reading() as session:
+        assert who_and_when(session, line.inspection)["inspection.inspector"] == "甲"
+    assert undo(hub) is not None
+    assert states(hub)["1号楼"] == "pending"
+    assert redo(hub) is not None
+    assert states(hub)["1号楼"] == "confirmed"
+    visit = Visit.open(hub, line.inspection)
+    visit.answer(path("B02"), "present")
+    assert states(hub)["1号楼"] in ("again", "unfinished")  # an answer that nobody has confirmed
+
+
+def test_a_return_says_what_is_wrong(hub: Workspace) -> None:
+    with hub.reading() as session:
+        line = next(one for one in records(session) if one.name == "1号楼")
+    with pytest.raises(AppError):
+        send_back(hub, line.inspection, [Remark(path("B02"), "  ")])
+    send_back(hub, line.inspection, [Remark(path("B02"), "看不清")], until="2026-12-01")
+    call_back(hub, line.inspection)
+    assert states(hub)["1号楼"] == "pending"
+
+
+def test_there_and_back_shows_only_what_changed(made: Path, hub: Workspace, tmp_path: Path) -> None:
+    with hub.reading() as session:
+        line = next(one for one in records(session) if one.name == "1号楼")
+    send_back(
+        hub,
+        line.inspection,
+        [Remark(path("B02"), "照片看不清，再看一次", None, "左上角")],
+        until="2026-12-01",
+        person="审",
+    )
+    assert states(hub)["1号楼"] == "returned"
+    back = send(hub, tmp_path / "back", destination="a").path
+    with Workspace.open(copied(made / "a", tmp_path / "a"), person="甲") as laptop:
+        take(laptop, back)
+        derive(laptop)
+        with laptop.reading() as session:
+            review = review_of(session, line.inspection)
+            assert review.state == "returned"
+            assert review.until == "2026-12-01"
+            assert [(one.path, one.text, one.mark) for one in review.remarks] == [
+                (path("B02"), "照片看不清，再看一次", "左上角")
+            ]
+            shown = {one.name: one.state for one in browse.find(session, "号楼")}
+            assert shown["1号楼"] == "returned"
+        visit = Visit.begin(laptop, place("1号楼"))
+        visit.answer(path("B02"), "present")
+        while visit.instance.missing():
+            visit.leave_open(visit.instance.missing()[0].path, "undecidable")
+        visit.finish()
+        again = send(laptop, tmp_path / "again").path
+    take(hub, again)
+    assert states(hub)["1号楼"] == "again"
+    with hub.reading() as session:
+        found = differences(hub, session, line.inspection)
+        asked = [one for one in found if one.asked]
+        assert [(one.path, one.person) for one in asked] == [(path("B02"), "甲")]
+        assert asked[0].before != asked[0].after
+        untouched = {path("B04"), path("A03")}
+        assert not untouched & {one.path for one in found}
+    confirm(hub, [line.inspection])
+    assert states(hub)["1号楼"] == "confirmed"
+    with hub.reading() as session:
+        assert differences(hub, session, line.inspection) == []
+        assert review_of(session, line.inspection).remarks == ()
+
+
+def test_saying_that_it_was_right_is_enough(made: Path, hub: Workspace, tmp_path: Path) -> None:
+    with hub.reading() as session:
+        line = next(one for one in records(session) if one.name == "1号楼")
+    send_back(hub, line.inspection, [Remark(path("B02"), "真的吗")])
+    back = send(hub, tmp_path / "back", destination="a").path
+    with Workspace.open(copied(made / "a", tmp_path / "a"), person="甲") as laptop:
+        take(laptop, back)
+        Visit.begin(laptop, place("1号楼")).finish()
+        again = send(laptop, tmp_path / "again").path
+    take(hub, again)
+    assert states(hub)["1号楼"] == "again"
+    with hub.reading() as session:
+        assert differences(hub, session, line.inspection) == []
+
+
+def test_a_conflict_is_decided_before_it_is_confirmed(hub: Workspace) -> None:
+    from tests.faults.small import foreign
+
+    with hub.reading() as session:
+        line = next(one for one in records(session) if one.name == "1号楼")
+    foreign(hub, line.inspection, path("B02"), {"answer": "present", "basis": "seen"})
+    with pytest.raises(AppError):
+        confirm(hub, [line.inspection])
+    assert Act("review").what == "review"
