@@ -178,7 +178,9 @@ class _Facts:
             while row is not None and row.level in _INSIDE and row.parent is not None:
                 row = self._session.get(Place, row.parent)
             words = place_path(self._session, row.id) if row is not None else ""
-            self._buildings[place] = (words, (row.code or "") if row is not None else "")
+            code = (row.code or "") if row is not None else ""
+            # A code that was made from the names says nothing that they do not.
+            self._buildings[place] = (words, "" if "/" in code else code)
         return self._buildings[place]
 
     def _item(self, inspection: Inspection | None, path: str | None) -> tuple[str, str, str]:
@@ -194,10 +196,7 @@ class _Facts:
         sensitive = question.sensitive
         if question.kind == "image" and question.belongs_to:
             question = form.question(question.belongs_to) or question
-        parts = question.label.parts if question.label else ()
-        if question.label and question.label.itext:
-            parts = form.texts.parts(question.label.itext, form.default_language)
-        label = "".join(part for part in parts if isinstance(part, str))
+        label = form.text(question.label)
         return (
             question.code,
             f"{question.code} {label}".strip(),

@@ -38,7 +38,12 @@ class Beside:
 
 
 class ComparePane(Panel):
-    """The second canvas, and a list to choose what it shows from."""
+    """The second canvas, and a list to choose what it shows from.
+
+    Attributes:
+        head: The list, which stands over both pictures.
+        photo: The photo shown.
+    """
 
     def __init__(self, desk: Desk, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__("canvas", "l", parent, _("Compare"))
@@ -51,8 +56,8 @@ class ComparePane(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = Panel("surface", "b")
-        row = QHBoxLayout(head)
+        self.head = Panel("surface", "b")  # over both pictures, so that they lie level
+        row = QHBoxLayout(self.head)
         row.setContentsMargins(look.space(3), look.space(1), look.space(3), look.space(1))
         row.addWidget(Text(_("Compare with"), "label", "text2"))
         self.list = QComboBox()
@@ -61,7 +66,6 @@ class ComparePane(Panel):
         self.list.setSizeAdjustPolicy(policy)
         self.list.activated.connect(self._choose)
         row.addWidget(self.list, 1)
-        column.addWidget(head)
         self.other = Canvas()
         column.addWidget(self.other, 1)
         canvas.looked.connect(self._lead)

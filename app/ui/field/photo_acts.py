@@ -44,6 +44,7 @@ class PhotoActs(QObject):
         panes.side.photo_moved.connect(lambda key, by: self._work.move(UUID(key), by))
         panes.side.photo_menu.connect(self._open_menu)
         panes.side.photo_key.connect(self._letter)
+        visits.shown.connect(self._look_at_wanted)
         self.menu = PhotoMenu(self._work, panes)
         self.menu.looked.connect(self.look_at)
         self.menu.captioned.connect(self.write_caption)
@@ -111,6 +112,14 @@ class PhotoActs(QObject):
     def look_at(self, key: str) -> None:
         """Open the viewer at a photo."""
         self._open_viewer(key)
+
+    def _look_at_wanted(self, _building: object = None) -> None:
+        """Open the viewer at the photo that was chosen in the gallery."""
+        wanted = self._desk.property("photo_wanted")
+        if wanted:
+            self._desk.setProperty("photo_wanted", None)
+            if self._photo(wanted) is not None:
+                self._open_viewer(wanted)
 
     def write_caption(self, key: str) -> None:
         """Open the viewer in the caption of a photo."""

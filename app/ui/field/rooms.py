@@ -49,6 +49,12 @@ def _todo(desk: Desk) -> QWidget:
     return TodoRoom(desk)
 
 
+def _photos(desk: Desk) -> QWidget:
+    from app.ui.photos.room import PhotosRoom
+
+    return PhotosRoom(desk)
+
+
 def _send(desk: Desk) -> None:
     desk.act("send")
 
@@ -60,6 +66,7 @@ def _settings(desk: Desk) -> None:
 ROOMS = (
     RoomSpec("start", "house", _start),
     RoomSpec("inspect", "clipboard-check", _inspect),
+    RoomSpec("photos", "images", _photos),
     RoomSpec("todo", "list-checks", _todo),
     RoomSpec("send", "send", act=_send),
     RoomSpec("settings", "settings", act=_settings, foot=True),

@@ -95,6 +95,7 @@ class Viewer(QDialog):
         pair.setSpacing(0)
         pair.addWidget(self.canvas, 1)
         pair.addWidget(self.beside.compare, 1)
+        left.addWidget(self.beside.compare.head)
         left.addLayout(pair, 1)
         band = Panel("rail")
         inside = QHBoxLayout(band)

@@ -48,7 +48,7 @@ class ViewerBar(Panel):
         super().__init__("surface", "b", parent, _("Photo viewer"))
         look = theme()
         row = QHBoxLayout(self)
-        row.setContentsMargins(look.space(4), look.space(1), look.space(4), look.space(1))
+        row.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(2))
         row.setSpacing(look.space(1))
         self.tools: dict[str, ToolButton] = {}
         for keys, (tool, icon) in TOOLS.items():

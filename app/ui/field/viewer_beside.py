@@ -37,7 +37,7 @@ class ViewerBeside(QObject):
         self._viewer, self._building, self._work = viewer, building, work
         self._desk = building.desk
         self.compare = ComparePane(self._desk, viewer.canvas)
-        self.compare.hide()
+        self._show_compare(on=False)
         self.stamps = False
         viewer.bar.compare_wanted.connect(self.toggle_compare)
         viewer.side.stamp.clicked.connect(self.toggle_stamp)
@@ -57,19 +57,22 @@ class ViewerBeside(QObject):
         """Show another photo beside this one, or no longer."""
         photo = self._viewer.photo
         on = self.compare.isHidden() and photo is not None
-        self.compare.setVisible(on)
-        self._viewer.bar.compare.setChecked(on)
+        self._show_compare(on=on)
         if on and photo is not None:
             self._compare(photo)
         self._viewer.canvas.fit()
+
+    def _show_compare(self, *, on: bool) -> None:
+        self.compare.setVisible(on)
+        self.compare.head.setVisible(on)
+        self._viewer.bar.compare.setChecked(on)
 
     def look_at_other(self, other: UUID) -> None:
         """去看那张: show it beside this one."""
         photo = self._viewer.photo
         if photo is None:
             return
-        self.compare.show()
-        self._viewer.bar.compare.setChecked(True)
+        self._show_compare(on=True)
         self._compare(photo, other)
 
     def _compare(self, photo: PhotoRow, wanted: UUID | None = None) -> None:

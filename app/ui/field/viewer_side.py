@@ -116,7 +116,7 @@ class ViewerSide(Panel):
         self.question.clicked.connect(self._to_question)
         self.remove = Button(_("Remove"), icon="trash-2", hint="Delete")
         self.remove.clicked.connect(self.remove_photo)
-        self.export = Button(_("Export photos…"), icon="download", hint="E")
+        self.export = Button(_("Export…"), icon="download", hint="E")
         foot = QVBoxLayout()
         edge = theme().space(4)
         foot.setContentsMargins(edge, theme().space(2), edge, edge)

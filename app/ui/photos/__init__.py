@@ -1,0 +1,1 @@
+"""照片: all photos of the workspace."""
