@@ -191,6 +191,20 @@ def hub_conflicts(stage: Stage, keys: str = "") -> None:
         page.choose(keys)
 
 
+def hub_review(stage: Stage, inside: bool = False) -> None:
+    """Look at the records in review; inside: at one of them, with a remark."""
+    stage.open_sample("hub")
+    page = stage.enter("review")
+    stage.wait(lambda: page.model.lines)
+    stage.settle()
+    if inside:
+        page.open_line(page.model.lines[0])
+        stage.wait(lambda: page.record.record is not None)
+        stage.settle()
+        page.foot.remark.setText("照片看不清，请对着裂缝放尺再拍一张")
+        page.foot.until.setText("2026-12-01")
+
+
 def _newer_checklist(stage: Stage) -> None:
     """Put a second version of the housing checklist into the open workspace."""
     import openpyxl
@@ -254,6 +268,7 @@ SCENES: dict[str, Scene] = {
     "field_viewer": Scene("field", field_viewer),
     "field_viewer_marked": Scene("field", photo_scenes.viewer_marked),
     "field_viewer_compared": Scene("field", photo_scenes.viewer_compared),
+    "field_photos": Scene("field", photo_scenes.gallery),
     "field_photo_export": Scene("field", photo_scenes.export_dialog),
     "field_todo": Scene("field", partial(field_room, "todo")),
     "field_send": Scene("field", partial(field_act, "send")),
@@ -278,6 +293,8 @@ SCENES: dict[str, Scene] = {
     "hub_conflicts_alike": Scene("hub", partial(hub_conflicts, keys="alike")),
     "hub_conflicts_own": Scene("hub", partial(hub_conflicts, keys="own")),
     "hub_conflicts_empty": Scene("hub", partial(hub_empty, "conflicts")),
+    "hub_review": Scene("hub", hub_review),
+    "hub_review_record": Scene("hub", partial(hub_review, inside=True)),
     "hub_versions": Scene("hub", partial(hub_versions, "differences")),
     "hub_versions_inspections": Scene("hub", partial(hub_versions, "previews")),
     "field_newer_checklist": Scene("field", field_newer),
