@@ -20,6 +20,12 @@ BINDINGS = (
     Binding("building.who", "building", ("Ctrl+U",), N_("Somebody else inspects")),
     Binding("building.copy", "building", ("Ctrl+D",), N_("Copy the basics from a neighbour")),
     Binding(
+        "question.bulk",
+        "question",
+        ("Ctrl+Shift+B",),
+        N_("This answer for several buildings"),
+    ),
+    Binding(
         "question.looked", "question", ("Ctrl+K",), N_("All copied answers of this part looked at")
     ),
     Binding(

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from app.ui.effort.bulk_acts import BulkActs
 from app.ui.effort.helps import Helps
 from app.ui.effort.people_day import PeopleDay
 from app.ui.effort.undoing import Undoing
@@ -78,6 +79,7 @@ class InspectRoom(Panes):
         self.leaving.photo_wanted.connect(self.photos.import_photos)
         self.undoing = Undoing(desk, self, self.visits)
         self.helps = Helps(desk, self, self.visits, self.undoing)
+        self.bulk = BulkActs(desk, self, self.visits, self.undoing)
         self.newer = VersionBanner(desk, self.questions, self.visits)
         self.returning = Cursor(desk, self, self.visits)
         self.incoming = Incoming(desk, self, self.visits)
@@ -122,6 +124,7 @@ class InspectRoom(Panes):
             ("photo.folder", photos.import_folder),
             ("photo.paste", photos.paste_photo),
             ("building.visit", self.visit_acts.open),
+            ("question.bulk", self.bulk.open),
             ("building.who", self.people.ask),
             ("building.copy", self.helps.copy_from),
             ("question.looked", self.helps.look_at_part),
