@@ -1,0 +1,410 @@
+"""The chain of custody: who signed, for whom, in what order; everything else is kept apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app import keys as keyring
+from app.errors import AppError
+from app.exchange.inbox import merge_parcels, parcels
+from app.exchange.inbox_take import release, take_in
+from app.exchange.receive import receive
+from app.exchange.received import Received
+from app.exchange.signing import RECIPIENT_LABEL, set_text
+from app.exchange.trust import confirm, device, devices, own_keys, revoke
+from app.inspection.checklists import keeper
+from app.inspection.photos import add_photos
+from app.keys import Keys
+from app.models.batches import header_text
+from app.models.derived import PackageIn
+from app.models.ids import batch_id, new_id
+from app.models.log import batch_problems, batches
+from app.models.values import canonical
+from app.sealing import new_identity
+from app.workspace import Workspace
+from tests.exchange.trusted import (
+    begin_task,
+    cloned,
+    fingerprint,
+    know,
+    make_hub,
+    make_laptop,
+    resigned,
+    send,
+    use_keyring,
+)
+from tests.faults.looks import files, tables
+from tests.faults.small import BUILDINGS, ORDINARY, begin, copied, fill, picture
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _keyring() -> None:
+    use_keyring()
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hub that knows laptop a, laptop b that nobody confirmed, and their sealed packages."""
+    folder = tmp_path_factory.mktemp("city")
+    hub, recovery = make_hub(folder / "hub")
+    (folder / "recovery.txt").write_text(recovery)
+    with hub:
+        task, told = begin_task(hub, folder / "tasks")
+        for name in "ab":
+            with make_laptop(folder / name, task, told, f"人{name}") as laptop:
+                answers = ORDINARY | {"B02": "none" if name == "a" else "present"}
+                visit = begin(laptop, **answers)
+                add_photos(laptop, visit.inspection, [picture(folder / f"{name}.jpg", ord(name))])
+                send(laptop, folder / name / "out")
+                fill(begin(laptop, BUILDINGS[1], **ORDINARY), B07=f"第二包{name}")
+                send(laptop, folder / name / "out")
+                if name == "a":
+                    know(hub, laptop)
+    return folder
+
+
+@pytest.fixture
+def hub(city: Path, tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.open(copied(city / "hub", tmp_path / "hub"), person="汇总") as opened:
+        yield opened
+
+
+def sealed(city: Path, name: str) -> list[Path]:
+    return sorted((city / name / "out").glob("*.zip.age"))
+
+
+def device_of(city: Path, name: str) -> Keys:
+    with Workspace.open(city / name, read_only=True) as laptop:
+        found = keyring.find(laptop.device)
+    assert found is not None
+    return found
+
+
+def take(hub: Workspace, *packages: Path, more: tuple[str, ...] = ()) -> list[Received]:
+    return receive(hub, packages, keep_form=keeper(hub), more=more)
+
+
+def looks(hub: Workspace) -> dict[str, object]:
+    """Return all tables but the list of devices, which a new one joins as unknown."""
+    return {name: rows for name, rows in tables(hub).items() if name != "peer"}
+
+
+def apart(hub: Workspace, package: Path, code: str) -> str:
+    """Receive what must be kept apart: nothing changes but the list; returns the reason."""
+    before, there = looks(hub), files(hub)
+    (result,) = take(hub, package)
+    assert (result.state, result.code) == ("refused", code), result.reason
+    assert looks(hub) == before
+    assert files(hub) == there
+    assert not list((hub.cache / "opened").glob("*")) if (hub.cache / "opened").exists() else True
+    return result.reason
+
+
+def test_packages_lie_sealed_and_the_hub_merges_them(hub: Workspace, city: Path) -> None:
+    first, second = sealed(city, "a")
+    for package in (first, second):
+        data = package.read_bytes()
+        assert data.startswith(b"age-encryption.org/v1\n")
+        assert b"changes.jsonl" not in data
+        assert not list(package.parent.glob("*.zip"))
+        assert not list(package.parent.glob("*.part"))
+    results = take(hub, second, first)  # any order
+    assert [one.state for one in results] == ["merged", "repeated"] or [
+        one.state for one in results
+    ] == ["merged", "merged"]
+    assert all(one.signed for one in results)
+    assert [one.state for one in take(hub, first)] == ["repeated"]  # a replay gives nothing new
+    assert not list((hub.cache / "opened").iterdir())
+    with hub.reading() as session:
+        assert batch_problems(session) == []
+        a = device_of(city, "a").device
+        kept = batches(session, a)
+        assert [(one.number, bool(one.signature)) for one in kept] == [(1, True), (2, True)]
+
+
+def test_a_new_device_is_kept_until_its_fingerprint_was_compared(
+    hub: Workspace, city: Path
+) -> None:
+    b = device_of(city, "b")
+    reason = apart(hub, sealed(city, "b")[0], "unknown")
+    assert b.public().fingerprint in reason
+    (parcel,) = take_in(hub, sealed(city, "b")[:1])
+    assert parcel.state == "refused"
+    assert parcel.file is not None
+    assert parcel.file.is_file()
+    with pytest.raises(AppError):
+        confirm(hub, b.device, "ABCD-EFGH-JKLM-NPQR", "汇总")
+    confirm(hub, b.device, b.public().fingerprint.lower().replace("-", " "), "汇总")
+    assert release(hub, b.device) == 1
+    with hub.reading() as session:
+        waiting = [one for one in parcels(session, hub) if one.waiting]
+    assert len(waiting) == 1
+    (done,) = merge_parcels(hub, waiting, keep_form=keeper(hub))
+    assert done.state == "merged"
+    with hub.reading() as session:
+        row = session.scalars(select(PackageIn).where(PackageIn.state == "merged")).one()
+    assert row.signed
+
+
+def test_a_revoked_device_stays_outside(hub: Workspace, city: Path) -> None:
+    revoke(hub, device_of(city, "a").device, "汇总")
+    apart(hub, sealed(city, "a")[0], "revoked")
+
+
+@pytest.mark.parametrize("cut", [100, 1000, -1, -70_000])
+def test_truncation(hub: Workspace, city: Path, tmp_path: Path, cut: int) -> None:
+    bad = tmp_path / sealed(city, "a")[0].name
+    bad.write_bytes(sealed(city, "a")[0].read_bytes()[:cut])
+    apart(hub, bad, "")
+
+
+def test_an_unsigned_package_and_one_whose_signature_was_taken_away(
+    hub: Workspace, city: Path, tmp_path: Path
+) -> None:
+    first = sealed(city, "a")[0]
+    bare = resigned(hub, first, tmp_path / "bare.zip", lambda *_: None, None)
+    apart(hub, bare, "forged")
+
+    def without(_files: dict[str, bytes], info: dict[str, str]) -> None:
+        for label in ("Chengjian-Sign-Key", "Chengjian-Seal-Key"):
+            del info[label]
+
+    apart(hub, resigned(hub, first, tmp_path / "x.zip", without, None), "forged")
+
+    def nobody(_files: dict[str, bytes], info: dict[str, str]) -> None:
+        without(_files, info)
+        info["Chengjian-Sender"] = str(uuid4())
+
+    apart(hub, resigned(hub, first, tmp_path / "n.zip", nobody, None), "unsigned")
+
+
+def test_a_forger_with_keys_of_his_own(hub: Workspace, city: Path, tmp_path: Path) -> None:
+    first = sealed(city, "a")[0]
+    forger = Keys(device_of(city, "a").device, device_of(city, "b").sign_secret, new_identity())
+    apart(hub, resigned(hub, first, tmp_path / "f.zip", lambda *_: None, forger), "forged")
+    other = resigned(hub, first, tmp_path / "g.zip", lambda *_: None, forger, claim=True)
+    assert "人" not in apart(hub, other, "forged")
+
+
+def test_for_another_hub(hub: Workspace, city: Path, tmp_path: Path) -> None:
+    def elsewhere(_files: dict[str, bytes], info: dict[str, str]) -> None:
+        info[RECIPIENT_LABEL] = str(uuid4())
+
+    a = device_of(city, "a")
+    first = sealed(city, "a")[0]
+    apart(hub, resigned(hub, first, tmp_path / "e.zip", elsewhere, a), "recipient")
+    with make_hub(tmp_path / "other")[0] as stranger:
+        own_keys(stranger, as_hub=True)
+        (result,) = take(stranger, first)
+    assert result.state == "refused"
+    assert "密钥" in result.reason
+
+
+def test_another_campaign(hub: Workspace, city: Path, tmp_path: Path) -> None:
+    def other(_files: dict[str, bytes], info: dict[str, str]) -> None:
+        info["Chengjian-Campaign"] = str(uuid4())
+
+    a = device_of(city, "a")
+    apart(hub, resigned(hub, sealed(city, "a")[0], tmp_path / "c.zip", other, a), "")
+
+
+def test_numbers_and_the_chain_of_packages(hub: Workspace, city: Path, tmp_path: Path) -> None:
+    first, second = sealed(city, "a")
+    a = device_of(city, "a")
+    take(hub, first)
+
+    def same_number(_files: dict[str, bytes], info: dict[str, str]) -> None:
+        info["Bagging-Date"] = "2031-01-01"
+
+    apart(hub, resigned(hub, first, tmp_path / "1.zip", same_number, a), "number")
+
+    def not_after(_files: dict[str, bytes], info: dict[str, str]) -> None:
+        info["Chengjian-Previous"] = "0" * 64
+
+    apart(hub, resigned(hub, second, tmp_path / "2.zip", not_after, a), "chain")
+
+    def renumbered(_files: dict[str, bytes], info: dict[str, str]) -> None:
+        info["Chengjian-Number"] = "3"
+
+    apart(hub, resigned(hub, second, tmp_path / "4.zip", renumbered, a), "chain")
+
+    def leaping(found: dict[str, bytes], info: dict[str, str]) -> None:
+        renumbered(found, info)
+        info["Chengjian-Void"] = "2"
+
+    later = resigned(hub, second, tmp_path / "3.zip", leaping, a)
+    assert [one.state for one in take(hub, later)] == ["merged"]
+    apart(hub, second, "chain")
+
+
+def test_a_cloned_laptop_is_noticed(hub: Workspace, city: Path, tmp_path: Path) -> None:
+    take(hub, *sealed(city, "a"))
+    for name in ("one", "two"):
+        with Workspace.open(cloned(city / "a", tmp_path / name), person="人a") as laptop:
+            assert laptop.device == device_of(city, "a").device  # behind the program's back
+            fill(begin(laptop, BUILDINGS[2], **ORDINARY), B07=name)
+            send(laptop, tmp_path / f"{name}-out")
+    (one,) = (tmp_path / "one-out").iterdir()
+    (two,) = (tmp_path / "two-out").iterdir()
+    assert one.name == two.name
+    assert [result.state for result in take(hub, one)] == ["merged"]
+    assert "复制" in apart(hub, two, "number")
+
+
+def head(keys: Keys, number: int, lines: list[str], previous: str = "") -> str:
+    """Write a header as that device would."""
+    import hashlib
+
+    whole = f"{previous}\n" + "".join(f"{line}\n" for line in lines)
+    digest = hashlib.sha256(whole.encode()).hexdigest()
+    text = header_text(keys.device, number, len(lines), digest, previous)
+    return canonical(
+        {
+            "device": str(keys.device), "number": number, "changes": len(lines),
+            "digest": digest, "previous": previous, "signature": keys.signature(text),
+        }
+    )  # fmt: skip
+
+
+def test_a_device_cannot_write_its_past_again(hub: Workspace, city: Path, tmp_path: Path) -> None:
+    first, second = sealed(city, "a")
+    a = device_of(city, "a")
+    take(hub, first)
+
+    def other_past(found: dict[str, bytes], _info: dict[str, str]) -> None:
+        rows = found["changes.jsonl"].decode().splitlines()
+        rows = [row.replace('"answer":"none"', '"answer":"present"') for row in rows]
+        one = [row for row in rows if '"batch":1' in row]
+        two = [row for row in rows if '"batch":2' in row]
+        top = head(a, 1, one)
+        heads = [top, head(a, 2, two, json.loads(top)["digest"])]
+        found["changes.jsonl"] = "".join(f"{row}\n" for row in rows).encode()
+        found["batches.jsonl"] = "".join(f"{row}\n" for row in heads).encode()
+
+    assert "批" in apart(hub, resigned(hub, second, tmp_path / "p.zip", other_past, a), "batch")
+
+
+def test_work_of_others_needs_their_signature(hub: Workspace, city: Path, tmp_path: Path) -> None:
+    first = sealed(city, "a")[0]
+    a, b = device_of(city, "a"), device_of(city, "b")
+
+    def line_of(found: dict[str, bytes], **more: object) -> str:
+        row = json.loads(found["changes.jsonl"].splitlines()[-1])
+        return canonical(row | {"id": str(new_id()), **more})
+
+    def slipped_in(found: dict[str, bytes], _info: dict[str, str]) -> None:
+        found["changes.jsonl"] += f"{line_of(found, device=str(b.device))}\n".encode()
+
+    apart(hub, resigned(hub, first, tmp_path / "1.zip", slipped_in, a), "batch")
+
+    def relayed_by(signer: Keys) -> object:
+        def change(found: dict[str, bytes], _info: dict[str, str]) -> None:
+            line = line_of(found, device=str(b.device), batch=1)
+            row = head(Keys(b.device, signer.sign_secret, signer.seal_secret), 1, [line])
+            found["changes.jsonl"] += f"{line}\n".encode()
+            found["batches.jsonl"] += f"{row}\n".encode()
+
+        return change
+
+    apart(hub, resigned(hub, first, tmp_path / "2.zip", relayed_by(b), a), "relayed")  # type: ignore[arg-type]
+    from app.exchange.trust import note
+
+    with hub.sessions.begin() as session:
+        note(session, b.public("b"))
+    confirm(hub, b.device, b.public().fingerprint)
+    apart(hub, resigned(hub, first, tmp_path / "3.zip", relayed_by(a), a), "forged")  # type: ignore[arg-type]
+
+    def vouched(found: dict[str, bytes], _info: dict[str, str]) -> None:
+        import hashlib
+
+        line = line_of(found, device=str(b.device), batch=1)
+        digest = hashlib.sha256(f"\n{line}\n".encode()).hexdigest()
+        row = {
+            "by": str(a.device), "changes": 1, "device": str(b.device), "digest": digest,
+            "signature": a.signature(set_text(a.device, b.device, 1, digest)),
+        }  # fmt: skip
+        found["changes.jsonl"] += f"{line}\n".encode()
+        found["sets.jsonl"] = f"{canonical(row)}\n".encode()
+
+    apart(hub, resigned(hub, first, tmp_path / "4.zip", vouched, a), "relayed")
+    right = resigned(hub, first, tmp_path / "5.zip", relayed_by(b), a)  # type: ignore[arg-type]
+    assert [one.state for one in take(hub, right)] == ["merged"]
+
+
+def test_only_a_hub_withdraws_what_others_wrote(hub: Workspace, city: Path, tmp_path: Path) -> None:
+    first = sealed(city, "a")[0]
+    a, b = device_of(city, "a"), device_of(city, "b")
+
+    def withdrawing(found: dict[str, bytes], _info: dict[str, str]) -> None:
+        rows = [row for row in found["changes.jsonl"].decode().splitlines() if '"batch":1' in row]
+        row = json.loads(rows[-1]) | {
+            "id": str(new_id()), "kind": "batch", "field": "withdrawn", "bases": [],
+            "subject": str(batch_id(b.device, 1)), "value": {"batch": 1, "device": str(b.device)},
+        }  # fmt: skip
+        rows = sorted([*rows, canonical(row)])
+        found["changes.jsonl"] = "".join(f"{line}\n" for line in rows).encode()
+        found["batches.jsonl"] = f"{head(a, 1, rows)}\n".encode()
+
+    apart(hub, resigned(hub, first, tmp_path / "w.zip", withdrawing, a), "relayed")
+
+
+def test_the_recovery_key_opens_everything_when_the_hub_is_lost(city: Path, tmp_path: Path) -> None:
+    secret = (city / "recovery.txt").read_text()
+    first = sealed(city, "a")[0]
+    with make_hub(tmp_path / "new")[0] as other:
+        (result,) = take(other, first, more=(secret,))
+        # Opened; then it is another hub that it was for, and people are told so.
+        assert result.code == "recipient"
+
+
+def test_a_copied_workspace_gets_keys_of_its_own_and_vouches_for_its_past(
+    hub: Workspace, city: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    take(hub, *sealed(city, "a"))
+    a = device_of(city, "a")
+    with Workspace.open(cloned(city / "a", tmp_path / "lost"), person="人a") as laptop:
+        fill(begin(laptop, BUILDINGS[3], **ORDINARY), B07="没有寄出")
+    shutil.copytree(tmp_path / "lost", tmp_path / "copy")
+    with Workspace.open(tmp_path / "copy", person="人a") as laptop:
+        assert laptop.device != a.device
+        package = send(laptop, tmp_path / "stick")
+        assert package.sealed
+        new = keyring.find(laptop.device)
+    assert new is not None
+    assert new.sign_secret != a.sign_secret
+    apart(hub, package.path, "unknown")
+    with hub.reading() as session:
+        shown = device(session, new.device)
+    assert shown is not None
+    assert shown.keys.replaces == (a.device,)
+    confirm(hub, new.device, new.public().fingerprint)
+    (result,) = take(hub, package.path)
+    assert result.state == "merged", result.reason
+    assert result.changes_new > 0
+    with hub.reading() as session:
+        assert batch_problems(session) == []
+        assert {one.state for one in devices(session)} == {"own", "confirmed"}
+
+
+def test_keys_never_lie_in_a_workspace_or_package(hub: Workspace, city: Path) -> None:
+    secrets = [
+        text
+        for keys in (device_of(city, "a"), device_of(city, "b"))
+        for text in (keys.sign_secret, keys.seal_secret)
+    ]
+    secrets.append((city / "recovery.txt").read_text())
+    for folder in ("a", "b", "hub"):
+        for file in (city / folder).rglob("*"):
+            if file.is_file():
+                data = file.read_bytes()
+                assert not [one for one in secrets if one.encode() in data], file
+    assert "secret" not in repr(device_of(city, "a")).replace("sign_secret", "").lower()
+    assert fingerprint(hub) == own_keys(hub).public().fingerprint
