@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.errors import AppError
 from app.i18n import _, language, set_language
-from app.settings import Settings, save_settings
+from app.settings import Settings
 from app.ui.acts import acts
+from app.ui.choices import Choices
 from app.ui.crash import CrashCatcher
 from app.ui.desk import Desk
 from app.ui.garbage import Garbage
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _DESKS = {"field": "app.ui.field.rooms", "hub": "app.ui.hub.rooms"}
 """Where each desk names its rooms: ``ROOMS``, ``FIRST`` and ``prepare(desk)``."""
-TEXT_SIZES = (100, 115, 130)
 
 
 class Program(QObject):
@@ -42,6 +41,8 @@ class Program(QObject):
 
     Attributes:
         desk: The open workspace with its window, None while there is none.
+        choices: Changes the settings of this machine.
+        choose, step_text: Its methods.
         jobs: Background work of the whole program.
         garbage: Who collects garbage; None: Python itself.
         raise_window: Brings the window to the front: a second start asked for it.
@@ -54,6 +55,8 @@ class Program(QObject):
         super().__init__(application)
         self._application = application
         self.settings, self._settings_file = settings, settings_file
+        self.choices = Choices(self, settings_file)
+        self.choose, self.step_text = self.choices.choose, self.choices.step_text
         self.jobs = Jobs(self)
         self.crash = CrashCatcher(None, self)
         self._place = WindowPlace(self)
@@ -63,9 +66,9 @@ class Program(QObject):
         self.garbage: Garbage | None = None
         self._rooms: RoomKeeper | None = None
         self._translators: list[QTranslator] = []
-        self._speak()
+        self.speak()
 
-    def _speak(self) -> None:
+    def speak(self) -> None:
         """Take the language for our own texts and for Qt's dialogs."""
         set_language(self.settings.language)
         remove(self._translators)
@@ -138,7 +141,7 @@ class Program(QObject):
         """Open this workspace next time too."""
         settings = replace(self.settings, workspace=str(workspace.root))
         self.settings = settings.with_person(workspace.person)
-        self._keep()
+        self.choices.keep()
 
     def _leave(self) -> None:
         """Close for today: the window goes at once, a last backup may follow."""
@@ -239,29 +242,9 @@ class Program(QObject):
 
         open_sample(self)
 
-    # Choices
+    # What choices ask for
 
-    def choose(self, **values: object) -> None:
-        """Change settings of this machine and show them at once."""
-        before = self.settings
-        if "person" in values:
-            self.settings = self.settings.with_person(str(values.pop("person")))
-        self.settings = replace(self.settings, **values)  # type: ignore[arg-type]
-        self._keep()
-        if self.desk is not None:
-            self.desk.settings = self.settings
-            if before.who != self.settings.who:
-                self.desk.workspace.person = self.settings.who
-        if (before.theme, before.text_size) != (self.settings.theme, self.settings.text_size):
-            self.dress()
-        if before.desk != self.settings.desk:
-            self._speak()
-            self._reopen()
-        elif before.language != self.settings.language:
-            self._speak()
-            self._rebuild()
-
-    def _reopen(self) -> None:
+    def reopen(self) -> None:
         """Open the workspace at another desk."""
         if self.desk is not None:
             folder = self.desk.workspace.root
@@ -270,7 +253,7 @@ class Program(QObject):
         elif self.window is not None:
             self.show_start()
 
-    def _rebuild(self) -> None:
+    def rebuild(self) -> None:
         """Build the window anew in another language; workspace, room and place stay as they are."""
         if self.desk is None or self._rooms is None:
             if self.window is not None:
@@ -281,16 +264,3 @@ class Program(QObject):
         assert desk is not None
         self._make_desk(desk.workspace, first=False)
         self._rooms.go_back(kept)
-
-    def step_text(self, by: int) -> None:
-        """Larger (1), smaller (-1) or usual (0) text."""
-        at = TEXT_SIZES.index(self.settings.text_size) if by else 0
-        size = TEXT_SIZES[min(len(TEXT_SIZES) - 1, max(0, at + by))]
-        if size != self.settings.text_size:
-            self.choose(text_size=size)
-
-    def _keep(self) -> None:
-        try:
-            save_settings(self.settings, self._settings_file)
-        except OSError:
-            return  # a machine without a writable home still inspects buildings
