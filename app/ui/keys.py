@@ -28,6 +28,7 @@ PLACES = {
     "inbox": N_("Inbox"),
     "conflict": N_("Conflicts"),
     "findings": N_("Findings"),
+    "review": N_("Review"),
 }
 """Where keys are valid, in the order of the help sheet."""
 

@@ -36,6 +36,9 @@ BINDINGS = (
         Binding(f"findings.group{number}", "findings", (f"Alt+{number}",), words)
         for number, (_key, words) in enumerate(GROUPS, 1)
     ),
+    Binding("review.confirm", "review", ("Ctrl+Return",), N_("Confirm")),
+    Binding("review.return", "review", ("Ctrl+R",), N_("Return")),
+    Binding("review.remark", "review", ("Ctrl+M",), N_("Remark on this question")),
     Binding("findings.walk", "findings", (), N_("Fold and unfold a group"), "← →"),
     Binding("findings.select", "findings", (), N_("Select several"), "Shift+↑ ↓"),
     Binding("findings.record", "findings", (), N_("Open record"), "Enter"),

@@ -1,6 +1,6 @@
 """The rooms of the hub desk, in the order of its rail.
 
-Review, appraisal, assessment and reports get their places when they work.
+Appraisal, assessment and reports get their places when they work.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ def prepare(desk: Desk) -> None:
     """Enter the keys of this desk and begin to read the findings."""
     from app.ui.hub.conflicts.work import ConflictWork
     from app.ui.hub.keymap import BINDINGS
+    from app.ui.hub.review_work import ReviewWork
     from app.ui.hub.store import FindingsStore
 
     for binding in BINDINGS:
         desk.shell.keys.add(binding)
     FindingsStore.of(desk)
     ConflictWork.of(desk)
+    ReviewWork.of(desk)
 
 
 def _inbox(desk: Desk) -> QWidget:
@@ -50,6 +52,12 @@ def _findings(desk: Desk) -> QWidget:
     return FindingsPage(desk)
 
 
+def _review(desk: Desk) -> QWidget:
+    from app.ui.hub.review_page import ReviewPage
+
+    return ReviewPage(desk)
+
+
 def _versions(desk: Desk) -> None:
     from app.ui.versions.dialog import open_versions
 
@@ -64,6 +72,7 @@ ROOMS = (
     RoomSpec("inbox", "inbox", _inbox),
     RoomSpec("conflicts", "git-compare-arrows", _conflicts),
     RoomSpec("findings", "triangle-alert", _findings),
+    RoomSpec("review", "undo-2", _review),
     RoomSpec("versions", "git-compare-arrows", act=_versions, foot=True),
     RoomSpec("settings", "settings", act=_settings, foot=True),
 )

@@ -1,0 +1,140 @@
+"""The foot of a record in review: what is wrong with the question, and both ways out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.i18n import _, ngettext
+from app.ui.theme import theme
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.fields import TextField
+from app.ui.widgets.labels import Panel, Text
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.inspection.photos import PhotoRow
+    from app.inspection.record_view import Row
+    from app.inspection.review_fields import Remark
+
+_DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+
+
+class ReviewFoot(Panel):
+    """Remarks on questions, a photo each if wanted, a day, and confirm or return.
+
+    Attributes:
+        remark: What is wrong with the question in view.
+        mark: What to see on the chosen photo.
+        until: Day until which the record is wanted back.
+        confirm, back: The ways out.
+
+    Signals:
+        confirmed(): Accept the record.
+        returned(): Give it back.
+    """
+
+    confirmed = Signal()
+    returned = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("surface", "t", parent, _("Review"))
+        look = theme()
+        self._path = ""
+        self._said: dict[str, tuple[str, UUID | None, str]] = {}
+        self.question = Text("", "body_strong", elide=True)
+        self.count = Text("", "label", "text2")
+        self.remark = TextField(_("Remark"), _("What is to be looked at again in this question"))
+        self.remark.textChanged.connect(lambda _text: self._keep())
+        self.photo = QComboBox()
+        self.photo.setAccessibleName(_("Photo that the remark is about"))
+        self.photo.currentIndexChanged.connect(lambda _at: self._keep())
+        self.mark = TextField(_("On the photo"), _("Where on the photo"))
+        self.mark.textChanged.connect(lambda _text: self._keep())
+        self.until = TextField(_("Back until"), "2026-12-01")
+        self.until.setFixedWidth(look.width("number"))
+        self.until.textChanged.connect(lambda _text: self._tell())
+        self.back = Button(_("Return"), "danger", "undo-2", hint="Ctrl+R")
+        self.confirm = Button(_("Confirm"), "primary", "check", hint="Ctrl+Enter")
+        self.back.clicked.connect(self.returned)
+        self.confirm.clicked.connect(self.confirmed)
+        head = QHBoxLayout()
+        head.addWidget(self.question, 1)
+        head.addWidget(self.count)
+        row = QHBoxLayout()
+        row.setSpacing(look.space(2))
+        row.addWidget(self.remark, 3)
+        row.addWidget(self.photo, 1)
+        row.addWidget(self.mark, 1)
+        row.addWidget(Text(_("Back until"), "label", "text2"))
+        row.addWidget(self.until)
+        row.addWidget(self.back)
+        row.addWidget(self.confirm)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(3))
+        column.setSpacing(look.space(2))
+        column.addLayout(head)
+        column.addLayout(row)
+        self.begin((), "")
+
+    def begin(self, remarks: tuple[Remark, ...], until: str) -> None:
+        """Begin a record with what was said of it before."""
+        self._said = {one.path: (one.text, one.photo, one.mark) for one in remarks}
+        self._path = ""
+        self.until.setText(until)
+        self._tell()
+
+    def show_question(self, row: Row | None, photos: list[PhotoRow]) -> None:
+        """Show what was said of one question."""
+        self._path = ""  # filling the fields is not typing
+        text, photo, mark = self._said.get(row.path if row else "", ("", None, ""))
+        self.question.setText(f"{row.code.partition('-')[2]} {row.label}" if row else "")
+        self.photo.clear()
+        self.photo.addItem(_("no photo"), None)
+        for number, one in enumerate(photos, 1):
+            self.photo.addItem(one.caption or _("photo {number}").format(number=number), one.id)
+            if one.id == photo:
+                self.photo.setCurrentIndex(number)
+        self.photo.setEnabled(bool(photos))
+        self.remark.setText(text)
+        self.mark.setText(mark)
+        self._path = row.path if row else ""
+        for field in (self.remark, self.mark):
+            field.setEnabled(row is not None)
+        self._tell()
+
+    def _keep(self) -> None:
+        if not self._path:
+            return
+        text = self.remark.text().strip()
+        if text:
+            self._said[self._path] = (text, self.photo.currentData(), self.mark.text().strip())
+        else:
+            self._said.pop(self._path, None)
+        self._tell()
+
+    def remarks(self) -> list[Remark]:
+        """Return what is to be looked at again."""
+        from app.inspection.review_fields import Remark
+
+        return [Remark(path, *said) for path, said in self._said.items()]
+
+    @property
+    def day(self) -> str:
+        """The day until which it is wanted back, empty for none."""
+        return self.until.text().strip()
+
+    def _tell(self) -> None:
+        count = len(self._said)
+        words = ngettext(
+            "{count} question to look at again", "{count} questions to look at again", count
+        )
+        self.count.setText(words.format(count=count) if count else "")
+        good = not self.day or bool(_DAY.fullmatch(self.day))
+        self.until.set_error(not good)
+        self.back.setEnabled(count > 0 and good)
+        self.confirm.setEnabled(count == 0)

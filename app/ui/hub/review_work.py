@@ -1,0 +1,118 @@
+"""Reads the records in review and writes what reviewers say; kept for the badge of the rail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.i18n import _
+from app.models.clock import wall_ms
+from app.ui.lazy import lazy
+
+if TYPE_CHECKING:
+    from app.inspection import review_desk, undo
+    from app.inspection.review_desk import Line
+    from app.inspection.review_fields import Remark
+    from app.inspection.undo import Undone
+    from app.ui.desk import Desk
+    from app.ui.hub.store import FindingsStore
+else:
+    review_desk = lazy("app.inspection.review_desk")
+    undo = lazy("app.inspection.undo")
+
+
+class ReviewWork(QObject):
+    """The records of a desk.
+
+    Signals:
+        listed(lines): They were read anew.
+    """
+
+    listed = Signal(object)
+
+    def __init__(self, desk: Desk, store: FindingsStore) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._number = 0
+        self.lines: list[Line] = []
+        store.changed.connect(self.reload)  # after what is stale was evaluated
+
+    @classmethod
+    def of(cls, desk: Desk) -> ReviewWork:
+        """Return the one of a desk, made when it is first asked for."""
+        from app.ui.hub.store import FindingsStore
+
+        known = desk.findChild(cls)
+        if isinstance(known, cls):
+            return known
+        store = FindingsStore.of(desk)
+        made = cls(desk, store)
+        if store.loaded is not None:
+            made.reload()
+        return made
+
+    @Slot()
+    def reload(self, _loaded: object = None) -> None:
+        """Read the list beside the GUI thread."""
+        self._number += 1
+        number = self._number
+
+        def work(session: Any) -> tuple[int, list[Line]]:
+            return number, review_desk.records(session)
+
+        self._desk.read(work, self._take, "review list")
+
+    @Slot(object)
+    def _take(self, result: tuple[int, list[Line]]) -> None:
+        number, lines = result
+        if number != self._number:
+            return
+        self.lines = lines
+        if "review" in self._desk.shell.rail.rooms:
+            count = sum(one.state in ("pending", "again") for one in lines)
+            self._desk.shell.rail.set_badge("review", count)
+        self.listed.emit(lines)
+
+    def confirm(self, inspection: UUID) -> None:
+        """Accept a record."""
+        desk, person = self._desk, self._desk.person
+        self._write(
+            lambda: review_desk.confirm(desk.workspace, [inspection], person=person), _("Confirmed")
+        )
+
+    def send_back(self, inspection: UUID, remarks: Sequence[Remark], until: str) -> None:
+        """Give a record back."""
+        desk, person, said = self._desk, self._desk.person, list(remarks)
+        self._write(
+            lambda: review_desk.send_back(
+                desk.workspace, inspection, said, until=until, person=person
+            ),
+            _("Returned; it goes to the field with the next package"),
+        )
+
+    def turn(self, *, forth: bool) -> None:
+        """Undo or redo the latest act of this workspace."""
+        desk, person = self._desk, self._desk.person
+        if desk.locked:
+            return
+        work = undo.redo if forth else undo.undo
+        desk.write(lambda: work(desk.workspace, person), self._turned, "undo")
+
+    @Slot(object)
+    def _turned(self, done: Undone | None) -> None:
+        self._desk.say(done.words if done is not None else _("Nothing to undo"), "undo-2")
+        self.reload()
+
+    def _write(self, work: Any, words: str) -> None:
+        job = self._desk.write(work, None, "review")
+        job.succeeded.connect(self._written)
+        self._words = words
+
+    @Slot(object)
+    def _written(self, _result: object) -> None:
+        self._desk.saved.emit(wall_ms())
+        self._desk.say(self._words, "done", _("Undo"), lambda: self.turn(forth=False))
+        self.reload()

@@ -1,0 +1,131 @@
+"""审核 by keys: confirm, undo, remark and return, what changed since."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.inspection.conflict_queue import queue
+from app.inspection.conflict_rules import use
+from app.inspection.conflict_view import detail
+from app.inspection.deciding import decide
+from app.inspection.derive import derive
+from app.inspection.review_desk import Line, records
+from app.inspection.review_fields import Review, review_of
+from app.inspection.visit import Visit
+from app.ui.desk import Desk
+from app.ui.hub.review_page import ReviewPage
+from app.workspace import Workspace
+
+Open = Callable[..., Desk]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def ready(qtbot: QtBot, desk: Desk) -> ReviewPage:
+    page = desk.shell.content.currentWidget()
+    assert isinstance(page, ReviewPage)
+    qtbot.waitUntil(lambda: bool(page.model.lines), timeout=30_000)
+    settled(qtbot, desk)
+    return page
+
+
+def settled(qtbot: QtBot, desk: Desk) -> None:
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+
+
+def listed(desk: Desk) -> dict[object, Line]:
+    with desk.workspace.reading() as session:
+        return {one.inspection: one for one in records(session)}
+
+
+def reviewed(desk: Desk, line: Line) -> Review:
+    with desk.workspace.reading() as session:
+        return review_of(session, line.inspection)
+
+
+def without_conflicts(folder: Path) -> Path:
+    """Decide the conflicts of a hub for the side that was said first."""
+    with Workspace.open(folder, person="engineer") as hub:
+        with hub.reading() as session:
+            found = [detail(hub, session, case) for case in queue(hub, session)]
+        decide(hub, [use(one.case, one.sides[0], one.sides, "") for one in found])
+        derive(hub)
+    return folder
+
+
+def clean(page: ReviewPage) -> int:
+    """Return the row of a record without a conflict."""
+    return next(row for row, one in enumerate(page.model.lines) if not one.conflicts)
+
+
+def test_confirm_and_take_it_back(qtbot: QtBot, opened: Open, merged_hub: Path) -> None:
+    desk = opened(without_conflicts(merged_hub), "review")
+    page = ready(qtbot, desk)
+    before = len(page.model.lines)
+    row = clean(page)
+    line = page.model.lines[row]
+    page.table.setCurrentIndex(page.model.index(row, 0))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return, CONTROL)
+    settled(qtbot, desk)
+    assert reviewed(desk, line).state == "confirmed"
+    qtbot.waitUntil(lambda: len(page.model.lines) == before - 1)
+    page.undo()
+    settled(qtbot, desk)
+    assert reviewed(desk, line).state == ""
+    qtbot.waitUntil(lambda: len(page.model.lines) == before)
+
+
+def test_a_conflict_is_said_not_confirmed(qtbot: QtBot, opened: Open, merged_hub: Path) -> None:
+    desk = opened(merged_hub, "review")
+    told: list[object] = []
+    desk.jobs.failed.disconnect(desk.fault)
+    desk.jobs.failed.connect(told.append)
+    page = ready(qtbot, desk)
+    row = next(row for row, one in enumerate(page.model.lines) if one.conflicts)
+    line = page.model.lines[row]
+    page.table.setCurrentIndex(page.model.index(row, 0))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return, CONTROL)
+    settled(qtbot, desk)
+    assert reviewed(desk, line).state == ""
+    assert "conflict" in str(told[0])
+
+
+def test_remark_return_and_what_changed(qtbot: QtBot, opened: Open, merged_hub: Path) -> None:
+    desk = opened(without_conflicts(merged_hub), "review")
+    page = ready(qtbot, desk)
+    row = next(
+        row
+        for row, one in enumerate(page.model.lines)
+        if not one.conflicts and one.form_id == "housing"
+    )
+    line = page.model.lines[row]
+    page.table.setCurrentIndex(page.model.index(row, 0))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.record.record is not None, timeout=30_000)
+    settled(qtbot, desk)
+    path = next(one.path for one in page.record.record.rows if one.value == "none")  # type: ignore[union-attr]
+    page.record.go_to(path)
+    qtbot.keyClick(page.record.table, Qt.Key.Key_M, CONTROL)
+    qtbot.waitUntil(page.foot.remark.hasFocus)
+    qtbot.keyClicks(page.foot.remark, "look again")
+    page.foot.until.setText("2026-13-01")
+    assert not page.foot.back.isEnabled()  # no such day
+    page.foot.until.setText("2026-12-01")
+    assert not page.foot.confirm.isEnabled()  # not while something is wanted
+    qtbot.keyClick(page.foot.remark, Qt.Key.Key_R, CONTROL)
+    settled(qtbot, desk)
+    review = reviewed(desk, line)
+    assert (review.state, review.until) == ("returned", "2026-12-01")
+    assert [(one.path, one.text) for one in review.remarks] == [(path, "look again")]
+    assert listed(desk)[line.inspection].state == "returned"
+    visit = Visit.open(desk.workspace, line.inspection)
+    visit.leave_open(path, "undecidable")
+    page.filters.set_value("all")
+    page.work.reload()
+    settled(qtbot, desk)
+    page.open_line(listed(desk)[line.inspection])
+    qtbot.waitUntil(page.changed.isVisible, timeout=30_000)
+    assert "asked" in page.changed.accessibleName()
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert page.table.isVisible()
