@@ -175,6 +175,7 @@ class Program(QObject):
         self.jobs.shut_down()
         # What ended meanwhile reaches pages that still stand.
         QCoreApplication.sendPostedEvents(self.jobs, QEvent.Type.MetaCall.value)
+        self.jobs.shut_down()  # and what those pages then asked for ends before the database does
         self.jobs.failed.disconnect(desk.fault)
         return desk
 

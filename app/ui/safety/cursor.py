@@ -18,13 +18,18 @@ from PySide6.QtCore import QObject, QThreadPool
 
 from app.errors import AppError
 from app.files import written
+from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
+    from app.inspection import newest
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.field.building import Building
     from app.ui.field.panes import Panes
     from app.ui.field.visits import Visits
+
+if not TYPE_CHECKING:
+    newest = lazy("app.inspection.newest")
 
 FILE = "cursor.json"
 
@@ -118,7 +123,11 @@ class Cursor(QObject):
 
         def work(_progress: Progress) -> object:
             where = read_where(desk.workspace.cache)
-            return where if where is not None and _is_there(desk, where) else None
+            return (
+                where
+                if where is not None and newest.is_there(desk.workspace, where.place)
+                else None
+            )
 
         job = desk.jobs.read(work, "where one was")
         job.succeeded.connect(self._found)
@@ -131,11 +140,3 @@ class Cursor(QObject):
     def _found(self, where: Where | None) -> None:
         if where is not None and self._visits.idle:
             self._visits.open_place(where.place, where.path)
-
-
-def _is_there(desk: Desk, where: Where) -> bool:
-    from app.models.tables import Place
-
-    with desk.workspace.reading() as session:
-        row = session.get(Place, where.place)
-        return row is not None and not row.deleted

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
 from app import backup, backup_outside, watch
-from app.models.derived import Device
-from app.models.tables import Change, Origin
+from app.inspection.newest import last_written
 
 if TYPE_CHECKING:
     from app.backup import Backup
@@ -19,8 +16,6 @@ if TYPE_CHECKING:
 
 OUTSIDE_EVERY_MS = 20 * 3600 * 1000
 """A stick that is in is remembered about when its last backup is older than this."""
-
-_NEWEST = 200
 
 
 @dataclass(frozen=True)
@@ -58,21 +53,7 @@ def gather(workspace: Workspace, second_place: str) -> Facts:
             stick_at = int(sealed[0].stat().st_mtime * 1000) if sealed else 0
         except OSError:  # pulled out while we looked
             there = False
-    return Facts(newest, watch.room_left(workspace.root), there, stick_at, _last(workspace))
-
-
-def _last(workspace: Workspace) -> int:
-    """Return the time of this machine's newest records; others' clocks prove nothing about ours."""
-    own = (
-        select(Change.time)
-        .join(Origin, Change.origin == Origin.n)
-        .where(Origin.device.in_(select(Device.id)))
-        .order_by(Change.n.desc())
-        .limit(_NEWEST)
-        .subquery()
-    )
-    with workspace.reading() as session:
-        return int(session.scalar(select(func.max(own.c.time))) or 0)
+    return Facts(newest, watch.room_left(workspace.root), there, stick_at, last_written(workspace))
 
 
 def back_up(workspace: Workspace) -> Backup | None:
