@@ -24,6 +24,8 @@ CHOICE_ROLE = Qt.ItemDataRole.UserRole + 1
 CHOSEN_ROLE = Qt.ItemDataRole.UserRole + 2
 _ROOT = QModelIndex()
 _KEPT = 200_000
+LEARNER = "pinyin"
+"""Name of the threads that work pinyin out."""
 _known: dict[str, str] = {}
 """Pinyin and initials of labels that were read out once."""
 
@@ -76,7 +78,7 @@ class SearchModel(QAbstractTableModel):
         if all(one.words.isascii() or one.words in _known for one in self.choices):
             self._learn()
         else:
-            threading.Thread(target=self._learn, daemon=True).start()
+            threading.Thread(target=self._learn, name=LEARNER, daemon=True).start()
         self._shown: list[int] | range = range(len(self.choices))
         self._chosen: frozenset[str] = frozenset()
 
