@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QWidget
 from app.ui.effort.bulk_acts import BulkActs
 from app.ui.effort.helps import Helps
 from app.ui.effort.people_day import PeopleDay
+from app.ui.effort.recall_acts import RecallActs
 from app.ui.effort.undoing import Undoing
 from app.ui.effort.visit_dialog import VisitActs
 from app.ui.field.head import Head
 from app.ui.field.leaving import Leaving
 from app.ui.field.panes import SUMMARY, Panes
 from app.ui.field.photo_acts import PhotoActs
+from app.ui.field.returned import Returned
 from app.ui.field.visits import Visits
 from app.ui.field.walking import Walking
 from app.ui.help.room_help import RoomHelp
@@ -79,6 +81,7 @@ class InspectRoom(Panes):
         self.leaving.photo_wanted.connect(self.photos.import_photos)
         self.undoing = Undoing(desk, self, self.visits)
         self.helps = Helps(desk, self, self.visits, self.undoing)
+        self.recall = RecallActs(desk, self, self.visits)
         self.bulk = BulkActs(desk, self, self.visits, self.undoing)
         self.newer = VersionBanner(desk, self.questions, self.visits)
         self.returning = Cursor(desk, self, self.visits)
@@ -103,6 +106,7 @@ class InspectRoom(Panes):
         none.primary.clicked.connect(self.visits.open_next_new)
         self.tree.add_wanted.connect(self.place_wanted)
         self.summary_side.send_wanted.connect(self.send_wanted)
+        self.returned = Returned(self._desk, self.visits)
         self.visits.shown.connect(lambda building: self.building_opened.emit(building.line.id))
 
     def _bind(self) -> None:
@@ -125,6 +129,7 @@ class InspectRoom(Panes):
             ("photo.paste", photos.paste_photo),
             ("building.visit", self.visit_acts.open),
             ("question.bulk", self.bulk.open),
+            ("building.recall", self.recall.open),
             ("building.who", self.people.ask),
             ("building.copy", self.helps.copy_from),
             ("question.looked", self.helps.look_at_part),

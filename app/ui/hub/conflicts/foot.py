@@ -61,7 +61,7 @@ class DecisionBar(Panel):
         )
         head.addWidget(told, 1)
         head.addWidget(self._aside)
-        self.reason = _Reason(_("Reason"), _("Reason, kept with the decision"))
+        self.reason = _Reason(_("Reason given"), _("Reason, kept with the decision"))
         self.reason.advanced.connect(self.settled)
         self.reason.left.connect(self.left)
         self.both = Button(_("Record both"), hint="3")
@@ -81,7 +81,7 @@ class DecisionBar(Panel):
         self.settle.clicked.connect(self.settled)
         row = QHBoxLayout()
         row.setSpacing(look.space(2))
-        row.addWidget(Text(_("Reason"), "label", "text2"))
+        row.addWidget(Text(_("Reason given"), "label", "text2"))
         row.addWidget(self.reason, 1)
         for button in (self.both, self.own, self.keep, self.remove, self.back, self.settle):
             row.addWidget(button)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.inspection.conflict_view import Detail
 
 _DIFFERS = {
-    "answer": N_("answer"),
+    "answer": N_("the answer"),
     "where": N_("place"),
     "remark": N_("remark"),
     "basis": N_("basis"),

@@ -1,0 +1,91 @@
+"""A record that a reviewer sent back (已退回): opens at its question, with what is wanted."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Slot
+
+from app.i18n import _
+from app.ui.lazy import lazy
+
+if TYPE_CHECKING:
+    from app.inspection import review_fields
+    from app.inspection.review_fields import Review
+    from app.ui.desk import Desk
+    from app.ui.field.building import Building
+    from app.ui.field.visits import Visits
+else:
+    review_fields = lazy("app.inspection.review_fields")
+
+_MOST = 3
+
+
+class _Found(NamedTuple):
+    inspection: UUID
+    review: Review
+
+
+class Returned(QObject):
+    """Says over the questions what a reviewer wants looked at again; goes there by one key.
+
+    The lines stay until they are followed, put away, or the building is finished again.
+    """
+
+    def __init__(self, desk: Desk, visits: Visits) -> None:
+        super().__init__(visits)
+        self._desk, self._visits = desk, visits
+        visits.begun.connect(self._clear)
+        visits.shown.connect(self._read)
+
+    @Slot(object)
+    def _clear(self, _building: object = None) -> None:
+        for key in list(self._desk.shell.notices.keys):
+            if key.startswith("returned."):
+                self._desk.shell.notices.drop(key)
+
+    @Slot(object)
+    def _read(self, building: Building) -> None:
+        inspection = building.visit.inspection
+        building.finished_changed.connect(self._again)
+
+        def work(session: Any) -> _Found:
+            return _Found(inspection, review_fields.review_of(session, inspection))
+
+        self._desk.read(work, self._show, "returned")
+
+    @Slot()
+    def _again(self) -> None:
+        """Look again: 查完 hands a returned record in again."""
+        if self._visits.building is not None and self._visits.building.visit.finished:
+            self._clear()
+
+    @Slot(object)
+    def _show(self, found: _Found) -> None:
+        building = self._visits.building
+        if building is None or building.visit.inspection != found.inspection:
+            return
+        self._clear()
+        review = found.review
+        if review.state != review_fields.RETURNED:
+            return
+        until = _(", wanted back by {day}").format(day=review.until) if review.until else ""
+        form = building.visit.definition
+        for number, one in enumerate(review.remarks[:_MOST]):
+            question = form.question(one.path) if "[" not in one.path else None
+            code = question.code.partition("-")[2] if question is not None else ""
+            mark = _(" (on the photo: {mark})").format(mark=one.mark) if one.mark else ""
+            sentence = _("Sent back: {question} {remark}{mark}{until}").format(
+                question=code, remark=one.text, mark=mark, until=until
+            )
+            go = partial(self._visits.go_to, one.path)
+            self._desk.shell.notices.tell(
+                f"returned.{number}", sentence, "returned", _("Go there"), go
+            )
+        if review.note:
+            self._desk.shell.notices.tell("returned.note", review.note, "returned")
+        first = next(iter(review.paths), "")
+        if first and not building.touched:
+            self._visits.go_to(first)

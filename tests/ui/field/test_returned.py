@@ -1,0 +1,57 @@
+"""A returned building opens at its question with what is wanted; 查完 hands it in again."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from pytestqt.qtbot import QtBot
+
+from app.inspection.review_desk import send_back
+from app.inspection.review_fields import Remark, review_of
+from app.inspection.visit import Visit
+from app.ui.app import Program
+from app.workspace import Workspace
+from tests.ui.field.conftest import BUILDING, PERSON
+
+
+def test_it_opens_at_the_question_and_is_handed_in_again(
+    qtbot: QtBot, make_program: Any, city: Path
+) -> None:
+    from app.commands.script import find_place
+
+    with Workspace.open(city, person=PERSON) as workspace:
+        with workspace.reading() as session:
+            place: UUID = find_place(session, BUILDING)
+        visit = Visit.begin(workspace, place)
+        path = next(q.path for q in visit.definition.questions() if q.code == "ZF-B03")
+        visit.answer(path, "none")
+        remark = Remark(path, "看看东山墙", None, "左上角")
+        send_back(workspace, visit.inspection, [remark], until="2026-12-01", person="审")
+        inspection = visit.inspection
+    program: Program = make_program(language="zh_CN")
+    program.open_folder(city)
+    room: Any = program.page
+    if not hasattr(room, "open_place"):
+        program.enter("inspect")
+        room = program.page
+    room.open_place(place)
+    notices = program.desk.shell.notices  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: "returned.0" in notices.keys, timeout=30_000)
+    line = notices.line("returned.0")
+    assert line is not None
+    told = line.accessibleName()
+    assert "看看东山墙" in told
+    assert "左上角" in told
+    assert "2026-12-01" in told
+    desk = program.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    assert room.questions.card is not None
+    assert room.questions.card.path == path
+    done = Visit.open(desk.workspace, inspection)
+    while done.instance.missing():
+        one = done.instance.missing()[0]
+        done.leave_open(one.path, "undecidable")
+    done.finish()
+    with desk.workspace.reading() as session:
+        assert review_of(session, inspection).state == "resubmitted"
