@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from app.inspection.field_words import ZONE
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.inspection import people
+    from app.inspection import field_words, people
     from app.inspection.people import Person
     from app.models import clock
     from app.ui.desk import Desk
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 if not TYPE_CHECKING:
     people, clock = lazy("app.inspection.people"), lazy("app.models.clock")
+    field_words = lazy("app.inspection.field_words")
 
 
 class PeopleDay(QObject):
@@ -97,4 +97,4 @@ class PeopleDay(QObject):
 
 
 def _day(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, ZONE).date().isoformat()
+    return datetime.fromtimestamp(at_ms / 1000, field_words.ZONE).date().isoformat()

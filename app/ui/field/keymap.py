@@ -17,6 +17,7 @@ BINDINGS = (
     Binding("building.summary", "building", ("F9",), N_("Done, have a look")),
     Binding("building.part", "building", ("Ctrl+G",), N_("Go to a part, then its letter")),
     Binding("building.visit", "building", ("F7",), N_("How the visit went")),
+    Binding("building.recall", "building", ("F4",), N_("Look again at earlier problems")),
     Binding("building.who", "building", ("Ctrl+U",), N_("Somebody else inspects")),
     Binding("building.copy", "building", ("Ctrl+D",), N_("Copy the basics from a neighbour")),
     Binding(
