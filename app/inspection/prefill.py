@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.forms.lexical import canonical
-from app.i18n import N_
+from app.inspection.provenance import ROSTER
 from app.models.tables import Place
 
 if TYPE_CHECKING:
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
     from app.forms import Definition
     from app.models.log import Json
-
-# Stored in answers, which travel: the source is a fixed code word, shown in the reader's language.
-ROSTER = "roster"
-SOURCES = {ROSTER: N_("the roster")}
 
 
 def prefilled(session: Session, form: Definition, place: UUID) -> dict[str, dict[str, Json]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.i18n import N_, _
-from app.inspection.prefill import SOURCES
 
 if TYPE_CHECKING:
     from app.inspection.answers import Stored
 
+ROSTER = "roster"
+"""The roster gave the answer when the record was begun."""
 STATEMENT = "statement"
 """The answer was given by the statement of its whole part (本段都看过，其余无)."""
 BULK = "bulk"
@@ -21,7 +22,7 @@ BULK = "bulk"
 COPIED = "copied:"
 """The answer was copied from the building whose name follows (照抄), and waits for a look."""
 _WORDS = {
-    **SOURCES,
+    ROSTER: N_("the roster"),
     STATEMENT: N_("statement: all of this part was looked at, the rest none"),
     BULK: N_("answered for several buildings at once"),
 }

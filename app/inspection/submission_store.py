@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.forms.definition import bare
-from app.inspection.prefill import ROSTER
+from app.inspection.provenance import ROSTER
 from app.models.clock import tick
 from app.models.ids import new_id
 from app.models.line import ChangeLine

@@ -6,12 +6,18 @@ import re
 import xml.etree.ElementTree as ET
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPixmap
 
 from app.errors import AppError
-from app.forms.source import local, read
+from app.ui.lazy import lazy
+
+if TYPE_CHECKING:
+    from app.forms import source
+else:
+    source = lazy("app.forms.source")  # the engine loads when the first form is opened
 
 MOST_BYTES = 32 << 20
 _DROPPED = frozenset(
@@ -26,7 +32,7 @@ def safe_svg(data: bytes) -> bytes:
     Raises:
         AppError: It is not well-formed, declares entities, or is nested too deeply.
     """
-    root, _prefixes = read(data)
+    root, _prefixes = source.read(data)
     _clean(root)
     return ET.tostring(root)
 
@@ -36,14 +42,14 @@ def _clean(root: ET.Element) -> None:
     while stack:
         element = stack.pop()
         for child in list(element):
-            if local(child.tag) in _DROPPED or (
-                local(child.tag) == "style" and _OUTSIDE.search("".join(child.itertext()))
+            if source.local(child.tag) in _DROPPED or (
+                source.local(child.tag) == "style" and _OUTSIDE.search("".join(child.itertext()))
             ):
                 element.remove(child)
             else:
                 stack.append(child)
         for name, value in list(element.attrib.items()):
-            short = local(name)
+            short = source.local(name)
             leads = short in ("href", "src") and not value.startswith("#")
             if leads or short.lower().startswith("on") or _OUTSIDE.search(value):
                 del element.attrib[name]

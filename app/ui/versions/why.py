@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.forms import FormError
-from app.forms.trace import explain
 from app.i18n import _
-from app.ui.preview.panels import WhyPanel
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
 
@@ -40,6 +37,10 @@ def offer_why(pane: QuestionPane) -> None:
 
 def open_why(window: QWidget, instance: Instance, path: str) -> Dialog | None:
     """Explain one question over a window; None when the path has no rules of its own."""
+    from app.forms import FormError
+    from app.forms.trace import explain
+    from app.ui.preview.panels import WhyPanel  # the engine loads when the first form is opened
+
     try:
         explained = explain(instance, path)
     except FormError:
