@@ -210,6 +210,7 @@ class SideColumn(Card):
             bar = AnswerBar(found.case.title, options, height="button")
             bar.set_value(side.code if side is not None else "", severity)
             bar.set_read_only(True)
+            bar.setMinimumWidth(1)  # words shrink before the column scrolls sideways
             bar.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self._answer.addWidget(bar)
         if side is None:
@@ -223,7 +224,8 @@ class SideColumn(Card):
             row.addWidget(Text(_("Basis"), "label", "text2"))
             row.addWidget(Text(basis, "body"))
         if found.case.key.kind == "inspection":
-            where = Text(f"{_('Where')}  {side.where or '—'}", "label", elide=True)
+            told = _("Place  {where}").format(where=side.where or "—")
+            where = Text(told, "label", elide=True)
             where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(where, 1)
         self._facts.addLayout(row)

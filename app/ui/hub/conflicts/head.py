@@ -61,7 +61,9 @@ class QueueHead(Panel):
         words = ngettext("{count} decided today", "{count} decided today", today)
         if minutes and left:
             rest = ngettext("about {count} minute left", "about {count} minutes left", minutes)
-            told = f"{words.format(count=today)}{_(', ')}{rest.format(count=minutes)}"
+            told = _("{today}, {rest}").format(
+                today=words.format(count=today), rest=rest.format(count=minutes)
+            )
         else:
             told = words.format(count=today)
         self._pace.setText(told)

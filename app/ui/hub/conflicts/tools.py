@@ -34,8 +34,9 @@ class Tools(QObject):
         super().__init__(page)
         self._desk, self._page = desk, page
         self.dialog: BulkDialog | LargePhotos | OwnAnswer | None = None
-        self._undo = Button("", icon="undo-2", name=_("Take the last decision back"))
-        self._undo.setToolTip(f"{_('Take the last decision back')} (Ctrl+Z)")
+        words = _("Take the last decision back")
+        self._undo = Button("", icon="undo-2", name=words)
+        self._undo.setToolTip(f"{words} (Ctrl+Z)")
         self._undo.clicked.connect(page.undo)
         self._protocol = Button(_("Merge record"), icon="printer")
         self._protocol.clicked.connect(self.choose_folder)
