@@ -198,9 +198,8 @@ def _given(
     """Stream the changes of campaign and roster, with all that they rest on."""
     earlier: set[UUID] = set()
     if chosen is not None:
-        rows = session.scalars(select(Earlier.id).where(Earlier.place.in_(select(Place.id))))
-        owners = dict(session.execute(select(Earlier.id, Earlier.place)).tuples())
-        earlier = {one for one in rows if owners.get(one) in chosen}
+        rows = session.execute(select(Earlier.id, Earlier.place))
+        earlier = {one for one, place in rows if place in chosen}
     for done, line in enumerate(lines(session, upto=upto)):
         if done % 1000 == 0:
             progress(done, upto, _("Packing the task"))
