@@ -206,10 +206,12 @@ def sequences(found: Sequence[Parcel]) -> list[Sequenced]:
         lacking = {
             number: rest
             for number in states
-            if (rest := lacking_of(*came.get((device, number), (1, {1}))))
+            if number not in void[device]
+            and (rest := lacking_of(*came.get((device, number), (1, {1}))))
         }
         for number, rest in lacking.items():
-            states[number] = REFUSED if bad.get((device, number), set()) >= set(rest) else "missing"
+            refused = bad.get((device, number), set()) >= set(rest)
+            states[number] = REFUSED if refused else "missing"
         numbers = {
             number: states.get(number) or ("void" if number in void[device] else "missing")
             for number in range(first, highest + 1)

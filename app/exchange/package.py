@@ -181,7 +181,7 @@ def _clear(workspace: Workspace, folder: Path) -> None:
         void = set(session.scalars(select(PackageOut.number).where(PackageOut.digest.is_(None))))
     for file in folder.glob(f"{device8}-*.zip*"):
         name = named(file.name)
-        if name and (file.suffix == ".part" or (name.volume > 1 and name.number in void)):
+        if name and (file.suffix == ".part" or name.number in void):
             discard(file)
 
 

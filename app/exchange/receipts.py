@@ -1,25 +1,29 @@
-"""What hubs have receipted (回执), and the states of records and photos that follow from it."""
+"""What hubs have receipted (回执), and the states of records and photos that follow from it.
+
+Packed: in a package that was written. Delivered: the hub says that it has the package. Merged: the
+hub has every change and every photo. Returned: it wants something changed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.models.custody import PackageFate
-from app.models.derived import PackageOut
+from app.models.custody import PackageFate, PhotoFate, ReceiptIn, RecordFate
+from app.models.derived import Device, PackageOut, PhotoSent
+from app.models.tables import Change, Inspection, Origin, Photo
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-RECEIVED, MERGED, REFUSED, MISSING, RETURNED = (
-    "received",
-    "merged",
-    "refused",
-    "missing",
-    "returned",
-)
+PACKED, DELIVERED, MERGED, RETURNED = "packed", "delivered", "merged", "returned"
+RECEIVED, REFUSED, MISSING = "received", "refused", "missing"
+_ORDER = ("", PACKED, DELIVERED, MERGED)
+_ROWS = 400
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,28 @@ class Mark:
     batch: int = 0
 
 
+@dataclass(frozen=True)
+class Where:
+    """Where a record or a photo is.
+
+    Attributes:
+        state: ``""`` (only here), ``packed``, ``delivered``, ``merged``, ``returned`` or
+            ``refused`` (the hub did not take the package).
+        reason: Why it was returned or refused, in the hub's words.
+        number: Of the package that carries it, 0 for none.
+    """
+
+    state: str = ""
+    reason: str = ""
+    number: int = 0
+
+
 def receipted(session: Session, destination: str) -> Mark:
     """Return how far a destination has merged what went there.
 
     A package carries all changes after the mark of its time, so that a merged one vouches for
     everything up to its own last change. Where several hubs empty one folder, the slowest counts.
+    Only a signed receipt counts: a forged one must not keep work from the hub.
     """
     rows = session.execute(
         select(PackageFate.hub, PackageOut.upto, PackageOut.batch)
@@ -50,6 +71,7 @@ def receipted(session: Session, destination: str) -> Mark:
             PackageOut.upto.is_not(None),
             PackageFate.volume == 1,
             PackageFate.state == MERGED,
+            PackageFate.hub.in_(signed_hubs(session)),
         )
     )
     marks: dict[object, Mark] = {}
@@ -58,3 +80,142 @@ def receipted(session: Session, destination: str) -> Mark:
         if mark.upto >= marks.get(hub, Mark()).upto:
             marks[hub] = mark
     return min(marks.values(), key=lambda mark: mark.upto, default=Mark())
+
+
+def signed_hubs(session: Session) -> list[UUID]:
+    """List the hubs whose receipts are signed by a key that is known here."""
+    query = select(ReceiptIn.hub).where(ReceiptIn.signed_by.is_not(None)).distinct()
+    return list(session.scalars(query))
+
+
+def states(session: Session, places: Sequence[UUID]) -> dict[UUID, Where]:
+    """Say where the work on places is; for lists, a page at a time.
+
+    Args:
+        session: Any session.
+        places: Which ones.
+
+    Returns:
+        By place; a place where this device recorded nothing is not in it. Of several inspections
+        the one that is least far counts, a returned or refused one first.
+    """
+    found: dict[UUID, Where] = {}
+    for start in range(0, len(places), _ROWS):
+        query = select(Inspection.id, Inspection.place).where(
+            Inspection.place.in_(places[start : start + _ROWS])
+        )
+        of = {row.id: row.place for row in session.execute(query)}
+        for record, where in record_states(session, list(of)).items():
+            place = of[record]
+            if place is not None:
+                found[place] = _least(found[place], where) if place in found else where
+    return found
+
+
+def record_states(session: Session, records: Sequence[UUID]) -> dict[UUID, Where]:
+    """Say where inspections are; one on which this device recorded nothing is not in it."""
+    own = select(Origin.n).where(Origin.device.in_(select(Device.id)))
+    written = _written(session, own, Change.subject, Change.subject.in_(records))
+    pictures = select(Photo.id, Photo.inspection, Photo.sha256).where(
+        Photo.inspection.in_(records), Photo.deleted.is_(False)
+    )
+    photos: dict[UUID, list[str]] = {}
+    subjects: dict[UUID, UUID] = {}
+    for photo, record, sha256 in session.execute(pictures):
+        assert record is not None  # asked for by record
+        photos.setdefault(record, []).append(sha256 or "")
+        subjects[photo] = record
+    changed = _written(session, own, Change.subject, Change.subject.in_(list(subjects)))
+    newest = {record: last for record, (_count, last) in written.items()}
+    for photo, (_count, last) in changed.items():
+        record = subjects[photo]
+        newest[record] = max(newest.get(record, 0), last)
+    fates = {
+        row.record: row
+        for row in session.scalars(select(RecordFate).where(RecordFate.record.in_(records)))
+    }
+    there = _merged_photos(session, [sha for several in photos.values() for sha in several])
+    packages = _packages(session)
+    result = {}
+    for record, last in newest.items():
+        where = _of_package(packages, last)
+        fate = fates.get(record)
+        if where.state and fate and fate.changes >= written.get(record, (0, 0))[0]:
+            if fate.state == RETURNED:
+                where = Where(RETURNED, fate.reason, where.number)
+            elif all(sha in there for sha in photos.get(record, ())):
+                where = Where(MERGED, "", where.number)
+        result[record] = where
+    return result
+
+
+def photo_states(session: Session, photos: Sequence[str]) -> dict[str, Where]:
+    """Say where the bytes of photos are, by their SHA-256."""
+    found: dict[str, Where] = {sha256: Where() for sha256 in photos}
+    fates = {(row.number, row.volume): row for row in session.scalars(select(PackageFate))}
+    names = {row.name: row.number for row in session.scalars(select(PackageOut))}
+    for start in range(0, len(photos), _ROWS):
+        part = photos[start : start + _ROWS]
+        for row in session.scalars(select(PhotoSent).where(PhotoSent.sha256.in_(part))):
+            number = names.get(row.package, 0)
+            fate = fates.get((number, 1))
+            came = fate is not None and fate.state in (RECEIVED, MERGED)
+            found[row.sha256] = Where(DELIVERED if came else PACKED, "", number)
+    for sha256 in _merged_photos(session, photos):
+        found[sha256] = Where(MERGED, "", found[sha256].number)
+    return found
+
+
+def _written(session: Session, own: Any, by: Any, condition: Any) -> dict[UUID, tuple[int, int]]:
+    query = (
+        select(by, func.count(), func.max(Change.n))
+        .where(condition, Change.origin.in_(own))
+        .group_by(by)
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+
+
+def _merged_photos(session: Session, photos: Iterable[str]) -> set[str]:
+    wanted = sorted(set(photos))
+    found: set[str] = set()
+    for start in range(0, len(wanted), _ROWS):
+        query = select(PhotoFate.sha256).where(
+            PhotoFate.sha256.in_(wanted[start : start + _ROWS]), PhotoFate.state == MERGED
+        )
+        found.update(session.scalars(query))
+    return found
+
+
+def _packages(session: Session) -> list[tuple[int, Where]]:
+    """List how far each package reaches and what came of it, the latest first."""
+    fates: dict[int, PackageFate] = {}
+    for fate in session.scalars(select(PackageFate).where(PackageFate.volume <= 1)):
+        fates[fate.number] = fate
+    query = (
+        select(PackageOut.number, PackageOut.upto)
+        .where(PackageOut.digest.is_not(None), PackageOut.upto.is_not(None))
+        .order_by(PackageOut.number.desc())
+    )
+    result = []
+    for number, upto in session.execute(query):
+        told = fates.get(number)
+        state = {RECEIVED: DELIVERED, MERGED: DELIVERED, REFUSED: REFUSED}.get(
+            told.state if told else "", PACKED
+        )
+        result.append((upto or 0, Where(state, told.reason if told else "", number)))
+    return result
+
+
+def _of_package(packages: list[tuple[int, Where]], last: int) -> Where:
+    """Return the best that came of the packages that carry a change."""
+    rank = {REFUSED: 0, PACKED: 1, DELIVERED: 2}
+    carrying = [where for upto, where in packages if upto >= last]
+    return max(carrying, key=lambda where: rank[where.state], default=Where())
+
+
+def _least(one: Where, other: Where) -> Where:
+    for state in (RETURNED, REFUSED):
+        for where in (one, other):
+            if where.state == state:
+                return where
+    return min(one, other, key=lambda where: _ORDER.index(where.state))

@@ -1,0 +1,145 @@
+"""The hub's side of a road: packages are fetched into the inbox, receipts go back the same way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import AppError
+from app.exchange.deliver import Patience, deliver
+from app.exchange.inbox_card import read_card
+from app.exchange.inbox_take import take_in
+from app.exchange.receipts_out import Review, nothing_returned, senders, write_receipt
+from app.exchange.received import file_digest
+from app.exchange.roads.base import Road
+from app.exchange.volumes import named
+from app.files import cannot_write, discard, written
+from app.i18n import N_
+from app.models.custody import ReceiptOut
+from app.models.derived import PackageIn
+from app.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.exchange.inbox import Parcel
+    from app.workspace import Workspace
+
+_FOLDER = "fetched"
+
+
+def new_packages(session: Session, workspace: Workspace, road: Road) -> dict[str, int]:
+    """List the packages on a road that have not come, and their bytes.
+
+    A package that was refused is fetched again only when its size is another.
+    """
+    known: dict[str, set[int]] = {}
+    for row in session.scalars(select(PackageIn)):
+        size = read_card(workspace, row.sha256).bytes
+        known.setdefault(row.name, set()).add(size if row.state == "refused" else -1)
+    own = workspace.device.hex[:8]
+    found = {}
+    for name, size in sorted(road.sizes().items()):
+        what = named(name)
+        if what is None or name.endswith(".part") or what.device8 == own:
+            continue
+        if not known.get(name, set()) & {size, -1}:
+            found[name] = size
+    return found
+
+
+def fetch(workspace: Workspace, road: Road, progress: Progress = silent) -> list[Path]:
+    """Bring the packages on a road that have not come into a folder of the inbox.
+
+    They stay on the road: what is there is its owner's to remove.
+
+    Raises:
+        RoadError: The road broke off; those before it came.
+        AppError: The workspace cannot be written.
+        Cancelled: Those before it came.
+    """
+    with workspace.reading() as session:
+        wanted = new_packages(session, workspace, road)
+    folder = workspace.inbox / _FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder.name, error) from error
+    total, done, came = sum(wanted.values()), 0, []
+    for name, size in wanted.items():
+        target = folder / name
+        with written(target, folder / f"{name}.part") as file:
+            for piece in road.read(name):
+                file.write(piece)
+                done += len(piece)
+                progress(min(done, total), total, name)
+        if target.stat().st_size != size >= 0:
+            discard(target)  # it grew meanwhile: the next time fetches it whole
+            continue
+        came.append(target)
+    return came
+
+
+def collect(workspace: Workspace, road: Road, progress: Progress = silent) -> list[Parcel]:
+    """Fetch what is new on a road and take it into the inbox; nothing is merged yet.
+
+    Raises:
+        AppError: See `fetch` and `app.exchange.inbox_take.take_in`.
+    """
+    files = fetch(workspace, road, progress)
+    try:
+        return take_in(workspace, files, progress) if files else []
+    finally:
+        for file in files:
+            discard(file)
+
+
+def send_receipts(
+    workspace: Workspace,
+    road: Road,
+    *,
+    review: Review = nothing_returned,
+    words: str = "",
+    patience: Patience | None = None,
+) -> list[str]:
+    """Write what is new to tell the devices whose packages lie on a road, and bring it there.
+
+    Args:
+        workspace: The hub.
+        road: Where their packages came from.
+        review: Says which records are returned.
+        words: Passphrase of the hub's keys.
+        patience: How often to try.
+
+    Returns:
+        Names of the receipts that were brought.
+
+    Raises:
+        RoadError: The road broke off; the next time brings what is left.
+    """
+    there = road.sizes()
+    here = {what.device8 for name in there if (what := named(name)) is not None}
+    with workspace.reading() as session:
+        devices = [one for one in senders(session, workspace) if one.hex[:8] in here]
+    brought = []
+    for device in devices:
+        file = write_receipt(workspace, device, review=review, words=words)
+        file = file or _last(workspace, device)
+        if file is None or file.name in there:
+            continue
+        digest = file_digest(file)
+        if digest is None:
+            raise AppError(N_("{name} cannot be read here any more."), name=file.name)
+        deliver(road, file, digest, lambda _count: None, patience)
+        brought.append(file.name)
+    return brought
+
+
+def _last(workspace: Workspace, device: UUID) -> Path | None:
+    with workspace.reading() as session:
+        query = select(ReceiptOut.name).where(ReceiptOut.device == device)
+        name = session.scalars(query.order_by(ReceiptOut.number.desc())).first()
+    return workspace.outbox / name if name else None
