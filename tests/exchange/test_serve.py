@@ -1,4 +1,4 @@
-"""The hub's own inbox: TLS with a pinned certificate, one account a device, nobody else's folder."""
+"""The hub's own inbox: TLS with a pinned certificate, an account and a folder for each device."""
 
 from __future__ import annotations
 
@@ -140,10 +140,11 @@ def test_strangers_stay_out(inbox: Inbox, words: dict[str, str]) -> None:
             open_road(goal(inbox, fingerprint=fingerprint), lambda _one: "").sizes()
 
 
-def test_a_full_disk_is_said_in_words(hub: Workspace, words: dict[str, str], file: Path) -> None:
+def test_a_full_disk_is_said_in_words(hub: Workspace, file: Path) -> None:
+    word = add_account(hub.device, "laptop1")  # each test has a user folder of its own
     one = Inbox(hub, "127.0.0.1", 0, reserve=1 << 60)
     with pytest.raises(RoadError, match="disk is full"):
-        deliver(open_road(goal(one), lambda _one: words["laptop1"]), file, sha(file), told, ONCE)
+        deliver(open_road(goal(one), lambda _one: word), file, sha(file), told, ONCE)
     with pytest.raises(AppError, match="in use"):
         Inbox(hub, "127.0.0.1", one.port)
     one.stop()
