@@ -173,6 +173,12 @@ def _with_paths(session: Session, query: Select[Any], ids: list[UUID]) -> list[P
     return [_line(rows[key], paths.get(rows[key][0].parent, "")) for key in ids if key in rows]
 
 
+def lines(session: Session, places: list[UUID]) -> list[PlaceLine]:
+    """Return buildings in a given order, each with the names above it."""
+    query = _lines("building", planned=False).where(Place.id.in_(places))
+    return _with_paths(session, query, places)
+
+
 def unfinished(session: Session) -> list[PlaceLine]:
     """List the places that were begun and are not 查完, those with least missing first."""
     found: list[PlaceLine] = []

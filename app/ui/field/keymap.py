@@ -12,6 +12,13 @@ BINDINGS = (
     Binding("tree.filter4", "tree", ("Alt+4",), N_("Filter: done")),
     Binding("tree.walk", "tree", (), N_("Walk, fold and unfold; Enter opens"), "↑ ↓ ← →"),
     Binding("building.next_new", "building", ("Ctrl+Down",), N_("Next one not started"), "Ctrl+↓"),
+    Binding(
+        "building.next_short",
+        "building",
+        ("Ctrl+Shift+Down",),
+        N_("Next one with something missing"),
+        "Ctrl+Shift+↓",
+    ),
     Binding("building.back", "building", ("Alt+Left",), N_("Previous building"), "Alt+←"),
     Binding("building.next", "building", ("Alt+Right",), N_("Next building"), "Alt+→"),
     Binding("building.summary", "building", ("F9",), N_("Done, have a look")),

@@ -125,6 +125,7 @@ class Panes(Panel):
         self.desk_panes.open_tree()
         self.tree.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.tree.search.selectAll()
+        self.tree.show_recent()
 
 
 def _empty() -> EmptyState:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.effort.bulk_acts import BulkActs
+from app.ui.effort.going import Going
 from app.ui.effort.helps import Helps
 from app.ui.effort.people_day import PeopleDay
 from app.ui.effort.recall_acts import RecallActs
@@ -81,6 +82,7 @@ class InspectRoom(Panes):
         self.leaving.photo_wanted.connect(self.photos.import_photos)
         self.undoing = Undoing(desk, self, self.visits)
         self.helps = Helps(desk, self, self.visits, self.undoing)
+        self.going = Going(desk, self.visits)
         self.recall = RecallActs(desk, self, self.visits)
         self.bulk = BulkActs(desk, self, self.visits, self.undoing)
         self.newer = VersionBanner(desk, self.questions, self.visits)
@@ -117,6 +119,7 @@ class InspectRoom(Panes):
             keys.bind(f"tree.filter{number + 1}", self.tree, slot)
         for action, act in (
             ("building.next_new", visits.open_next_new),
+            ("building.next_short", self.going.to_short),
             ("building.back", lambda: visits.open_neighbour(-1)),
             ("building.next", lambda: visits.open_neighbour(1)),
             ("building.summary", leaving.show_summary),

@@ -27,13 +27,13 @@ from app.ui.widgets.segments import SegmentBar
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection import browse
+    from app.inspection import browse, recent
     from app.inspection.browse import GroupLine, PlaceLine
     from app.ui.desk import Desk
 
 
 if not TYPE_CHECKING:
-    browse = lazy("app.inspection.browse")
+    browse, recent = lazy("app.inspection.browse"), lazy("app.inspection.recent")
 
 FILTERS = ("", "not_started", "incomplete", "done")
 _TYPING_MS = 120
@@ -60,6 +60,7 @@ class TreePane(Panel):
         self._desk = desk
         self._state = ""
         self._asked = ""
+        self._recent: list[str] = []
         self._place: UUID | None = None
         self._above: list[tuple[UUID, str, str]] = []
         column = QVBoxLayout(self)
@@ -126,7 +127,21 @@ class TreePane(Panel):
             lambda session: (state, browse.communities(session, state)), self._read, "communities"
         )
 
+    def show_recent(self) -> None:
+        """Show the buildings that were last worked at, while nothing is searched for."""
+        if not self.search.text().strip():
+            self._desk.read(lambda session: recent.recent(session), self._recently, "recent")
+
+    def _recently(self, lines: list[PlaceLine]) -> None:
+        if not lines or self.search.text().strip() or not self.search.hasFocus():
+            return
+        self._recent = [str(line.id) for line in lines]
+        self.model.set_places([building_row(line, with_where=True) for line in lines])
+        self._show_nothing(False, "")
+        self.tree.setCurrentIndex(self.model.index(0, 0))
+
     def _read(self, result: tuple[str, list[GroupLine]]) -> None:
+        self._recent = []
         state, groups = result
         if state != self._state or self.search.text().strip():
             return
@@ -183,7 +198,10 @@ class TreePane(Panel):
     def _accept(self) -> None:
         """Enter in the search field: open the first hit, once it is there."""
         if not self.search.text().strip():
-            self.focus_tree()
+            if self._recent:
+                self._opened(self._recent[0])
+            else:
+                self.focus_tree()
             return
         self._typing.stop()
         self._accepting = True
@@ -193,6 +211,8 @@ class TreePane(Panel):
         """Show the tree again."""
         if self.search.text():
             self.search.clear()
+        elif self._recent:
+            self.reload()
 
     def _filter(self, state: str) -> None:
         self._state = state
@@ -214,6 +234,9 @@ class TreePane(Panel):
     def reveal(self, place: UUID, above: list[tuple[UUID, str, str]]) -> None:
         """Make a building's row current, unfolding what it lies in."""
         self._place, self._above = place, above
+        if self._recent:  # the tree again, which then shows where the building lies
+            self.reload()
+            return
         if self.search.text().strip():
             self.tree.show_place(str(place))
             return

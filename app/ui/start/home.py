@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.ui.effort.shares_card import SharesCard
 from app.ui.field.shown import buildings_count
 from app.ui.lazy import lazy
 from app.ui.theme import theme
@@ -58,6 +59,8 @@ class Home(Panel):
         column.setSpacing(look.space(3))
         column.addLayout(self._head())
         column.addWidget(self._progress())
+        self.shares = SharesCard(desk)
+        column.addWidget(self.shares)
         column.addWidget(self._roster())
         column.addWidget(self._folder())
         column.addStretch()
@@ -161,6 +164,7 @@ class Home(Panel):
 
     def _read(self) -> None:
         self._desk.read(lambda session: browse.state_counts(session), self._show, "state counts")
+        self.shares.read()
 
     def _show(self, counts: dict[str, int]) -> None:
         total = sum(counts.values())
