@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.models.clock import wall_ms
+from app.models.faults import mendable
 from app.models.ids import batch_id
 from app.models.project import field_heads
-from app.models.raw import writing
+from app.models.raw import raw, writing
 from app.models.values import canonical
 from app.models.write import Author, append, decision
 
@@ -74,6 +75,18 @@ def undo_withdrawal(
 ) -> Withdrawal:
     """Give a withdrawn batch back."""
     return _say(session, author, device, batch, False, now_ms)
+
+
+def look_at_batch(session: Session, device: UUID, batch: int) -> tuple[Withdrawal, bool]:
+    """Say what withdrawing a batch would reach, and whether it is withdrawn now; writes nothing."""
+    with mendable():
+        db = raw(session)
+        heads = field_heads(db, KIND, batch_id(device, batch).bytes, FIELD)
+        withdrawn = heads is not None and heads.heads[0].value != "null"
+        found = Withdrawal(
+            device, batch, None, _count(db, device, batch), _review(db, device, batch)
+        )
+    return found, withdrawn
 
 
 def _say(

@@ -73,6 +73,7 @@ class InboxPage(QWidget):
         self.side = ParcelPanel()
         self.side.merge_wanted.connect(self._merge_one)
         self.side.remove_wanted.connect(self._remove)
+        self.side.withdraw_wanted.connect(self.withdraw)
         self.table.opened.connect(self._open)
         self.table.parcel_changed.connect(self.side.set_parcel)
         self.table.marks_changed.connect(self._count)
@@ -249,6 +250,15 @@ class InboxPage(QWidget):
         from app.ui.hub.submissions_dialog import choose_submissions  # rarely needed
 
         choose_submissions(self._desk)
+
+    def withdraw(self, parcel: Parcel | None) -> None:
+        """Ask before a merged package is withdrawn, or given back."""
+        from app.ui.hub.withdraw import WithdrawDialog
+
+        self.drawer.close_drawer()
+        if parcel is not None and parcel.device is not None and not self._desk.locked:
+            self.dialog = WithdrawDialog(self._desk, parcel, self)
+            self.dialog.open()
 
     # Mouse and keys
 

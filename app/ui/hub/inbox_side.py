@@ -97,11 +97,13 @@ class ParcelPanel(Panel):
     Signals:
         merge_wanted(parcel): Merge just this one.
         remove_wanted(parcel): Take it out of the list.
+        withdraw_wanted(parcel): Withdraw what it brought, or give that back.
         closed(): Esc, where the panel lies over the table.
     """
 
     merge_wanted = Signal(object)
     remove_wanted = Signal(object)
+    withdraw_wanted = Signal(object)
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -117,6 +119,8 @@ class ParcelPanel(Panel):
         self.merge.clicked.connect(lambda: self.merge_wanted.emit(self._parcel))
         self.remove = Button(_("Remove from list"))
         self.remove.clicked.connect(lambda: self.remove_wanted.emit(self._parcel))
+        self.withdraw = Button(_("Withdraw this package…"), icon="undo-2")
+        self.withdraw.clicked.connect(lambda: self.withdraw_wanted.emit(self._parcel))
         head = QHBoxLayout()
         head.setSpacing(look.space(2))
         head.addWidget(self._title)
@@ -142,6 +146,7 @@ class ParcelPanel(Panel):
         foot = QHBoxLayout()
         foot.setContentsMargins(edge, look.space(2), edge, look.space(4))
         foot.addWidget(self.remove)
+        foot.addWidget(self.withdraw)
         foot.addStretch()
         foot.addWidget(self.merge)
         column = QVBoxLayout(self)
@@ -159,6 +164,8 @@ class ParcelPanel(Panel):
             part.setVisible(there)
         self.merge.setVisible(parcel is not None and parcel.waiting)
         self.remove.setVisible(parcel is not None and parcel.state in ("refused", "ready", "waits"))
+        merged = parcel is not None and parcel.state == "merged"
+        self.withdraw.setVisible(merged and parcel is not None and parcel.device is not None)
         if parcel is None:
             self._title.setText(_("No package chosen"))
             self._sender.setText("")
