@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.i18n import _, ngettext
-from app.inspection.submissions import ADDED, KNOWN, NEW, REFUSED, Taken, import_submissions
-from app.progress import Progress
+from app.inspection.submissions import ADDED, KNOWN, NEW, REFUSED, Taken
 from app.ui.crash import sentence
+from app.ui.hub import submission_work
+from app.ui.hub.submission_options import SubmissionOptions
 from app.ui.start.roster_table import Line, ProblemModel
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
@@ -52,16 +53,20 @@ class SubmissionsDialog(Dialog):
         then: Callable[[Taken], object],
         mine: Callable[[object], None],
     ) -> None:
-        super().__init__(window, _("Take in submissions"), height=520)
+        super().__init__(window, _("Take in submissions"), height=600)
         self._jobs, self._workspace, self._files = jobs, workspace, list(files)
         self._then, self._mine = then, mine
         self.plan: Taken | None = None
         self._job: Job | None = None
+        self._late = False
         self._parts: list[QWidget] = []
         self._column = QVBoxLayout()
         self._column.setSpacing(theme().space(3))
         self._said = Text("", "body", wrap=True)
         self._column.addWidget(self._said)
+        self.options = SubmissionOptions(submission_work.versions(workspace))
+        self.options.changed.connect(self._read)
+        self._column.addWidget(self.options)
         self._bar = CountBar(_("Submissions"))
         self._column.addWidget(self._bar)
         self.body.addLayout(self._column)
@@ -75,6 +80,10 @@ class SubmissionsDialog(Dialog):
         self._read()
 
     def _start(self, dry_run: bool, words: str, then: Callable[[Taken], None]) -> None:
+        if self._job is not None:  # what was said meanwhile counts, not what it began with
+            self._late = True
+            self._job.cancel()
+            return
         self.again.hide()
         self.go.setEnabled(False)
         self._said.setText(words)
@@ -82,7 +91,10 @@ class SubmissionsDialog(Dialog):
         self._bar.set_count(0, 1)
         # The check writes too, and takes it back: it must not stand in the way of the writer.
         job = self._job = self._jobs.write(
-            partial(_work, self._workspace, self._files, dry_run), "submissions"
+            partial(
+                submission_work.work, self._workspace, self._files, self.options.options, dry_run
+            ),
+            "submissions",
         )
         job.progressed.connect(lambda done, total, _w: self._bar.set_count(done, max(1, total)))
         job.succeeded.connect(then)
@@ -90,6 +102,7 @@ class SubmissionsDialog(Dialog):
         job.cancelled.connect(self._cancelled)
 
     def _read(self) -> None:
+        self.plan = None
         for part in self._parts:
             self._column.removeWidget(part)
             part.hide()
@@ -106,7 +119,9 @@ class SubmissionsDialog(Dialog):
         return "、".join(file.name for file in self._files[:3]) + ("…" if self._files[3:] else "")
 
     def _show(self, plan: Taken) -> None:
-        self.plan, self._job = plan, None
+        if self._stopped():
+            return
+        self.plan = plan
         self._bar.hide()
         self._add(self._facts(plan))
         coming = plan.count(NEW) + plan.count(ADDED)
@@ -128,7 +143,9 @@ class SubmissionsDialog(Dialog):
                 self._table(title, lines)
         self.again.setVisible(bool(plan.count(REFUSED)))
         self.go.setEnabled(bool(coming))
-        (self.go if coming else self.leave).setFocus()
+        focused = QApplication.focusWidget()
+        if focused is None or not self.options.isAncestorOf(focused):
+            (self.go if coming else self.leave).setFocus()
         self._place()
 
     def _add(self, part: QWidget) -> None:
@@ -172,8 +189,18 @@ class SubmissionsDialog(Dialog):
         self.accept()
         self._then(taken)
 
-    def _failed(self, error: BaseException) -> None:
+    def _stopped(self) -> bool:
+        """Let go of the work; when something else was said meanwhile, check again."""
         self._job = None
+        if self._late:
+            self._late = False
+            self._read()
+            return True
+        return False
+
+    def _failed(self, error: BaseException) -> None:
+        if self._stopped():
+            return
         self._bar.hide()
         if isinstance(error, AppError):
             self._mine(error)
@@ -181,7 +208,8 @@ class SubmissionsDialog(Dialog):
         self.again.show()
 
     def _cancelled(self) -> None:
-        self._job = None
+        if self._stopped():
+            return
         self._bar.hide()
         self._said.setText(_("Stopped; nothing was imported."))
         self.again.show()
@@ -189,18 +217,10 @@ class SubmissionsDialog(Dialog):
     def reject(self) -> None:
         """Close; work that runs is stopped first and closes nothing."""
         if self._job is not None:
+            self._late = False
             self._job.cancel()
             return
         super().reject()
-
-
-def _work(workspace: Workspace, files: list[Path], dry_run: bool, progress: Progress) -> Taken:
-    from app.inspection.derive import derive
-
-    taken = import_submissions(workspace, files, dry_run=dry_run, progress=progress)
-    if not dry_run:
-        derive(workspace, progress=progress)
-    return taken
 
 
 def choose_submissions(desk: Desk) -> None:
