@@ -63,11 +63,14 @@ class Stage:
 
     def open_sample(self, name: str) -> None:
         """Open a copy of one workspace of the demo."""
+        from app.inspection import people
         from app.workspace import Workspace
 
         target = self.place / name
         shutil.copytree(self.samples / name, target)
-        Workspace.open(target).close()  # the second time it is no copy any more, and says nothing
+        with Workspace.open(target) as space:  # the second time it is no copy, and says nothing
+            if self.program.settings.who:  # nor does it ask who inspects today
+                people.choose(space, self.program.settings.who)
         self.program.open_folder(target)
         self.settle()
 
