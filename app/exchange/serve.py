@@ -174,6 +174,8 @@ class Inbox:
         try:
             self._server.prepare()
         except OSError as error:
+            if self._server.socket is not None:
+                self._server.socket.close()
             raise AppError(
                 N_("Port {port} is in use or not allowed: choose another."), port=port
             ) from error
