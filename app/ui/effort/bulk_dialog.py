@@ -222,7 +222,8 @@ def _said(lines: list[BulkLine], wanted: Wanted) -> list[str]:
             names = [f"{one.name}（{wanted.value_words(one.before)}）" for one in here[:_NAMED]]
         more = _(" and {count} more").format(count=len(here) - _NAMED) if here[_NAMED:] else ""
         count = ngettext("{count} building", "{count} buildings", len(here)).format(count=len(here))
-        said.append(f"{count} {words}: {'、'.join(names)}{more}")
+        all_names = "、".join(names) + more
+        said.append(_("{count} {words}: {names}").format(count=count, words=words, names=all_names))
     reopened = sum(one.reopens and one.state in (bulk.SET, bulk.ANSWERED) for one in lines)
     if reopened:
         words = ngettext(

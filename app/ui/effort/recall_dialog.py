@@ -116,6 +116,7 @@ class RecallDialog(Dialog):
         self.body.addLayout(shots)
         options = tuple(Option(code, _(WORDS[code])) for code in NOW)
         self.now = AnswerBar(_("How it is now"), options, height="target")
+        self.now.set_digits(True)
         self.now.chosen.connect(self._said)
         self.now.advanced.connect(lambda: self.step(1))
         self.body.addWidget(self.now)

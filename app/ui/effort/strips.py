@@ -77,8 +77,8 @@ class CopyStrip(Panel):
         self.part.set_words(part.format(count=here))
         self._here = here
         words = ngettext(
-            "{count} copied answer not looked at yet. Enter on it: looked at, it is so.",
-            "{count} copied answers not looked at yet. Enter on each: looked at, it is so.",
+            "{count} copied answer not looked at yet",
+            "{count} copied answers not looked at yet",
             count,
         )
         self.words.setText(words.format(count=count))

@@ -31,6 +31,7 @@ if not TYPE_CHECKING:
 
 _SHEET = (1200, 400)
 _FEW = 5
+_HEIGHT = 440
 
 
 class VisitDialog(Dialog):
@@ -44,7 +45,7 @@ class VisitDialog(Dialog):
 
     def __init__(self, desk: Desk, building: Building, signed_by: str, along: list[str]) -> None:
         title = _("The visit: {name}").format(name=building.line.name)
-        super().__init__(desk.shell, title)
+        super().__init__(desk.shell, title, height=theme().scaled(_HEIGHT))
         self._desk, self._building = desk, building
         form = building.visit.definition
         self._outcome_path = outcomes.outcome_question(form)
@@ -53,6 +54,7 @@ class VisitDialog(Dialog):
         self.body.addWidget(Text(_("How it went"), "label", "text2"))
         options = tuple(Option(code, _(outcomes.WORDS[code])) for code in outcomes.OUTCOMES[:_FEW])
         self.outcome = AnswerBar(_("How it went"), options, height="target")
+        self.outcome.set_digits(True)
         if self._outcome_path:
             self.outcome.set_value(building.field(self._outcome_path).value)
         self.outcome.chosen.connect(self._show_again)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.paths import resource
+from app.ui.screens import effort_scenes as effort
 from app.ui.screens import photo_scenes, safety_scenes
 from app.ui.screens.question_scenes import question_types
 from app.ui.screens.room_scenes import room_mode
@@ -257,6 +258,17 @@ SCENES: dict[str, Scene] = {
     "room_mode_list": Scene("field", partial(room_mode, _HALF_DONE, "ZF_A13")),
     "room_mode_several": Scene("field", partial(room_mode, _HALF_DONE, "ZF_C04")),
     "start_first_run": Scene("field", first_run),
+    "effort_copy_offered": Scene("field", effort.copy_offered),
+    "effort_copied": Scene("field", effort.copied),
+    "effort_statement": Scene("field", effort.statement),
+    "effort_stated": Scene("field", effort.stated),
+    "effort_bulk": Scene("field", partial(effort.bulk, 0)),
+    "effort_bulk_preview": Scene("field", partial(effort.bulk, 1)),
+    "effort_recall": Scene("field", effort.recall),
+    "effort_visit": Scene("field", effort.visit),
+    "effort_who": Scene("field", effort.who),
+    "effort_revisits": Scene("field", effort.revisits),
+    "effort_recent": Scene("field", effort.recently),
     "field_empty": Scene("field", field_empty),
     "field_start": Scene("field", partial(field_room, "start")),
     "field_inspect": Scene("field", partial(field_room, "inspect")),

@@ -52,7 +52,7 @@ def test_one_answer_for_three_buildings(qtbot: QtBot, program: Program, room: In
     assert two not in dialog.chips
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     settle(qtbot, program)
-    assert "2 栋 会填上" in dialog.found.text()
+    assert "2 栋会填上" in dialog.found.text()
     assert "3号楼" in dialog.found.text()
     assert dialog.over.isVisible()
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
