@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.exchange.admit import TASK_KIND
-from app.exchange.cargo import CHANGES, SETS, Cargo
+from app.exchange.cargo import BATCHES, CHANGES, SETS, Cargo
 from app.exchange.form_parcels import add_forms
 from app.exchange.outgoing import Outgoing, info
 from app.exchange.package import give_back, reserve
@@ -181,6 +181,7 @@ def _write(
             bag.add_bytes(TASK, canonical(task).encode() + b"\n")
             source = _given(session, reserved.upto, chosen, progress)
             bag.add_stream(CHANGES, cargo.pieces(source))
+            bag.add_bytes(BATCHES, b"")
             bag.add_bytes(SETS, cargo.sets(out.keys))
             add_forms(bag, workspace, forms)
             closed = bag.close()
