@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, settings
 from app import i18n
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# No test touches the keyring of whoever runs it.
+os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 settings.register_profile(
     "chengjian", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
