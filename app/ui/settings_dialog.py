@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -201,17 +201,30 @@ def _grid(*rows: tuple[str, QWidget, str]) -> QGridLayout:
     look = theme()
     grid = QGridLayout()
     grid.setHorizontalSpacing(look.space(4))
-    grid.setVerticalSpacing(0)
+    grid.setVerticalSpacing(look.space(2))
     grid.setColumnStretch(1, 1)
     for number, (words, widget, about) in enumerate(rows):
         name = Text(words, "body", "text2")
-        name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        grid.addWidget(name, 3 * number, 0)
-        grid.addWidget(widget, 3 * number, 1)
-        grid.addWidget(Text(about, "caption", "text2", wrap=True), 3 * number + 1, 1)
-        if number:
-            grid.setRowMinimumHeight(3 * number - 1, look.space(2))
+        name.setFixedHeight(look.height("target"))
+        grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_choice(widget, about), number, 1)
     return grid
+
+
+def _choice(widget: QWidget, about: str) -> QWidget:
+    """Return a choice as wide as it needs, over what it does."""
+    box = QWidget()
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    row = QHBoxLayout()
+    row.addWidget(widget)
+    if isinstance(widget, SegmentBar):
+        row.addStretch()
+    column.addLayout(row)
+    column.addWidget(Text(about, "caption", "text2", wrap=True))
+    return box
 
 
 def text_size_bar(size: int) -> SegmentBar:

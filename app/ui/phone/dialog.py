@@ -60,7 +60,6 @@ class PhoneDialog(Dialog):
         self._make_steps()
         self.body.addLayout(row)
         self.body.addStretch()
-        self.set_note(_("Only this laptop and the phone; nothing goes over the internet."))
         self.renew = self.add_button(Button(_("Another code"), icon="rotate-cw"))
         self.renew.clicked.connect(link.renew)
         self.end = self.add_button(Button(_("Switch off"), hint="Esc"))
@@ -98,6 +97,8 @@ class PhoneDialog(Dialog):
         column.addLayout(state)
         self.goes = Text("", "label", "text2", wrap=True)
         column.addWidget(self.goes)
+        alone = _("Only this laptop and the phone; nothing goes over the internet.")
+        column.addWidget(Text(alone, "caption", "text2", wrap=True))
         column.addStretch()
 
     # The addresses of this laptop
