@@ -5,7 +5,9 @@ written below the change log, for speed; the small copies are hard links to some
 different, since decoding does not ask whether it has seen the bytes before. The wheel turns 60
 times a second through all of them, then the bar is dragged from end to end. A frame is what the
 event loop and the painting of one turn take; ``shown`` is how long it takes from the end of a
-jump until all tiles on the screen have their picture. Memory is what the process holds resident.
+jump until all tiles on the screen have their picture. ``work`` is what the window's own thread
+computed in a frame, which is what is left of it on a machine that does nothing else. Memory is
+what the process holds resident.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import hashlib
 import json
 import os
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -116,14 +119,15 @@ def wheel(room: PhotosRoom, notches: int) -> None:
     QApplication.sendEvent(view, event)
 
 
-def frames(room: PhotosRoom, turns: int, step: int) -> list[float]:
-    """Turn the wheel at 60 a second; return what each turn cost in milliseconds."""
-    spent = []
+def frames(room: PhotosRoom, turns: int, step: int) -> tuple[list[float], list[float]]:
+    """Turn the wheel at 60 a second; return milliseconds of each turn: passed, and worked."""
+    spent, worked = [], []
     for _turn in range(turns):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.thread_time()
         wheel(room, step)
         QApplication.processEvents()
         spent.append((time.perf_counter() - start) * 1000)
+        worked.append((time.thread_time() - before) * 1000)
         left = start + 1 / 60 - time.perf_counter()
         while left > 0:  # what arrives meanwhile costs its own turn of the loop
             begun = time.perf_counter()
@@ -133,7 +137,7 @@ def frames(room: PhotosRoom, turns: int, step: int) -> list[float]:
                 spent.append(busy)
             time.sleep(min(0.001, max(0.0, left)))
             left = start + 1 / 60 - time.perf_counter()
-    return sorted(spent)
+    return sorted(spent), sorted(worked)
 
 
 def all_there(room: PhotosRoom) -> bool:
@@ -143,9 +147,12 @@ def all_there(room: PhotosRoom) -> bool:
     return all(room.thumbnails.get(view.listed[n]) is not None for n in shown)
 
 
-def tell(name: str, spent: list[float]) -> bool:
-    p99 = spent[min(len(spent) - 1, round(len(spent) * 0.99))]
+def tell(name: str, spent: list[float], worked: list[float]) -> bool:
+    at = min(len(spent) - 1, round(len(spent) * 0.99))
+    p99, work = spent[at], worked[min(len(worked) - 1, round(len(worked) * 0.99))]
     show(f"gallery: {name}, p99", p99, "ms", FRAME_MS)
+    show(f"gallery: {name}, middle", spent[len(spent) // 2], "ms")
+    show(f"gallery: {name}, p99 of the work", work, "ms", FRAME_MS)
     show(f"gallery: {name}, longest", spent[-1], "ms")
     return p99 <= FRAME_MS
 
@@ -153,12 +160,18 @@ def tell(name: str, spent: list[float]) -> bool:
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--turns", type=int, default=600)
+    options.add_argument("--build", type=Path, default=None, help="only make the city")
     chosen = options.parse_args()
+    if chosen.build is not None:
+        workspace = build(chosen.build / "w")
+        fill(workspace, chosen.build)
+        workspace.close()
+        return 0
     with tempfile.TemporaryDirectory(prefix="chengjian-bench-") as name:
         scratch = Path(name)
-        workspace = build(scratch / "w")
-        fill(workspace, scratch)
-        workspace.close()
+        # In a process of its own: what making the city needs is not the program's memory.
+        made = [sys.executable, "-m", "bench.gallery", "--build", name]
+        subprocess.run(made, check=True)
         application = make_application([])
         garbage = Garbage(application)  # as the program runs; it must outlive the loop
         program = Program(application, Settings(theme="light"), scratch / "settings.json")
@@ -174,16 +187,19 @@ def main() -> int:
         wait(lambda: len(room.view.listed) == PHOTOS)
         wait(lambda: all_there(room))
         show("gallery: entered until all pictures show", time.perf_counter() - start, "s")
-        good = tell("wheel", frames(room, chosen.turns, -1))
-        good = tell("wheel, five notches a turn", frames(room, chosen.turns, -5)) and good
-        bar, spent = room.view.verticalScrollBar(), []
+        good = tell("wheel", *frames(room, chosen.turns, -1))
+        good = tell("wheel, five notches a turn", *frames(room, chosen.turns, -5)) and good
+        bar = room.view.verticalScrollBar()
+        spent: list[float] = []
+        worked: list[float] = []
         for turn in range(120):
-            start = time.perf_counter()
+            start, before = time.perf_counter(), time.thread_time()
             bar.setValue(bar.maximum() * turn // 119)
             QApplication.processEvents()
             spent.append((time.perf_counter() - start) * 1000)
+            worked.append((time.thread_time() - before) * 1000)
             spin(10)
-        good = tell("bar dragged", sorted(spent)) and good
+        good = tell("bar dragged", sorted(spent), sorted(worked)) and good
         waits = []
         for turn in range(20):
             bar.setValue(bar.maximum() * (turn * 7 % 20) // 20)

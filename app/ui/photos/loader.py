@@ -41,10 +41,10 @@ class Thumbnails(QObject):
     """Reads and keeps the pictures of tiles.
 
     Signals:
-        arrived(): Pictures can be shown that could not before.
+        arrived(keys): Pictures can be shown that could not before: their digests with marks.
     """
 
-    arrived = Signal()
+    arrived = Signal(object)
     _came = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
@@ -143,11 +143,13 @@ class Thumbnails(QObject):
         """Take what has arrived, no longer than a frame can bear."""
         clock = QElapsedTimer()
         clock.start()
+        arrived = set()
         while self._done and clock.elapsed() < _BUDGET_MS:
             key, image = self._done.popleft()
+            arrived.add(key)
             self._kept[key] = None if image.isNull() else QPixmap.fromImage(image)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        self.arrived.emit()
+        self.arrived.emit(arrived)
         if self._done:
             self._turn.start()

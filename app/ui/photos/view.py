@@ -1,4 +1,4 @@
-"""The gallery: tiles under headings, painted only where one looks, chosen one or many."""
+"""The gallery: photos are walked, chosen one or many, and opened, by mouse and keys."""
 
 from __future__ import annotations
 
@@ -6,36 +6,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
-from app.ui.photos.layout import Layout
-from app.ui.theme import theme
-from app.ui.widgets import paint
-from app.ui.widgets.photo_model import Photo
-from app.ui.widgets.tiles import draw_tile
+from app.ui.photos.wall import Wall
 
 if TYPE_CHECKING:
     from app.inspection.gallery import GalleryPhoto, Group
     from app.ui.photos.loader import Thumbnails
 
-_AHEAD = 1.0
-"""Screens above and below for which pictures are read in advance."""
-_REST_MS = 30
 _NONE = Qt.KeyboardModifier.NoModifier
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-class GalleryView(QAbstractScrollArea):
+class GalleryView(Wall):
     """Shows groups of photos.
 
     Signals:
@@ -51,34 +37,20 @@ class GalleryView(QAbstractScrollArea):
     menu_wanted = Signal(QPoint)
 
     def __init__(self, name: str, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name, self._pictures = name, thumbnails
-        self._groups: Sequence[Group] = ()
-        self._photos: list[GalleryPhoto] = []
-        self._doubts: dict[UUID, str] = {}
-        self._layout = Layout((), 1, 0, QSize(1, 1), 0)
-        self._chosen: set[UUID] = set()
-        self._current = self._anchor = -1
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        super().__init__(thumbnails, parent)
+        self._anchor = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setAccessibleName(name)
-        self._soon = QTimer(self, interval=_REST_MS, singleShot=True)
-        self._soon.timeout.connect(self._ask)
-        self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        thumbnails.arrived.connect(self.viewport().update)
-
-    # What is shown
 
     def set_groups(self, groups: Sequence[Group], doubts: dict[UUID, str] | None = None) -> None:
         """Show other photos; those chosen stay chosen where they are still listed."""
         current = self.current()
         self._groups, self._doubts = groups, doubts or {}
         self._photos = [photo for group in groups for photo in group.photos]
-        ids = {photo.id for photo in self._photos}
         before = len(self._chosen)
-        self._chosen &= ids
+        if before:
+            self._chosen &= {photo.id for photo in self._photos}
         self._arrange()
         found = [n for n, one in enumerate(self._photos) if current and one.id == current.id]
         self._current = self._anchor = found[0] if found else (0 if self._photos else -1)
@@ -86,29 +58,10 @@ class GalleryView(QAbstractScrollArea):
             self.chosen_changed.emit()
         self._say()
 
-    def _arrange(self) -> None:
-        look = theme()
-        base, gap = look.size("tile"), look.space(2)
-        tile = QSize(base.width() + gap, base.height() + gap)
-        head = look.line("body_strong") + look.space(4)
-        width = self.viewport().width()
-        self._layout = Layout(self._groups, width, head, tile, look.space(4))
-        bar, page = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, self._layout.height + look.space(4) - page))
-        bar.setPageStep(page)
-        bar.setSingleStep(self._layout.cell.height() // 3)
-        self._soon.start()
-        self.viewport().update()
-
     @property
     def chosen(self) -> list[GalleryPhoto]:
         """The photos that are chosen, in the order shown."""
         return [photo for photo in self._photos if photo.id in self._chosen]
-
-    @property
-    def listed(self) -> list[GalleryPhoto]:
-        """All photos shown, in order."""
-        return self._photos
 
     def current(self) -> GalleryPhoto | None:
         """Return the photo that has the focus."""
@@ -133,78 +86,7 @@ class GalleryView(QAbstractScrollArea):
             words = ", ".join(part for part in parts if part)
         self.setAccessibleDescription(words)
 
-    # Painting
-
-    def _tile(self, photo: GalleryPhoto) -> Photo:
-        state = "damaged" if self._pictures.failed(photo) else "there"
-        custody = "packed" if photo.sent else ""
-        doubt = self._doubts.get(photo.id, "")
-        return Photo("", photo.code, photo.time, "", state, custody=custody, doubt=doubt)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, look = QPainter(self.viewport()), theme()
-        top = self.verticalScrollBar().value()
-        area = event.rect()
-        painter.fillRect(area, look.color("surface"))
-        painter.translate(0, -top)
-        half = look.space(2) / 2
-        focused = self.hasFocus()
-        for placed, numbers in self._layout.shown(top + area.top(), top + area.bottom() + 1):
-            self._paint_head(painter, placed.group, placed.top)
-            for number in numbers:
-                photo = self._photos[number]
-                box = QRectF(self._layout.rect(number)).adjusted(half, half, -half, -half)
-                chosen = photo.id in self._chosen
-                draw_tile(
-                    painter,
-                    box,
-                    self._tile(photo),
-                    self._pictures.get(photo),
-                    focused=focused and number == self._current,
-                )
-                if chosen:
-                    self._paint_chosen(painter, box)
-
-    def _paint_head(self, painter: QPainter, group: Group, top: int) -> None:
-        look = theme()
-        left = self._layout.edge + look.space(1)
-        row = QRectF(left, top, self.viewport().width() - 2 * left, self._layout.head)
-        paint.text(painter, row, group.title, "body_strong", "text")
-        wide = look.text_width("body_strong", group.title) + look.space(2)
-        paint.text(painter, row.adjusted(wide, 0, 0, 0), str(len(group.photos)), "label", "text2")
-
-    def _paint_chosen(self, painter: QPainter, box: QRectF) -> None:
-        look = theme()
-        paint.box(painter, box, look.radius("control"), None, "primary", 2 * look.stroke("focus"))
-        side = look.icon(2)
-        badge = QRectF(box.left() + look.space(1), box.top() + look.space(1), side, side)
-        paint.box(painter, badge, side / 2, "primary")
-        from app.ui.icons import draw_icon
-
-        draw_icon(painter, paint.middle(badge, look.icon(0)), "check", "on_primary")
-
-    def _scrolled(self, _value: int) -> None:
-        self.viewport().update()
-        if not self._soon.isActive():
-            self._soon.start()
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        """Paint anew; what is seen is cheap, and nothing is left of what was there."""
-
-    def _ask(self) -> None:
-        """Ask for the pictures on the screen first, then for those around it."""
-        top, page = self.verticalScrollBar().value(), self.viewport().height()
-        near = [self._photos[n] for _p, some in self._layout.shown(top, top + page) for n in some]
-        low, high = round(top - _AHEAD * page), round(top + (1 + _AHEAD) * page)
-        around = [
-            self._photos[n] for _p, some in self._layout.shown(max(0, low), high) for n in some
-        ]
-        self._pictures.want([*near, *around], self._layout.cell)
-
     # Choosing
-
-    def _number_at(self, at: QPoint) -> int:
-        return self._layout.at(at.x(), at.y() + self.verticalScrollBar().value())
 
     def _go(self, number: int, modifiers: Qt.KeyboardModifier, *, clicked: bool = False) -> None:
         if not 0 <= number < len(self._photos):
@@ -224,13 +106,6 @@ class GalleryView(QAbstractScrollArea):
         self._see(self._layout.rect(number))
         self._say()
         self.viewport().update()
-
-    def _see(self, rect: QRect) -> None:
-        bar, page = self.verticalScrollBar(), self.viewport().height()
-        if rect.top() - self._layout.head < bar.value():
-            bar.setValue(rect.top() - self._layout.head)
-        elif rect.bottom() + theme().space(2) > bar.value() + page:
-            bar.setValue(rect.bottom() + theme().space(2) - page)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         number = self._number_at(event.position().toPoint())
@@ -279,26 +154,3 @@ class GalleryView(QAbstractScrollArea):
             self.choose_none()
         else:
             super().keyPressEvent(event)
-
-    # Size and look
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        current = self._current
-        before = self._layout.cell
-        self._arrange()
-        if before != self._layout.cell:
-            self._pictures.forget()
-        if current >= 0:
-            self._see(self._layout.rect(current))
-
-    def focusInEvent(self, event: object) -> None:
-        self.viewport().update()
-
-    def focusOutEvent(self, event: object) -> None:
-        self.viewport().update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._arrange()
