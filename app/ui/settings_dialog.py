@@ -205,7 +205,8 @@ def _grid(*rows: tuple[str, QWidget, str]) -> QGridLayout:
     grid.setColumnStretch(1, 1)
     for number, (words, widget, about) in enumerate(rows):
         name = Text(words, "body", "text2")
-        name.setFixedHeight(look.height("target"))
+        over = (look.height("target") - look.line("body")) // 2
+        name.setContentsMargins(0, over, 0, 0)
         grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(_choice(widget, about), number, 1)
     return grid
