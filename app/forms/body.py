@@ -187,6 +187,9 @@ class BodyReader:
             save_to=spec.save_to,
         )
         parent.children.append(question)
+        scale = element.find("{*}itemset") if control == "range" else None
+        if scale is not None:  # words for the ticks, no choices
+            attributes["tick-labelset"] = scale.get("nodeset", "")
         if control in CHOOSING or "query" in attributes:
             read_choices(element, question)
             question.search = read_search(question)

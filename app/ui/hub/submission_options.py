@@ -67,7 +67,7 @@ class SubmissionOptions(QWidget):
             (0, 0, _("Private key"), self.key),
             (0, 3, _("Passphrase"), self.password),
             (1, 0, _("Form version"), self.form),
-            (1, 3, _("Column of the place"), self.place),
+            (1, 3, _("Place column"), self.place),
         ):
             label = Text(words, "body", "text2")
             grid.addWidget(label, row, column)
@@ -75,7 +75,7 @@ class SubmissionOptions(QWidget):
             wide = 2 if column == 0 and field is not self.key else 1
             grid.addWidget(field, row, column + 1, 1, wide)
         grid.addWidget(self.choose, 0, 2)
-        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(1, 2)
         grid.setColumnStretch(4, 2)
         parts = (self.key, self.choose, self.password, self.form, self.place)
         for before, after in pairwise(parts):

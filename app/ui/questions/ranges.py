@@ -88,10 +88,31 @@ def slider(context: EditorContext) -> Editor:
     if not steps:
         return _typed(context)
     upright = context.has("vertical")
-    made = StepSlider(context.name, steps, upright=upright, ticks=not context.has("no-ticks"))
+    made = StepSlider(
+        context.name,
+        steps,
+        upright=upright,
+        ticks=not context.has("no-ticks"),
+        every=_every(question),
+        waits_at=_plain(question.attributes.get("placeholder", "")),
+    )
     if upright:
         made.setFixedHeight(theme().space(12) * 4)
     return RangeEditor(made, question.extras.get("unit", ""))
+
+
+def _every(question: Question) -> int:
+    """Return how many steps lie from tick to tick; 0 where the form says nothing that fits."""
+    interval = to_decimal(question.attributes.get("tick-interval", ""))
+    step = to_decimal(question.attributes.get("step", "") or "1")
+    if not interval or not step or interval % step:
+        return 0
+    return int(abs(interval / step))
+
+
+def _plain(text: str) -> str:
+    value = to_decimal(text)
+    return "" if value is None else f"{value.normalize():f}"
 
 
 def stars(context: EditorContext) -> Editor:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider
 
 from app.i18n import _
 from app.ui.questions.keys import ENTER
+from app.ui.questions.slider_scale import Scale
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.answer_bar import REASON_KEYS
@@ -28,8 +29,6 @@ _SETS = (
     Qt.Key.Key_PageUp,
     Qt.Key.Key_PageDown,
 )
-MOST_TICKS = 41
-"""More steps than this are not ticked one by one."""
 
 
 class StepSlider(QSlider):
@@ -40,6 +39,8 @@ class StepSlider(QSlider):
         steps: The values, in order, as they are stored.
         upright: Stands instead of lying.
         ticks: Paint a tick for each step.
+        every: So many steps from tick to tick; 0: as many ticks as make sense.
+        waits_at: Step at which an empty slider waits, and where the first key puts it.
 
     Signals:
         picked(value): The person chose a step.
@@ -54,10 +55,19 @@ class StepSlider(QSlider):
     reason_given = Signal(str)
 
     def __init__(
-        self, name: str, steps: Sequence[str], *, upright: bool = False, ticks: bool = True
+        self,
+        name: str,
+        steps: Sequence[str],
+        *,
+        upright: bool = False,
+        ticks: bool = True,
+        every: int = 0,
+        waits_at: str = "",
     ) -> None:
         super().__init__(Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal)
-        self._name, self._steps, self._ticks = name, list(steps), ticks
+        self._name, self._steps = name, list(steps)
+        self._scale = Scale(steps, ticks=ticks, every=every)
+        self._rest = self._steps.index(waits_at) if waits_at in self._steps else 0
         self._empty = True
         self._quiet = False
         self.setRange(0, max(0, len(self._steps) - 1))
@@ -66,6 +76,7 @@ class StepSlider(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         along, across = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
         self.setSizePolicy(*((across, along) if upright else (along, across)))
+        self.setValue(self._rest)
         self.valueChanged.connect(self._moved)
         self._tell()
 
@@ -83,7 +94,7 @@ class StepSlider(QSlider):
         """Show a stored value without emitting; one that is no step leaves it empty."""
         self._empty = text not in self._steps
         self._quiet = True
-        self.setValue(0 if self._empty else self._steps.index(text))
+        self.setValue(self._rest if self._empty else self._steps.index(text))
         self._quiet = False
         self._tell()
         self.update()
@@ -155,8 +166,7 @@ class StepSlider(QSlider):
     def _wide(self) -> int:
         """Return how wide an upright slider is: its line, its ticks and its numbers."""
         look = theme()
-        widest = max((look.text_width("caption", one) for one in self._steps), default=0)
-        return 2 * look.space(4) + look.space(5) + widest
+        return 2 * look.space(4) + look.space(5) + self._scale.widest
 
     def minimumSizeHint(self) -> QSize:
         look = theme()
@@ -176,19 +186,6 @@ class StepSlider(QSlider):
             return QPointF(line.center().x(), line.bottom() - line.height() * step / most)
         return QPointF(line.left() + line.width() * step / most, line.center().y())
 
-    def _marked(self) -> list[int]:
-        """Return the steps that carry their number: the ends, and between as many as fit."""
-        most = self.maximum()
-        if not self._ticks or most < 1:
-            return [0, most] if most else [0]
-        widest = max(theme().text_width("caption", one) for one in self._steps) + theme().space(3)
-        room = self._line().height() if self.upright else self._line().width()
-        each = theme().line("caption") if self.upright else widest
-        fit = max(1, int(room // each))
-        by = next((n for n in (1, 2, 5, 10, 20, 25, 50, 100) if most / n <= fit), most)
-        inner = [step for step in range(0, most, by) if most - step >= by or step == 0]
-        return [*inner, most]
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme()
         line = self._line()
@@ -202,7 +199,8 @@ class StepSlider(QSlider):
             else:
                 done.setRight(here.x())
             paint.box(painter, done, radius, "primary")
-        self._paint_scale(painter)
+        room = line.height() if self.upright else line.width()
+        self._scale.paint(painter, self._point, room, self.width(), self.upright)
         side = look.space(5)
         knob = QRectF(here.x() - side / 2, here.y() - side / 2, side, side)
         if self._empty:
@@ -213,27 +211,6 @@ class StepSlider(QSlider):
             reach = look.stroke("focus") + 1
             ring = knob.adjusted(-reach, -reach, reach, reach)
             paint.focus_inside(painter, ring, ring.width() / 2)
-
-    def _paint_scale(self, painter: QPainter) -> None:
-        look = theme()
-        if self._ticks and self.maximum() < MOST_TICKS:
-            for step in range(self.maximum() + 1):
-                at = self._point(step)
-                tick = (
-                    QRectF(at.x() + look.space(2), at.y(), look.space(1), look.stroke("line"))
-                    if self.upright
-                    else QRectF(at.x(), at.y() + look.space(2), look.stroke("line"), look.space(1))
-                )
-                painter.fillRect(tick, look.color("line_strong"))
-        for step in self._marked():
-            at, words = self._point(step), self._steps[step] if self._steps else ""
-            high, wide = look.line("caption"), look.text_width("caption", words) + 2
-            if self.upright:
-                area = QRectF(at.x() + look.space(4), at.y() - high / 2, wide, high)
-            else:
-                left = min(max(0.0, at.x() - wide / 2), self.width() - wide)
-                area = QRectF(left, at.y() + look.space(4), wide, high)
-            paint.text(painter, area, words, "caption", "text2", paint.CENTRE)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -216,6 +216,8 @@ def notices(question: Question) -> list[str]:
     plain = row_for(question.kind, ())
     if plain.said and plain.support != FULL:
         said.append(_(plain.said))
+    if question.kind == "range" and "tick-labelset" in question.attributes:
+        said.append(_("The form has words for the marks of this scale; numbers are shown."))
     return list(dict.fromkeys(said))
 
 
