@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from app.commands.shared import Ticker, add_workspace, open_workspace
 from app.i18n import _
 from app.inspection import form_store
+from app.models.custody import Purged
 from app.models.derived import PackageOut
 from app.models.log import batch_problems, conflicts, contested, waiting
 from app.models.tables import Inspection, Photo
@@ -74,7 +75,11 @@ def examine(
             yield Remark(_("Package {number} was not finished; it is void").format(number=number))
         pictures = session.execute(
             select(Photo.sha256, Photo.extension)
-            .where(Photo.deleted.is_(False), Photo.sha256.is_not(None))
+            .where(
+                Photo.deleted.is_(False),
+                Photo.sha256.is_not(None),
+                Photo.sha256.not_in(select(Purged.sha256)),  # let go, with the hub's receipt
+            )
             .distinct()
         ).all()
     yield from _photos(

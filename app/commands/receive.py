@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app.commands.receive_road import fetch, watch
+from app.commands.roads import add_password
 from app.commands.shared import Ticker, add_workspace, open_workspace
+from app.commands.watching import add_watching
 from app.commands.words import add_passphrase, passphrase
 from app.i18n import _
 
@@ -16,6 +19,17 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source", type=Path, nargs="*", help=_("package files or folders; otherwise the inbox")
     )
+    parser.add_argument(
+        "--from",
+        dest="road",
+        metavar="DESTINATION",
+        help=_("fetch new packages from there into the inbox first"),
+    )
+    parser.add_argument(
+        "--watch", type=Path, action="append", help=_("watch this folder until stopped")
+    )
+    add_watching(parser)
+    add_password(parser)
     parser.add_argument("--recovery-key", type=Path, help=_("file of the hub's recovery key"))
     add_passphrase(parser)
 
@@ -32,7 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
         from app.exchange.recovery import read_recovery
 
         more, words = [read_recovery(arguments.recovery_key, words)], ""
+    if arguments.watch:
+        return watch(arguments, words)
     with open_workspace(arguments) as workspace:
+        if arguments.road:
+            return fetch(arguments, workspace, words)
         sources = arguments.source or [workspace.inbox]
         files = [file for source in sources for file in packages_in(source)]
         results = receive(

@@ -58,8 +58,15 @@ class Told:
     new: bool = True
 
 
-def fetch_receipts(workspace: Workspace, road: Road) -> list[Told]:
+def fetch_receipts(
+    workspace: Workspace, road: Road, problems: list[AppError] | None = None
+) -> list[Told]:
     """Read the receipts on a road that are for this device and new.
+
+    Args:
+        workspace: The laptop.
+        road: Where its packages go.
+        problems: Takes what is wrong with a receipt, which then stops nothing; else it is raised.
 
     Raises:
         RoadError: The road cannot be read.
@@ -83,6 +90,10 @@ def fetch_receipts(workspace: Workspace, road: Road) -> list[Told]:
             told.append(take_receipt(workspace, bytes(data), name))
         except ForeignError:
             continue
+        except AppError as error:
+            if problems is None or getattr(error, "ours", False):
+                raise
+            problems.append(error)
     return [one for one in told if one.new]
 
 

@@ -20,6 +20,7 @@ from app.errors import AppError
 from app.exchange.deliver import PART, Patience, deliver
 from app.exchange.package import Package, export
 from app.exchange.receipts import receipted
+from app.exchange.receipts_in import Told, fetch_receipts
 from app.exchange.roads.base import Road, RoadError
 from app.exchange.roads.destination import Destination, Secrets, kept_secret, open_road
 from app.exchange.roads.local import GoneError
@@ -50,6 +51,8 @@ class Sent:
         volumes: Files that arrived now; ``there``: that had arrived before.
         bytes: Size of those that arrived now.
         seconds: How long bringing them took.
+        receipts: What the receipts told that lay there; ``problems``: receipts that could not be
+            taken in.
     """
 
     packages: tuple[Package, ...] = ()
@@ -58,6 +61,8 @@ class Sent:
     there: int = 0
     bytes: int = 0
     seconds: float = 0.0
+    receipts: tuple[Told, ...] = ()
+    problems: tuple[AppError, ...] = ()
 
 
 class UnfinishedError(AppError):
@@ -95,7 +100,7 @@ def send(
     now_ms: int | None = None,
     progress: Progress = silent,
 ) -> Sent:
-    """Bring everything that has no receipt yet to a destination.
+    """Read the receipts at a destination and bring everything there that has none yet.
 
     Args:
         workspace: Whose work; packages wait in its outbox until their receipt.
@@ -119,12 +124,13 @@ def send(
     """
     road = open_road(destination, secrets)
     try:
-        road.sizes()  # before a number is used
+        problems: list[AppError] = []
+        told = tuple(fetch_receipts(workspace, road, problems))  # before a number is used
         sent = _bring(workspace, destination, road, patience, progress)
         with workspace.reading() as session:
             fresh = again or is_news(session, destination.name)
         if not fresh:
-            return sent
+            return replace(sent, receipts=told, problems=tuple(problems))
         package = pack(
             workspace,
             workspace.outbox,
@@ -142,6 +148,8 @@ def send(
             sent.there + more.there,
             sent.bytes + more.bytes,
             sent.seconds + more.seconds,
+            told,
+            tuple(problems),
         )
     finally:
         with suppress(AppError, OSError):

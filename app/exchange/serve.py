@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import posixpath
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -157,6 +158,12 @@ class Inbox:
         known = accounts(workspace.device)
         if not known:
             raise AppError(N_("There is no account yet: make one for each laptop first."))
+        try:  # the library leaves a socket behind when it cannot bind
+            socket.create_server((host, port)).close()
+        except OSError as error:
+            raise AppError(
+                N_("Port {port} is in use or not allowed: choose another."), port=port
+            ) from error
         self.root = workspace.inbox / FOLDER
         file, self.fingerprint = certificate(workspace.device, tuple(names))
         try:
@@ -174,8 +181,6 @@ class Inbox:
         try:
             self._server.prepare()
         except OSError as error:
-            if self._server.socket is not None:
-                self._server.socket.close()
             raise AppError(
                 N_("Port {port} is in use or not allowed: choose another."), port=port
             ) from error
