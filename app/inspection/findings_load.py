@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import LargeBinary, func, select, type_coerce
 
 from app.inspection.findings_table import LEVELS, Column, FindingsTable, Spot
+from app.inspection.joined import joined
 from app.models.derived import Progress, Stale
 from app.models.faults import mendable
 from app.models.raw import raw
@@ -191,9 +192,12 @@ def _spots(session: Session, campaign: UUID) -> tuple[list[Spot], dict[bytes, in
                 chains[place] = (*keys, row.sort_key or name), (*names, name)
         return chains[place]
 
+    # Places that are one building stand there once; their inspections both belong to it.
+    same = {place.bytes: chief.bytes for place, chief in joined(session).items()}
+    same = {place: chief for place, chief in same.items() if chief in rows}
     found = []
     for place, row in rows.items():
-        if row.level in LEVELS and not row.deleted:
+        if row.level in LEVELS and not row.deleted and place not in same:
             keys, names = chain(place)
             found.append((keys, place, row, names))
     found.sort(key=lambda one: (one[0], one[1]))
@@ -206,7 +210,9 @@ def _spots(session: Session, campaign: UUID) -> tuple[list[Spot], dict[bytes, in
         )
         for _keys, place, row, names in found
     ]
-    return spots, {one[1]: number for number, one in enumerate(found)}
+    numbers = {one[1]: number for number, one in enumerate(found)}
+    numbers |= {place: numbers[chief] for place, chief in same.items() if chief in numbers}
+    return spots, numbers
 
 
 def _visits(

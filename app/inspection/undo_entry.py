@@ -41,6 +41,8 @@ WORDS = {
     "place_change": N_("place corrected"),
     "place_remove": N_("place removed"),
     "place_restore": N_("place brought back"),
+    "place_join": N_("places joined"),
+    "place_part": N_("places parted"),
     "judgement": N_("judgement"),
     "recall": N_("earlier problem looked at again"),
     "remark": N_("remark"),

@@ -18,6 +18,7 @@ from app.models import derived, tables
 from app.models.media import is_picture
 from app.models.types import Id
 from app.reports.facts import Campaign, City, Finding, Key, Place, Verdict, Visit
+from app.reports.joined import contradicted, of_one, one_verdict, one_visit, same_places
 from app.reports.roster import arrange, locate
 from app.reports.text import natural_key
 
@@ -37,22 +38,26 @@ def read_city(session: Session, campaign: UUID | None = None) -> City:
     """
     chosen = _campaign(session, campaign)
     _refuse_stale(session)
-    places = {place.id: place for place in _places(session, chosen.id)}
+    same = same_places(session)
+    every = {place.id: place for place in _places(session, chosen.id)}
+    places = {  # what lies in a joined area lies in the one that it counts as
+        key: place._replace(parent=same.get(place.parent, place.parent) if place.parent else None)
+        for key, place in every.items()
+        if same.get(key) not in every
+    }
     communities = arrange(places.values())
     at, order = locate(communities, places)
     scope = scope_of(chosen)
-    visits = {(visit.place, visit.form_id): visit for visit in _visits(session, scope, places)}
-    by_inspection = {visit.inspection: visit for visit in visits.values()}
-    findings = _findings(session, scope, places, by_inspection)
+    made = [of_one(visit, same) for visit in _visits(session, scope, every)]
+    by_inspection = {visit.inspection: visit for visit in made}
+    visits = one_visit(made)
+    findings = contradicted(_findings(session, scope, every, by_inspection), by_inspection, same)
     rule_key = lru_cache(natural_key)
     findings.sort(key=lambda one: (order[one.place], rule_key(one.rule), one.id))
     by_place: dict[tuple[Key, str], list[Finding]] = {}
     for finding in findings:
         by_place.setdefault((finding.place, finding.indicator), []).append(finding)
-    verdicts = {
-        (verdict.place, verdict.indicator): verdict
-        for verdict in _verdicts(session, by_inspection, by_place)
-    }
+    verdicts = one_verdict(_verdicts(session, by_inspection, by_place))
     return City(chosen, communities, places, findings, visits, verdicts, by_place, at, order)
 
 
