@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.ui.field.visits import Visits
 
 _LIVE_MS = 60
+_TOP_MS = 10
+"""The top bar follows the checklist, in an event of its own."""
 
 
 class Head(QObject):
@@ -45,7 +47,9 @@ class Head(QObject):
         self._live = QTimer(self, interval=_LIVE_MS, singleShot=True)
         self._live.timeout.connect(self.show_live)
         self._shown: tuple[object, str] | None = None
-        panes.mode_changed.connect(self._show_top)
+        self._top = QTimer(self, interval=_TOP_MS, singleShot=True)
+        self._top.timeout.connect(self._show_top)
+        panes.mode_changed.connect(self._top.start)
         panes.desk_panes.tree_hidden.connect(lambda _hidden: self._show_top())
         visits.begun.connect(self._begun)
         visits.shown.connect(lambda _building: self.show_live())

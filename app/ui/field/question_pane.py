@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
+from app.ui.field.ahead import Ahead
 from app.ui.field.card import OpenCard
 from app.ui.field.page_card import PageCard
 from app.ui.field.repeat_card import RepeatCard
@@ -55,6 +56,8 @@ class QuestionPane(Panel):
         self.model = QuestionModel(self)
         self.view = QuestionView(_("Checklist"), self.model, self._card)
         self.view.picked.connect(self._picked)
+        self._ahead = Ahead(self.view, self._following)
+        self.view.opened.connect(self._ahead.soon)
         column.addWidget(self.view, 1)
 
     def _make_head(self) -> QHBoxLayout:
@@ -86,10 +89,14 @@ class QuestionPane(Panel):
 
     # What is shown
 
-    def show_building(self, building: Building | None) -> None:
-        """Show a building from the part of its first open question; None: nothing."""
+    def show_building(self, building: Building | None, *, opens: bool = True) -> None:
+        """Show a building from the part of its first open question; None: nothing.
+
+        ``opens``: open that question at once; else `open_first` does, in an event of its own.
+        """
         self.flush()
-        self.building = building
+        self._ahead.drop()
+        self.building = self._ahead.building = building
         self._part = None
         if building is None:
             self.model.set_rows([])
@@ -97,10 +104,21 @@ class QuestionPane(Panel):
         building.changed.connect(self._changed)
         building.reloaded.connect(self._reloaded)
         first = building.next_open("", wanted=True) or building.next_open("")
-        if first is not None:
-            self.go_to(first.path)
+        if first is not None and self.resting:
+            self.led.emit(first.path)
+        elif first is not None:
+            self.show_part(first.part, open_first=False)
         elif building.parts:
-            self.show_part(building.parts[0].key)
+            self.show_part(building.parts[0].key, open_first=False)
+        if opens:
+            self.open_first()
+
+    def open_first(self) -> None:
+        """Open the first question without an answer, unless one is open already."""
+        building = self.building
+        if building is None or self.resting or self.view.open_key or self._part is None:
+            return
+        self._open_first(self._part)
 
     @property
     def part(self) -> Part | None:
@@ -123,12 +141,18 @@ class QuestionPane(Panel):
         self._show_head()
         self.part_changed.emit(part.key)
         if open_first:
-            slots = [slot for slot in part.slots if building.is_open(slot)]
-            rows = [row for row in self._rows(part) if not row.heading]
-            if slots:
-                self._open(slots[0])
-            elif rows:
-                self.view.open_question(rows[0].key)
+            self._open_first(part)
+
+    def _open_first(self, part: Part) -> None:
+        building = self.building
+        assert building is not None
+        slots = [slot for slot in part.slots if building.is_open(slot)]
+        slots.sort(key=lambda slot: not slot.page and not building.is_wanted(slot))
+        rows = [row for row in self._rows(part) if not row.heading]
+        if slots:
+            self._open(slots[0])
+        elif rows:
+            self.view.open_question(rows[0].key)
 
     def go_to(self, path: str) -> bool:
         """Open the question at a path, or the one whose card holds it; tell whether it is there."""
@@ -241,10 +265,16 @@ class QuestionPane(Panel):
             page.photo_wanted.connect(self.photo_wanted)
             page.went_on.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
             return page
-        card = OpenCard(self.building, slot, parent)
+        card = self._ahead.take(self.building, slot) or OpenCard(self.building, slot, parent)
         card.photo_wanted.connect(self.photo_wanted)
         card.went_on.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
         return card
+
+    def _following(self) -> Slot | None:
+        """Return the question that an answer leads to."""
+        if self.building is None or self.resting:
+            return None
+        return self.building.next_open(self.view.open_key, wanted=True)
 
     def _open_entry(self, path: str) -> None:
         """Open a question, or the first one of an instance."""
@@ -334,6 +364,7 @@ class QuestionPane(Panel):
     def rest(self) -> None:
         """Fold the open question and follow no changes until `wake`."""
         self.flush()
+        self._ahead.drop()
         self.view.close_question()
         self.resting = True
 
@@ -365,6 +396,7 @@ class QuestionPane(Panel):
             return
         key, path = self._part.key, self.view.open_key
         self._part = None
+        self._ahead.drop()
         self.view.close_question()
         self.show_part(key, open_first=False)
         if path:

@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.i18n import _
 from app.ui.field.panes import EMPTY, NONE, QUESTIONS, Panes
 from app.ui.field.rows import part_rows
 from app.ui.field.shown import community_name
+from app.ui.field.steps import Steps
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Visits(QObject):
         self.building: Building | None = None
         self._asked: UUID | None = None
         self._ticket = 0
+        self._steps = Steps(self)
         self._jump = ""
         self.gate: Callable[[Callable[[], object]], object] = lambda then: then()
         """Lets a building be opened once it is known who inspects."""
@@ -114,23 +116,34 @@ class Visits(QObject):
         panes.photo_work.show_building(building)
         panes.parts.model.set_parts(part_rows(building))
         panes.set_mode(QUESTIONS)
-        panes.questions.show_building(building)
+        panes.questions.show_building(building, opens=False)
         if self._jump:
             self.go_to(self._jump)
             self._jump = ""
         else:
             panes.questions.focus_open()
-        # The rest in an event of its own: none may hold the keyboard up for a frame.
-        QTimer.singleShot(0, building, partial(self._show_rest, building))
+        # The rest in events of their own: none may hold the keyboard up for a frame.
+        self._steps.start(
+            partial(self._still, building, step)
+            for step in (panes.questions.open_first, self._show_side, self._reveal, self._tell)
+        )
 
-    def _show_rest(self, building: Building) -> None:
-        if building is not self.building:
-            return
-        self._panes.side.show_building(building)
+    def _still(self, building: Building, step: Callable[[], object]) -> None:
+        if building is self.building:
+            step()
+
+    def _show_side(self) -> None:
+        self._panes.side.show_building(self.building)
+
+    def _reveal(self) -> None:
+        building = self.building
+        assert building is not None
         names = [name for _key, level, name in building.above if level == "community"]
         self._status.set_building(building.opened_at, community_name(names[0]) if names else "")
         self._panes.tree.reveal(building.line.id, building.above)
-        self.shown.emit(building)
+
+    def _tell(self) -> None:
+        self.shown.emit(self.building)
         self._panes.summary.prepare()
 
     # Leaving

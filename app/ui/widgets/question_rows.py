@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, QRectF, QSize
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -13,7 +13,7 @@ from app.ui.widgets import paint
 from app.ui.widgets.answer_paint import draw_segments
 from app.ui.widgets.chips import chip_for, draw_chip
 from app.ui.widgets.place_model import Index
-from app.ui.widgets.question_model import QUESTION_ROLE, QuestionRow
+from app.ui.widgets.question_model import QUESTION_ROLE, QuestionModel, QuestionRow
 from app.ui.words import BASES, word
 
 CardFactory = Callable[[str, QWidget], QWidget]
@@ -47,21 +47,31 @@ class QuestionDelegate(QStyledItemDelegate):
         return "folded" if row.folded else "waiting"
 
     def _around(self, index: Index) -> tuple[str, str]:
-        model: QAbstractItemModel = index.model()
-        kinds = []
-        for step in (-1, 1):
-            near = model.index(index.row() + step, 0)
-            row = near.data(QUESTION_ROLE) if near.isValid() else None
-            kinds.append(self._kind(row if isinstance(row, QuestionRow) else None))
-        return kinds[0], kinds[1]
+        return self._near(index, -1), self._near(index, 1)
+
+    def _near(self, index: Index, step: int) -> str:
+        """Return the kind of a neighbour; asked for hundreds of times while Qt lays out."""
+        model, at = index.model(), index.row() + step
+        if isinstance(model, QuestionModel):
+            return self._kind(model.question(at))
+        near = model.index(at, 0)
+        row = near.data(QUESTION_ROLE) if near.isValid() else None
+        return self._kind(row if isinstance(row, QuestionRow) else None)
+
+    def _row(self, index: Index) -> QuestionRow | None:
+        model = index.model()
+        if isinstance(model, QuestionModel):
+            return model.question(index.row())
+        row = index.data(QUESTION_ROLE)
+        return row if isinstance(row, QuestionRow) else None
 
     def _top_gap(self, index: Index, kind: str) -> int:
-        before, _after = self._around(index)
+        before = self._near(index, -1)
         return 0 if not before or (kind == "folded" and before == "folded") else gap()
 
     def card_rect(self, index: Index, rect: QRect) -> QRect:
         """Return the card inside a row, without the gap above it."""
-        row = index.data(QUESTION_ROLE)
+        row = self._row(index)
         return rect.adjusted(0, self._top_gap(index, self._kind(row)), 0, 0)
 
     def bar_rect(self, card: QRect, row: QuestionRow | None = None) -> QRectF:
@@ -83,14 +93,14 @@ class QuestionDelegate(QStyledItemDelegate):
         return height + (look.space(2) + look.height("answer") if row.options else 0)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row, look = index.data(QUESTION_ROLE), theme()
+        row, look = self._row(index), theme()
         kind = self._kind(row)
         width = option.rect.width()
         if kind == "open" and self.editor is not None:
             editor, view_width = self.editor, self._view_width() or width
             flows = editor.hasHeightForWidth()
             height = editor.heightForWidth(view_width) if flows else editor.sizeHint().height()
-        elif kind == "waiting":
+        elif kind == "waiting" and row is not None:
             height = self._waiting_height(row)
         else:
             height = look.height("row_folded")
@@ -102,9 +112,9 @@ class QuestionDelegate(QStyledItemDelegate):
         return int(port().width()) if port is not None else 0
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row = index.data(QUESTION_ROLE)
+        row = self._row(index)
         kind = self._kind(row)
-        if kind in ("", "open"):
+        if row is None or kind in ("", "open"):
             return
         card = self.card_rect(index, option.rect)
         state = option.state

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.ui.theme import theme
 from app.ui.widgets.question_model import QuestionModel
@@ -50,7 +56,8 @@ class QuestionView(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self._settle = QTimer(self, interval=0, singleShot=True)
-        self._settle.timeout.connect(self._fit_open)
+        self._settle.timeout.connect(self._fit_changed)
+        self._fitted: tuple[str, int, int] = ("", 0, 0)
         model.modelReset.connect(self._forget)
 
     @property
@@ -70,7 +77,7 @@ class QuestionView(QListView):
         if question is None or question.heading:
             return False
         if key != self.open_key:
-            self.close_question()
+            self._close(lay_out=False)  # the rows are laid out once, when the new card stands
             self._delegate.open_key = key
             index = self._questions.index(row)
             self.openPersistentEditor(index)
@@ -86,12 +93,16 @@ class QuestionView(QListView):
 
     def close_question(self) -> None:
         """Fold the open question."""
+        self._close()
+
+    def _close(self, *, lay_out: bool = True) -> None:
         key, self._delegate.open_key = self._delegate.open_key, ""
         row = self._questions.row_of(key)
         if row >= 0:
             index = self._questions.index(row)
             self.closePersistentEditor(index)
-            self._delegate.sizeHintChanged.emit(index)
+            if lay_out:
+                self._delegate.sizeHintChanged.emit(index)
 
     def step(self, by: int) -> bool:
         """Open the next or previous question; return whether there was one."""
@@ -122,8 +133,21 @@ class QuestionView(QListView):
         """Give the open row the height that its card needs now."""
         row = self._questions.row_of(self.open_key)
         if row >= 0:
+            self._fitted = self._wanted(row)
             self._delegate.sizeHintChanged.emit(self._questions.index(row))
             self.doItemsLayout()
+
+    def _wanted(self, row: int) -> tuple[str, int, int]:
+        """Return what decides about the layout: the open row, its height, the width there is."""
+        index, option = self._questions.index(row), QStyleOptionViewItem()
+        height = self._delegate.sizeHint(option, index).height()
+        return self.open_key, height, self.viewport().width()
+
+    def _fit_changed(self) -> None:
+        """Give the open row its height if the card wants another one than it has."""
+        row = self._questions.row_of(self.open_key)
+        if row >= 0 and self._wanted(row) != self._fitted:
+            self._fit_open()
 
     # Overrides of Qt
 

@@ -1,0 +1,101 @@
+"""The card of the question that probably comes next, made while nobody types.
+
+Making a card takes several milliseconds; between two keys there is time enough. A card is only
+taken over when the question still says what it said; else it goes and another one is made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from shiboken6 import isValid
+
+from app.ui.field.card import OpenCard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.ui.field.building import Building
+    from app.ui.field.outline import Slot
+
+_REST_MS = 40
+"""After this long without another question the next card is made: behind paints and panes."""
+
+
+class Ahead(QObject):
+    """Keeps one card ready.
+
+    Attributes:
+        building: The open building.
+
+    Args:
+        view: What the card will stand in.
+        following: Tells which question comes next; None: there is none, or it needs no card.
+    """
+
+    def __init__(self, view: QAbstractScrollArea, following: Callable[[], Slot | None]) -> None:
+        super().__init__(view)
+        self._view, self._following = view, following
+        self.building: Building | None = None
+        self._card: OpenCard | None = None
+        self._said: tuple[object, ...] = ()
+        self._timer = QTimer(self, interval=_REST_MS, singleShot=True)
+        self._timer.timeout.connect(self._make)
+
+    def soon(self) -> None:
+        """Make the next card when nothing else is to do."""
+        self._timer.start()
+
+    def drop(self) -> None:
+        """Let the card go: another building, other texts."""
+        self._timer.stop()
+        card, self._card = self._card, None
+        if card is not None and isValid(card):
+            card.deleteLater()
+
+    def take(self, building: Building, slot: Slot) -> OpenCard | None:
+        """Return the card of a question if it is ready, brought up to date."""
+        card = self._card
+        fits = (
+            card is not None
+            and isValid(card)
+            and card.building is building
+            and card.slot is slot
+            and self._said == _said(slot)
+        )
+        if not fits or card is None:
+            self.drop()
+            return None
+        self._timer.stop()
+        self._card = None
+        card.refresh()
+        return card
+
+    def _make(self) -> None:
+        slot = self._following()
+        if slot is None or slot.question is None or slot.page or slot.members:
+            return
+        if self._card is not None and isValid(self._card) and self._card.slot is slot:
+            return
+        self.drop()
+        if self.building is None:
+            return
+        card = OpenCard(self.building, slot, self._view.viewport())
+        card.hide()
+        for widget in (card, *card.findChildren(QWidget)):
+            widget.ensurePolished()
+        card.sizeHint()
+        self._card, self._said = card, _said(slot)
+
+
+def _said(slot: Slot) -> tuple[object, ...]:
+    """Return what a card says only once: where any of it differs, it is made anew."""
+    field = slot.field
+    if field is None:
+        return ()
+    return (
+        field.label, field.hint, field.guidance, tuple(field.media.items()), field.readonly,
+        field.relevant, field.value, field.reason, tuple(field.choices),
+    )  # fmt: skip
