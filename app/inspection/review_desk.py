@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from app.errors import AppError
 from app.i18n import N_
 from app.inspection.field_words import FieldWords
+from app.inspection.joined import joined
 from app.inspection.remarks import path_of as noted_path
 from app.inspection.review_fields import (
     CONFIRMED,
@@ -56,6 +57,7 @@ class Line:
         dismissed: Findings that somebody dismissed as false alarms.
         until: Day until which a returned record is wanted back.
         remarks: Questions that were sent back.
+        same_as: Name of the place that this one counts as, where two are one building.
         finished_at: UTC milliseconds, 0 for none.
     """
 
@@ -72,6 +74,7 @@ class Line:
     conflicts: int
     until: str
     remarks: int
+    same_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ def records(session: Session) -> list[Line]:
     )
     rows = session.execute(query).all()
     paths = place_paths(session, [place.parent for _progress, place in rows])
+    same = joined(session)
+    chiefs = place_paths(session, same.values())
     found = []
     for progress, place in rows:
         review = reviews.get(progress.inspection, Review())
@@ -125,6 +130,7 @@ def records(session: Session) -> list[Line]:
                 conflicts=progress.conflicts,
                 until=review.until if review.state == RETURNED else "",
                 remarks=len(review.remarks),
+                same_as=chiefs.get(same[place.id], "") if place.id in same else "",
             )
         )
     return sorted(found, key=lambda one: one.where)

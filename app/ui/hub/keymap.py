@@ -38,6 +38,7 @@ BINDINGS = (
     ),
     Binding("review.confirm", "review", ("Ctrl+Return",), N_("Confirm")),
     Binding("review.return", "review", ("Ctrl+R",), N_("Return")),
+    Binding("review.join", "review", ("J",), N_("Two places are one building")),
     Binding("review.remark", "review", ("Ctrl+M",), N_("Remark on this question")),
     Binding("findings.walk", "findings", (), N_("Fold and unfold a group"), "← →"),
     Binding("findings.select", "findings", (), N_("Select several"), "Shift+↑ ↓"),

@@ -100,8 +100,11 @@ class ReviewModel(QAbstractTableModel):
             found = _("{count}, {dismissed} dismissed").format(
                 count=line.findings, dismissed=line.dismissed
             )
+        name = f"{line.where} · {line.name}".strip(" ·")
+        if line.same_as:
+            name = _("{name} (counts as {other})").format(name=name, other=line.same_as)
         words = (
-            f"{line.where} · {line.name}".strip(" ·"),
+            name,
             state_chip(line).words,
             line.inspector,
             day_and_time(line.finished_at, wall_ms()) if line.finished_at else "",

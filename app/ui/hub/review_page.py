@@ -7,7 +7,14 @@ from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import _, ngettext
 from app.ui.hub.facts_card import StepsCard
@@ -18,6 +25,7 @@ from app.ui.hub.review_model import FILTERS, WIDTHS, ReviewModel, passes
 from app.ui.hub.review_work import ReviewWork
 from app.ui.lazy import lazy
 from app.ui.theme import theme
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import chip_for
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.segments import SegmentBar
@@ -66,10 +74,15 @@ class ReviewPage(QWidget):
         self.table.setModel(self.model)
         self.table.set_widths([look.scaled(width) for width in WIDTHS], stretch=0)
         self.table.opened.connect(self._open)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.selectionModel().selectionChanged.connect(lambda *_rows: self._count())
+        self.join = Button(_("One building…"), icon="building-2", hint="J")
+        self.join.clicked.connect(self.join_places)
         bar = QHBoxLayout()
         bar.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(2))
         bar.addWidget(self.filters)
         bar.addStretch()
+        bar.addWidget(self.join)
         listed = Panel("surface", role=_("Records"))
         pile = QVBoxLayout(listed)
         pile.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +121,7 @@ class ReviewPage(QWidget):
         keys.bind("review.confirm", self, self.confirm)
         keys.bind("review.return", self, self.send_back)
         keys.bind("review.remark", self, self._to_remark)
+        keys.bind("review.join", self.table, self.join_places)
         desk.shell.reflowed.connect(self.flow)
         self.work.listed.connect(self._listed)
         self._listed(self.work.lines)
@@ -177,6 +191,29 @@ class ReviewPage(QWidget):
         if ids:
             self.table.selectRow(row)
             self.table.setCurrentIndex(self.model.index(row, 0))
+
+        self._count()
+
+    def _chosen(self) -> list[Line]:
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        return [line for row in rows if (line := self.model.line(row)) is not None]
+
+    def _count(self) -> None:
+        chosen = self._chosen()
+        self.join.setEnabled(
+            (len(chosen) == 2 or any(one.same_as for one in chosen[:1])) and not self._desk.locked
+        )
+
+    def join_places(self) -> None:
+        """Say that the two chosen are one building, or that the chosen one is not."""
+        from app.ui.hub.join_dialog import JoinDialog
+
+        chosen = self._chosen()
+        if self.join.isEnabled() and not self._inside:
+            self.dialog = JoinDialog(self._desk, chosen[:2], self)
+            self.dialog.agreed.connect(self.work.join)
+            self.dialog.parted.connect(self.work.part)
+            self.dialog.open()
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

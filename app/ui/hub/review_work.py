@@ -13,13 +13,14 @@ from app.models.clock import wall_ms
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection import review_desk, undo
+    from app.inspection import joined, review_desk, undo
     from app.inspection.review_desk import Line
     from app.inspection.review_fields import Remark
     from app.inspection.undo import Undone
     from app.ui.desk import Desk
     from app.ui.hub.store import FindingsStore
 else:
+    joined = lazy("app.inspection.joined")
     review_desk = lazy("app.inspection.review_desk")
     undo = lazy("app.inspection.undo")
 
@@ -92,6 +93,26 @@ class ReviewWork(QObject):
             ),
             _("Returned; it goes to the field with the next package"),
         )
+
+    @Slot(object, object)
+    def join(self, place: UUID, other: UUID) -> None:
+        """Say that a place is another one."""
+        desk, person = self._desk, self._desk.person
+        self._write(
+            lambda: joined.join(desk.workspace, place, other, person=person),
+            _("Joined: they count as one building"),
+        )
+        desk.places_changed.emit()
+
+    @Slot(object)
+    def part(self, place: UUID) -> None:
+        """Say that a place is one of its own again."""
+        desk, person = self._desk, self._desk.person
+        self._write(
+            lambda: joined.part(desk.workspace, place, person=person),
+            _("Parted: each counts by itself again"),
+        )
+        desk.places_changed.emit()
 
     def turn(self, *, forth: bool) -> None:
         """Undo or redo the latest act of this workspace."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from pytestqt.qtbot import QtBot
 
 from app.inspection.conflict_queue import queue
@@ -11,6 +11,7 @@ from app.inspection.conflict_rules import use
 from app.inspection.conflict_view import detail
 from app.inspection.deciding import decide
 from app.inspection.derive import derive
+from app.inspection.joined import joined
 from app.inspection.review_desk import Line, records
 from app.inspection.review_fields import Review, review_of
 from app.inspection.visit import Visit
@@ -129,3 +130,29 @@ def test_remark_return_and_what_changed(qtbot: QtBot, opened: Open, merged_hub: 
     assert "asked" in page.changed.accessibleName()
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert page.table.isVisible()
+
+
+def test_two_places_are_one_and_parted_again(qtbot: QtBot, opened: Open, merged_hub: Path) -> None:
+    desk = opened(merged_hub, "review")
+    page = ready(qtbot, desk)
+    rows = [row for row, one in enumerate(page.model.lines) if one.form_id == "housing"][:2]
+    first, second = (page.model.lines[row] for row in rows)
+    page.table.clearSelection()
+    for row in rows:
+        page.table.selectionModel().select(
+            page.model.index(row, 0),
+            QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+        )
+    qtbot.keyClick(page.table, Qt.Key.Key_J)
+    page.dialog.do.click()
+    settled(qtbot, desk)
+    with desk.workspace.reading() as session:
+        assert joined(session) == {second.place: first.place}
+    qtbot.waitUntil(lambda: any(one.same_as for one in page.model.lines), timeout=30_000)
+    row = next(row for row, one in enumerate(page.model.lines) if one.same_as)
+    page.table.selectRow(row)
+    page.join.click()
+    page.dialog.do.click()
+    settled(qtbot, desk)
+    with desk.workspace.reading() as session:
+        assert joined(session) == {}
