@@ -151,11 +151,12 @@ class Stage:
 
     def _over(self, window: QWidget) -> list[QWidget]:
         """Return the shown dialogs, menus and lists over the window, the lowest first."""
-        return [
+        over = [
             widget
             for widget in self._application.topLevelWidgets()
             if widget is not window and widget.isVisible() and widget.parentWidget() is not None
         ]
+        return sorted(over, key=_depth)  # Qt lists them in no order
 
     def close(self) -> None:
         """End the program and forget its windows."""
@@ -167,3 +168,9 @@ class Stage:
         self.program.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self._spin(1)
+
+
+def _depth(widget: QWidget) -> int:
+    """Return how many widgets stand over one another below this one."""
+    above = widget.parentWidget()
+    return 0 if above is None else 1 + _depth(above)
