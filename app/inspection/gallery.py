@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +40,7 @@ FILTERS = {
 }
 
 
+_CODE = re.compile(r"[A-Z]{2}_([A-Z]\d+)")
 _COLUMNS = (
     *("id", "inspection", "question", "finding", "sha256", "extension", "marks", "caption"),
     *("original_name", "taken_at", "taken_zone", "added_at"),
@@ -163,10 +165,9 @@ def grouped(
 
 def short_code(path: str | None) -> str:
     """Return the code of the question that a path belongs to, such as B03."""
-    if not path:
-        return ""
-    name = path.rpartition("/")[2].partition("_photo")[0].replace("_", "-")
-    return name.partition("-")[2] or name
+    name = (path or "").rpartition("/")[2]
+    found = _CODE.match(name)
+    return found[1] if found else name.partition("_photo")[0]
 
 
 def _text(one: GalleryPhoto) -> str:
