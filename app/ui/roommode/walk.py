@@ -75,7 +75,7 @@ class Walk:
 
         Args:
             path: Where one is.
-            open_only: Pass over what has an answer already.
+            open_only: Pass over what has an answer already, or may stay empty.
 
         Returns:
             Its path; `END` after the last one of the building.
@@ -85,7 +85,7 @@ class Walk:
             return END
         if path not in self._again:
             ahead = _after([slot.path for slot in self.asked(part)], path)
-            waiting = {slot.path for slot in self._open(part)}
+            waiting = {slot.path for slot in self._open(part) if self.building.is_wanted(slot)}
             later = self.skipped.get(part.key, ())
             for one in ahead:
                 if one not in later and (not open_only or one in waiting):
@@ -131,7 +131,10 @@ class Walk:
         parts = self.parts
         keys = [one.key for one in parts]
         for following in parts[keys.index(part.key) + 1 :]:
-            rows = self._open(following) or ([] if open_only else self.asked(following))
+            rows = self._open(following)
+            rows.sort(key=lambda slot: not self.building.is_wanted(slot))
+            if not open_only:
+                rows = rows or self.asked(following)
             if rows:
                 return rows[0].path
         return END

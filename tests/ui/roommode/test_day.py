@@ -32,6 +32,7 @@ def answer(qtbot: QtBot, program: Program, road: Road) -> None:
         press(qtbot, program, Qt.Key.Key_Return)
         return
     here, editor = road.path, card.editor
+    take_photos(qtbot, program, road)
     choices = {choice.value for choice in card._field.choices}
     if card._field.readonly or not card.slot.asks or card._field.value:
         press(qtbot, program, Qt.Key.Key_Return)
@@ -48,8 +49,28 @@ def answer(qtbot: QtBot, program: Program, road: Road) -> None:
             press(qtbot, program, Qt.Key.Key_3, _ALT)
     else:
         press(qtbot, program, Qt.Key.Key_4, _ALT)
-    if road.path == here:  # it waits for a place or a photo, or nothing may be said
+    if (
+        road.mode.road is road and road.path == here
+    ):  # it waits for a place or a photo, or nothing may be said
         press(qtbot, program, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def take_photos(qtbot: QtBot, program: Program, road: Road) -> None:
+    """Press C or Ctrl+I for every photo that the question still demands, and choose one."""
+    card, building = road.page.card, road.building
+    assert building is not None
+    for file in PHOTOS:
+        path = card.pictures.missing if isinstance(card, RoomCard) else ""
+        if not path:
+            return
+        road.focus()
+        if isinstance(card, RoomCard) and isinstance(card.editor, BarEditor):
+            press(qtbot, program, Qt.Key.Key_C)
+        else:  # where text is typed, C is a letter
+            press(qtbot, program, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+        choose_in_dialog(qtbot, file)
+        qtbot.waitUntil(lambda path=path: bool(building.photos_at({path})), timeout=20_000)
+    road.focus()
 
 
 def damaged(qtbot: QtBot, program: Program, road: Road) -> None:
@@ -70,11 +91,7 @@ def damaged(qtbot: QtBot, program: Program, road: Road) -> None:
     road.focus()
     wanted = card.pictures.wanted()
     assert wanted
-    for number, path in enumerate(wanted):
-        assert card.next_photo() == path
-        press(qtbot, program, Qt.Key.Key_C)
-        choose_in_dialog(qtbot, PHOTOS[number])
-        qtbot.waitUntil(lambda path=path: bool(building.photos_at({path})), timeout=20_000)
+    take_photos(qtbot, program, road)
     assert road.page.photos.model.rowCount() >= len(wanted)
     where = building.field(card._where).value
     assert "东山墙" in where
@@ -107,8 +124,8 @@ def test_a_whole_building(program: Program, room: InspectRoom, road: Road, qtbot
     again = len(seen) - 1 - seen[::-1].index(_SKIPPED)
     assert all(name.startswith("ZF_D") for name in seen[seen.index(_SKIPPED) + 1 : again])
     assert any(name.startswith("ZF_E") for name in later)
-    counts = building.counts()
-    assert counts.answered == counts.relevant, [m.path for m in building.missing()]
+    answers = [one.path for one in building.missing() if one.kind != "photo"]
+    assert answers == []  # photos of what the roster filled in are for the summary to name
     assert len(building.photos) == len(set(building.photos)) >= 1
     assert building.pending == 0
     assert program.window is not None
