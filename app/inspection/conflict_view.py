@@ -5,9 +5,7 @@ Plain values: the form's own words; codes for what the windows have words for (r
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,27 +15,27 @@ from app.errors import AppError
 from app.forms.definition import bare
 from app.inspection.answers import Stored
 from app.inspection.checklists import definition
-from app.inspection.conflict_queue import OWNED, Case, Key
+from app.inspection.conflict_beside import community, first_devices
+from app.inspection.conflict_merge import mergeable, text_of
+from app.inspection.conflict_queue import Case, Key
 from app.inspection.field_words import FieldWords
 from app.inspection.photos import PhotoRow, photos_of
 from app.inspection.provenance import source_words
 from app.inspection.record_view import illustrated
 from app.inspection.remarks import field_of
-from app.inspection.whereabouts import place_path
 from app.models.log import history
 from app.models.reopen import original
-from app.models.tables import Change, Inspection, Origin, Photo
+from app.models.tables import Inspection
 from app.models.values import answer_key, canonical
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.forms import Definition, Question
+    from app.forms import Definition
     from app.models.log import HistoryRow, Json
     from app.workspace import Workspace
 
 LETTERS = "ABCDEFGH"
-_SAMPLED = 40
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ class _Viewer:
             if inspection is not None
             else []
         )
-        self._photo_devices = _first_devices(session, [one.id for one in self._photos])
+        self._photo_devices = first_devices(session, [one.id for one in self._photos])
 
     def _load(self) -> Definition | None:
         if self._key.kind != "inspection":
@@ -152,7 +150,7 @@ class _Viewer:
         sides = [self._side("", group) for group in grouped.values()]
         sides.sort(key=lambda one: (one.at, one.device.bytes, str(one.value)))
         lettered = tuple(
-            _with_letter(one, letter) for one, letter in zip(sides, LETTERS, strict=False)
+            replace(one, letter=letter) for one, letter in zip(sides, LETTERS, strict=False)
         )
         base = self._base([self._real(one) for one in heads])
         question = self._question
@@ -163,7 +161,7 @@ class _Viewer:
             differs=_differs(lettered),
             options=self._options(),
             kind=question.kind if question else "",
-            both=len(lettered) == 2 and _mergeable(question, lettered),
+            both=len(lettered) == 2 and mergeable(question, lettered),
             unit=question.extras.get("unit", "") if question else "",
             photos=tuple(self._photos),
         )
@@ -215,11 +213,11 @@ class _Viewer:
             source=source_words(stored.source),
             person=first.person,
             device=first.device,
-            community=_community(self._session, first.device),
+            community=community(self._session, first.device),
             batch=first.batch,
             at=first.time,
-            where=_text(where),
-            remark=_text(remark),
+            where=text_of(where),
+            remark=text_of(remark),
             photos=tuple(
                 one for one in self._photos if self._photo_devices.get(one.id) == first.device
             ),
@@ -261,43 +259,6 @@ class _Viewer:
         return tuple((one.value, form.text(one.label, tongue)) for one in question.choices)
 
 
-def merged_value(detail: Detail, key: Key | None = None) -> Json:
-    """Return the value that records both sides: a union of choices, texts one after the other.
-
-    For a question of 无/有 the answer is 有: what one saw is not undone by another's not seeing it.
-    """
-    first, second = detail.sides[:2]
-    if key is not None:
-        values = [dict(side.companions).get(key) for side in (first, second)]
-        texts = list(dict.fromkeys(_text(one) for one in values if _text(one)))
-        if all(isinstance(one, str) or one is None for one in values):
-            return "；".join(texts)
-        return {**_dict(values[0] or values[1]), "answer": "；".join(texts)}
-    stored = [Stored(side.value) for side in (first, second)]
-    if detail.kind == "select_multiple":
-        parts = [part for one in stored for part in one.text.split()]
-        order = [value for value, _words in detail.options] or parts
-        union = sorted(set(parts), key=lambda one: order.index(one) if one in order else 99)
-        return {**_dict(first.value), "answer": " ".join(union)}
-    if detail.kind == "text":
-        return {**_dict(first.value), "answer": "；".join(one.text for one in stored)}
-    if isinstance(first.value, str) and isinstance(second.value, str):
-        return f"{first.value}；{second.value}"
-    return next((s.value for s in (first, second) if s.code == "present"), first.value)
-
-
-def _mergeable(question: Question | None, sides: tuple[Side, ...]) -> bool:
-    codes = {side.code for side in sides}
-    if question is None:
-        return all(isinstance(side.value, str) and side.value for side in sides)
-    answered = all(Stored(side.value).text for side in sides)
-    if question.kind == "select_multiple":
-        return answered and "none" not in codes
-    if question.kind == "text":
-        return answered
-    return "present" in codes and any(side.where or side.remark for side in sides)
-
-
 def _differs(sides: tuple[Side, ...]) -> tuple[str, ...]:
     found = []
     for name, values in (
@@ -309,47 +270,3 @@ def _differs(sides: tuple[Side, ...]) -> tuple[str, ...]:
         if len(values) > 1:
             found.append(name)
     return tuple(found)
-
-
-def _first_devices(session: Session, photos: Iterable[UUID]) -> Mapping[UUID, UUID]:
-    """Map each photo to the device that took it in."""
-    query = (
-        select(Change.subject, Origin.device)
-        .join(Origin, Origin.n == Change.origin)
-        .where(Change.subject.in_(list(photos)), Change.field == "sha256", Change.kind == "photo")
-        .order_by(Change.clock.desc(), Change.id.desc())
-    )
-    return {row.subject: row.device for row in session.execute(query)}
-
-
-def _community(session: Session, device: UUID) -> str:
-    """Return where a device works most, from a few of its inspections."""
-    query = (
-        select(Inspection.place)
-        .join(Change, Change.subject == Inspection.id)
-        .join(Origin, Origin.n == Change.origin)
-        .where(Origin.device == device, Change.field == "place")
-        .limit(_SAMPLED)
-    )
-    places = [one for one in session.scalars(query) if one is not None]
-    names = Counter(place_path(session, one).partition(" · ")[0] for one in places)
-    return min(names, key=lambda one: (-names[one], one), default="")
-
-
-def _text(value: Json) -> str:
-    if isinstance(value, str):
-        return value
-    return Stored(value).text if isinstance(value, dict) else ""
-
-
-def _dict(value: Json) -> dict[str, Json]:
-    return dict(value) if isinstance(value, dict) else {}
-
-
-def _with_letter(side: Side, letter: str) -> Side:
-    from dataclasses import replace
-
-    return replace(side, letter=letter)
-
-
-__all__ = ["OWNED", "Detail", "Photo", "Side", "detail", "merged_value"]

@@ -16,9 +16,7 @@ from sqlalchemy import func, select
 
 from app.errors import AppError
 from app.i18n import N_
-from app.inspection.field_words import FieldWords
 from app.inspection.joined import joined
-from app.inspection.remarks import path_of as noted_path
 from app.inspection.review_fields import (
     CONFIRMED,
     KIND,
@@ -34,13 +32,12 @@ from app.inspection.review_fields import (
 from app.inspection.whereabouts import place_paths
 from app.models.acts import Act, acting, recorded
 from app.models.derived import Progress
-from app.models.log import Draft, history, write
-from app.models.tables import Cell, Change, Inspection, Judgement, Photo, Place
+from app.models.log import Draft, write
+from app.models.tables import Cell, Change, Inspection, Judgement, Place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.models.log import HistoryRow
     from app.workspace import Workspace
 
 PENDING, AGAIN = "pending", "again"
@@ -75,25 +72,6 @@ class Line:
     until: str
     remarks: int
     same_as: str = ""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field that changed since the review.
-
-    Attributes:
-        path: The question; empty for what belongs to none.
-        what: Question in words; ``before`` and ``after``: values in words, empty for none.
-        asked: It had been sent back.
-        person: Who changed it last.
-    """
-
-    path: str
-    what: str
-    before: str
-    after: str
-    asked: bool
-    person: str
 
 
 def records(session: Session) -> list[Line]:
@@ -207,40 +185,6 @@ def resubmit(workspace: Workspace, inspection: UUID, *, person: str = "") -> boo
     return True
 
 
-def differences(workspace: Workspace, session: Session, inspection: UUID) -> list[Difference]:
-    """List what changed since the record was reviewed last; nothing when it never was."""
-    review = review_of(session, inspection)
-    cut = _cut(session, inspection, review)
-    if not cut:
-        return []
-    words = FieldWords(workspace, session)
-    newer = _newer(session, inspection, cut)
-    asked = set(review.paths)
-    found = []
-    for field in sorted(newer):
-        steps = [one for one in history(session, inspection, field) if one.kind == "inspection"]
-        after = next((one for one in steps if one.shown), None)
-        before = _last([one for one in steps if one.live and one.change not in newer[field]])
-        texts = [
-            words.value("inspection", inspection, field, one.value) if one and one.value else ""
-            for one in (before, after)
-        ]
-        if texts[0] == texts[1]:
-            continue
-        path = noted_path(field) or (field if field.startswith("/") else "")
-        found.append(
-            Difference(
-                path,
-                words.field("inspection", inspection, noted_path(field) or field),
-                texts[0],
-                texts[1],
-                path in asked,
-                after.person if after else "",
-            )
-        )
-    return found + _photos(session, inspection, cut, words)
-
-
 def _state(review: Review, state: str, changed: bool) -> str:
     if review.state == RETURNED:
         return RETURNED
@@ -260,58 +204,6 @@ def _changed_since(session: Session, reviews: dict[UUID, Review]) -> dict[UUID, 
         .group_by(Change.subject)
     )
     return {row[0]: row[1] > reviews[row[0]].change for row in session.execute(query)}
-
-
-def _cut(session: Session, inspection: UUID, review: Review) -> int:
-    """Return the local number of the change that reviewed last: returned or confirmed."""
-    if review.state in (CONFIRMED, RETURNED):
-        return review.change
-    rows = session.execute(
-        select(Change.n, Change.value)
-        .where(Change.subject == inspection, Change.kind == KIND, Change.field == "state")
-        .order_by(Change.n.desc())
-    )
-    return next((n for n, value in rows if value in (f'"{RETURNED}"', f'"{CONFIRMED}"')), 0)
-
-
-def _newer(session: Session, inspection: UUID, cut: int) -> dict[str, set[UUID]]:
-    query = select(Change.field, Change.id).where(
-        Change.subject == inspection, Change.kind == "inspection", Change.n > cut
-    )
-    found: dict[str, set[UUID]] = {}
-    for row in session.execute(query):
-        if row.field.startswith("/") or noted_path(row.field):
-            found.setdefault(row.field, set()).add(row.id)
-    return found
-
-
-def _last(steps: Sequence[HistoryRow]) -> HistoryRow | None:
-    return max(steps, key=lambda one: (one.clock, one.device.bytes, one.change), default=None)
-
-
-def _photos(session: Session, inspection: UUID, cut: int, words: FieldWords) -> list[Difference]:
-    """List the photos that came since."""
-    query = (
-        select(Photo.id, Photo.question, func.min(Change.n))
-        .join(Change, Change.subject == Photo.id)
-        .where(Photo.inspection == inspection, Change.kind == "photo", Photo.deleted.is_(False))
-        .group_by(Photo.id, Photo.question)
-    )
-    count: dict[str, int] = {}
-    for _photo, question, first in session.execute(query):
-        if first > cut:
-            count[question or ""] = count.get(question or "", 0) + 1
-    return [
-        Difference(
-            path,
-            words.field("inspection", inspection, path) if path else "",
-            "",
-            f"+{number}",
-            False,
-            "",
-        )
-        for path, number in sorted(count.items())
-    ]
 
 
 def _dismissed(session: Session) -> dict[UUID, int]:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from app.inspection.conflict_merge import merged_value
 from app.inspection.conflict_queue import Case, Key, queue
 from app.inspection.conflict_rules import like, preview, rules_of, set_professionals, use
-from app.inspection.conflict_view import Detail, detail, merged_value
+from app.inspection.conflict_view import Detail, detail
 from app.inspection.deciding import BY_RULE, Choice, decide, decisions, take_back
 from app.inspection.derive import derive
 from app.inspection.load import who_and_when

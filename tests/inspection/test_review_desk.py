@@ -11,7 +11,8 @@ from app.errors import AppError
 from app.inspection import browse
 from app.inspection.derive import derive
 from app.inspection.load import who_and_when
-from app.inspection.review_desk import call_back, confirm, differences, records, send_back
+from app.inspection.review_changes import differences
+from app.inspection.review_desk import call_back, confirm, records, send_back
 from app.inspection.review_fields import Remark, review_of
 from app.inspection.undo import redo, undo
 from app.inspection.visit import Visit

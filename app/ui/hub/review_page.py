@@ -33,14 +33,15 @@ from app.ui.widgets.table import Table
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection import review_desk, review_fields
+    from app.inspection import review_changes, review_fields
     from app.inspection.record_view import Record
-    from app.inspection.review_desk import Difference, Line
+    from app.inspection.review_changes import Difference
+    from app.inspection.review_desk import Line
     from app.inspection.review_fields import Review
     from app.ui.desk import Desk
     from app.ui.shell import Reach
 else:
-    review_desk = lazy("app.inspection.review_desk")
+    review_changes = lazy("app.inspection.review_changes")
     review_fields = lazy("app.inspection.review_fields")
 
 
@@ -232,7 +233,7 @@ class ReviewPage(QWidget):
             return _Seen(
                 inspection,
                 review_fields.review_of(session, inspection),
-                review_desk.differences(workspace, session, inspection),
+                review_changes.differences(workspace, session, inspection),
             )
 
         self._desk.read(work, self._reviewed, "review")

@@ -43,8 +43,8 @@ def words_of(chosen: Chosen | None) -> str:
 
 def choice_of(found: Detail, chosen: Chosen, reason: str) -> Choice:
     """Return the decision as the engine takes it."""
+    from app.inspection.conflict_merge import merged_value
     from app.inspection.conflict_rules import use
-    from app.inspection.conflict_view import merged_value
     from app.inspection.deciding import Choice
 
     case = found.case

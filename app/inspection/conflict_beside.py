@@ -1,0 +1,43 @@
+"""What stands beside a side of a conflict: where its device works, whose the photos are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.inspection.whereabouts import place_path
+from app.models.tables import Change, Inspection, Origin
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_SAMPLED = 40
+
+
+def first_devices(session: Session, photos: Iterable[UUID]) -> Mapping[UUID, UUID]:
+    """Map each photo to the device that took it in."""
+    query = (
+        select(Change.subject, Origin.device)
+        .join(Origin, Origin.n == Change.origin)
+        .where(Change.subject.in_(list(photos)), Change.field == "sha256", Change.kind == "photo")
+        .order_by(Change.clock.desc(), Change.id.desc())
+    )
+    return {row.subject: row.device for row in session.execute(query)}
+
+
+def community(session: Session, device: UUID) -> str:
+    """Return where a device works most, from a few of its inspections."""
+    query = (
+        select(Inspection.place)
+        .join(Change, Change.subject == Inspection.id)
+        .join(Origin, Origin.n == Change.origin)
+        .where(Origin.device == device, Change.field == "place")
+        .limit(_SAMPLED)
+    )
+    places = [one for one in session.scalars(query) if one is not None]
+    names = Counter(place_path(session, one).partition(" · ")[0] for one in places)
+    return min(names, key=lambda one: (-names[one], one), default="")
