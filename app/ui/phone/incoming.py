@@ -60,7 +60,7 @@ class Incoming(QObject):
 
     def target(self) -> Target | None:
         """Return where a photo goes now."""
-        return target_of(self._visits.building, self._panes)
+        return target_of(self._visits.building, self._panes, self.link.target)
 
     def _begun(self, building: Building) -> None:
         building.changed.connect(self._moved)

@@ -140,6 +140,7 @@ class PhoneLink(QObject):
         # The name that the phone gave is kept as the original's name, so the file must bear it.
         plain = _UNFIT.sub("_", name).strip(". ")[:80] or f"photo{file.suffix}"
         named = file.with_suffix("") / plain
+        path, refused = target.take_path(), True
         try:
             named.parent.mkdir()
             file.replace(named)
@@ -148,15 +149,18 @@ class PhoneLink(QObject):
                 target.inspection,
                 [named],
                 person=desk.person,
-                question=target.take_path(),
+                question=path,
             )
-        except OSError as error:
-            return phone.Taken(str(cannot_write(plain, error)))
+            refused = added.error is not None
+        except OSError as trouble:
+            return phone.Taken(str(cannot_write(plain, trouble)))
         except ValueError:  # not one file that we know
             return phone.Taken(_("{name} is no picture.").format(name=plain))
-        except AppError as error:
-            return phone.Taken(str(error))
+        except AppError as trouble:
+            return phone.Taken(str(trouble))
         finally:
+            if refused:
+                target.give_back(path)
             discard(named)
             if named.parent.is_dir():
                 named.parent.rmdir()

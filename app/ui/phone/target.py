@@ -30,13 +30,19 @@ class Target:
     """
 
     def __init__(
-        self, building: Building, words: str, path: str = "", demanded: Sequence[str] = ()
+        self,
+        building: Building,
+        words: str,
+        path: str = "",
+        demanded: Sequence[str] = (),
+        given: frozenset[str] = frozenset(),
     ) -> None:
         self.building = building
         self.inspection: UUID = building.visit.inspection
         self.place = building.line.name
         self.words = words
         self._path, self._demanded = path, list(demanded)
+        self._given = set(given)
         self._lock = threading.Lock()
 
     @property
@@ -47,12 +53,36 @@ class Target:
     def take_path(self) -> str | None:
         """Return where one photo goes; the next one goes beside it."""
         with self._lock:
-            path = self._demanded.pop(0) if self._demanded else self._path
-            return path or None
+            if not self._demanded:
+                return self._path or None
+            path = self._demanded.pop(0)
+            self._given.add(path)
+            return path
+
+    def give_back(self, path: str | None) -> None:
+        """Take note that a photo was refused: its place is free again."""
+        with self._lock:
+            if path in self._given:
+                self._given.discard(path)
+                self._demanded.insert(0, path)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """Demanded pictures that took a photo, whether the window shows it already or not."""
+        with self._lock:
+            return frozenset(self._given)
 
 
-def target_of(building: Building | None, panes: Panes) -> Target | None:
-    """Return where photos go now; None while no building is open."""
+def target_of(
+    building: Building | None, panes: Panes, before: Target | None = None
+) -> Target | None:
+    """Return where photos go now; None while no building is open.
+
+    Args:
+        building: The open building.
+        panes: What shows it.
+        before: The target until now: photos that it took may not be shown yet.
+    """
     if building is None:
         return None
     path = getattr(panes.questions.card, "path", "") or panes.questions.view.open_key
@@ -63,8 +93,12 @@ def target_of(building: Building | None, panes: Panes) -> Target | None:
     _where, demanded = building.companions(question, path)
     relevant = [one for one in demanded if building.field(one).relevant]
     missing = [one for one in relevant if not building.photos_at({one})]
+    given = frozenset[str]()
+    if before is not None and before.building is building:
+        given = before.given & set(missing)
     wants = question.kind == "image" or relevant or building.found(path)
     if not wants:
         return Target(building, name)
     code = shown_code(question) or question.name
-    return Target(building, f"{name} · {code}", path, missing)
+    left = [one for one in missing if one not in given]
+    return Target(building, f"{name} · {code}", path, left, given)
