@@ -24,7 +24,7 @@ from app.keys import Keys
 from app.models.batches import header_text
 from app.models.derived import PackageIn
 from app.models.ids import batch_id, new_id
-from app.models.log import batch_problems, batches
+from app.models.log import batch_problems, batches, conflicts
 from app.models.values import canonical
 from app.sealing import new_identity
 from app.workspace import Workspace
@@ -40,7 +40,7 @@ from tests.exchange.trusted import (
     use_keyring,
 )
 from tests.faults.looks import files, tables
-from tests.faults.small import BUILDINGS, ORDINARY, begin, copied, fill, picture
+from tests.faults.small import BUILDINGS, ORDINARY, begin, copied, dumped, fill, picture
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -150,6 +150,24 @@ def test_a_new_device_is_kept_until_its_fingerprint_was_compared(
     with hub.reading() as session:
         row = session.scalars(select(PackageIn).where(PackageIn.state == "merged")).one()
     assert row.signed
+
+
+def test_two_laptops_in_either_order_give_the_same_tables(city: Path, tmp_path: Path) -> None:
+    """The demonstration's proof, on the sealed road."""
+    found = []
+    packages = [*sealed(city, "a"), *sealed(city, "b")]
+    for number, order in enumerate((packages, packages[::-1])):
+        root = copied(city / "hub", tmp_path / f"hub{number}")
+        with Workspace.open(root, person="汇总") as one:
+            b = device_of(city, "b")
+            take(one, packages[2])
+            confirm(one, b.device, b.public().fingerprint)
+            assert {result.state for result in take(one, *order)} <= {"merged", "repeated"}
+            with one.reading() as session:
+                clashes = [item.field.rpartition("/")[2] for item in conflicts(session)]
+            assert {"B02", "B07"} <= set(clashes)
+            found.append(dumped(one, tmp_path / f"dump{number}"))
+    assert found[0] == found[1]
 
 
 def test_a_revoked_device_stays_outside(hub: Workspace, city: Path) -> None:

@@ -1,9 +1,9 @@
 """Damage packages at random: none may come in with other content, and none may stop the program.
 
-Two kinds. Outer: bits of the file are flipped, pieces of it cut, zeroed, doubled, moved; as sticks
-and readers do it. Inner: the content is damaged and all manifests are made anew; as somebody with
-a little knowledge does it. A package that still comes in must give exactly the tables of the right
-one.
+Three kinds. Outer: bits of the file are flipped, pieces of it cut, zeroed, doubled or moved, as by
+sticks and readers. Inner: the content is damaged and all manifests are made anew; as somebody with
+a little knowledge does it. Sealed: a signed package under age, damaged like the outer ones. A
+package that still comes in must give exactly the tables of the right one.
 
 Run ``python -m tests.prove.flips --tries 2000``.
 """
@@ -26,6 +26,7 @@ from app.exchange.bag_read import open_bag
 from app.inspection.photos import add_photos
 from app.models.merge import last
 from app.workspace import Workspace
+from tests.exchange.trusted import begin_task, know, make_hub, make_laptop, use_keyring
 from tests.faults.small import (
     BUILDINGS,
     ORDINARY,
@@ -66,6 +67,7 @@ class Trials:
         assert [one.state for one in take(self.hub, self.package)] == ["merged"]
         self.expected = self.content()
         self.renew()
+        self.blank = self.held()
 
     def fresh_hub(self) -> Workspace:
         shutil.rmtree(self.base / "hub", ignore_errors=True)
@@ -74,6 +76,14 @@ class Trials:
     def renew(self) -> None:
         self.hub.close()
         self.hub = self.fresh_hub()
+
+    def held(self) -> tuple[int, list[str]]:
+        """Return how many changes are here, and all files that a package may leave."""
+        with self.hub.reading() as session:
+            changes = last(session)
+        folders = (self.hub.photos, self.hub.forms, self.hub.cache / "opened")
+        found = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+        return changes, sorted(file.name for file in found)
 
     def content(self) -> tuple[dict[str, str], list[str]]:
         """Return the tables, and the files with their digests in their names."""
@@ -86,8 +96,8 @@ class Trials:
     def one(self, seed: int, kind: str) -> tuple[str, str]:
         """Receive one damaged package; return its state and what went wrong, if anything."""
         rng = random.Random(seed)
-        target = self.base / f"{kind}.zip"
-        if kind == "outer":
+        target = self.base / (f"{kind}.zip.age" if kind == "sealed" else f"{kind}.zip")
+        if kind != "inner":
             damaged = damage(self.data, rng)
             target.write_bytes(damaged)
             unharmed = damaged == self.data
@@ -101,16 +111,37 @@ class Trials:
             unharmed = False
         (result,) = take(self.hub, target)
         if result.state == "refused":
-            with self.hub.reading() as session:
-                left = last(session)
-            stray = [f for f in (*self.hub.photos.rglob("*"), *self.hub.forms.rglob("*"))
-                     if f.is_file()]  # fmt: skip
-            if left or stray or not result.reason:
-                return "refused", f"left {left} changes, {stray}"
+            held = self.held()
+            if held != self.blank or not result.reason:
+                return "refused", f"left {held}, there was {self.blank}"
             return "refused", "the right package is refused" if unharmed else ""
         same = self.content() == self.expected
         self.renew()
         return result.state, "" if same else "came in with other content"
+
+
+class SealedTrials(Trials):
+    """A hub with keys that knows a laptop, and that laptop's sealed package."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+        use_keyring()
+        hub, _recovery = make_hub(base / "empty-hub")
+        with hub:
+            task, told = begin_task(hub, base / "task")
+            with make_laptop(base / "laptop", task, told, "甲") as laptop:
+                know(hub, laptop)
+                visit = begin(laptop, **ORDINARY)
+                files = [picture(base / "pictures" / f"{n}.jpg", n) for n in (0, 5)]
+                add_photos(laptop, visit.inspection, files)
+                self.package = send(laptop, base / "stick").path
+        self.data = self.package.read_bytes()
+        self.names = []
+        self.hub = self.fresh_hub()
+        assert [one.state for one in take(self.hub, self.package)] == ["merged"]
+        self.expected = self.content()
+        self.renew()
+        self.blank = self.held()
 
 
 def damage(data: bytes, rng: random.Random) -> bytes:
@@ -151,10 +182,11 @@ def _peak_mb() -> float:
 def run(tries: int, seed: int = 1) -> dict[str, Any]:
     """Try so many damaged packages of each kind; returns what was tried and lost, by kind."""
     base = Path(tempfile.mkdtemp(prefix="flips-"))
-    trials = Trials(base)
+    kinds = {"outer": (open_trials := Trials(base)), "inner": open_trials}
+    kinds["sealed"] = SealedTrials(base / "sealed")
     found: dict[str, Any] = {}
     try:
-        for kind in ("outer", "inner"):
+        for kind, trials in kinds.items():
             states: Counter[str] = Counter()
             problems = []
             before = _peak_mb()
@@ -179,7 +211,8 @@ def run(tries: int, seed: int = 1) -> dict[str, Any]:
                 "problems": problems,
             }
     finally:
-        trials.hub.close()
+        for trials in kinds.values():
+            trials.hub.close()
         shutil.rmtree(base, ignore_errors=True)
     return found
 
