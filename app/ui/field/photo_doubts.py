@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 if not TYPE_CHECKING:
     suspicions = lazy("app.inspection.suspicions")
 
+DOUBTFUL = "doubtful_photos"
+"""Property of a building: how many of its photos a person should look into."""
 _REST_MS = 700
 """Somebody who only walks past a building needs no answer."""
 
@@ -89,6 +91,8 @@ class PhotoDoubts(QObject):
             self._found[photo] = left
         else:
             self._found.pop(photo, None)
+        if self._building is not None:
+            self._building.setProperty(DOUBTFUL, len(self._found))
         self.told.emit()
 
     def _look(self) -> None:
@@ -112,6 +116,7 @@ class PhotoDoubts(QObject):
         found: dict[UUID, list[Doubt]] = {}
         for one in doubts:
             found.setdefault(one.photo, []).append(one)
+        building.setProperty(DOUBTFUL, len(found))
         if found != self._found:
             self._found = found
             self.told.emit()

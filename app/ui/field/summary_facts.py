@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.i18n import _, ngettext
+from app.ui.field.photo_doubts import DOUBTFUL
 from app.ui.field.shown import photos_count, short_code
 from app.ui.questions.options import REASONS, is_defect, value_words
 from app.ui.widgets.chips import ChipSpec, chip_for
@@ -169,6 +170,10 @@ def _chips(building: Building, found: dict[str, int], reasons: dict[str, int]) -
     conflicts = sum(stored.conflict for stored in building.visit.stored.values())
     if conflicts:
         specs.append(chip_for("conflict", str(conflicts)))
+    doubtful = int(building.property(DOUBTFUL) or 0)
+    if doubtful:
+        words = ngettext("{count} photo to look into", "{count} photos to look into", doubtful)
+        specs.append(ChipSpec("serious", words.format(count=doubtful), "serious"))
     return specs
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from app.errors import AppError
+from app.i18n import _
+from app.models.clock import wall_ms
 from app.progress import Progress
 from app.ui.field.shown import clock, short_code
 from app.ui.widgets.photo_model import Photo, PhotoModel
@@ -16,6 +19,7 @@ from app.ui.widgets.photo_model import Photo, PhotoModel
 if TYPE_CHECKING:
     from app.inspection.photos import PhotoRow
     from app.ui.desk import Desk
+    from app.ui.jobs import Job
 
 _EDGE = 320
 
@@ -43,6 +47,8 @@ class Pictures(QObject):
         super().__init__(parent)
         self._desk = desk
         self.model = PhotoModel(self)
+        self._doubts: dict[UUID, dict[str, str]] = {}
+        self._job: Job | None = None
         self._ready.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def set_rows(self, rows: Sequence[PhotoRow]) -> None:
@@ -67,6 +73,34 @@ class Pictures(QObject):
                     self._ready.emit(str(row.id), image)
 
         self._desk.jobs.read(work, "previews")
+        if wanted[0].inspection is not None:
+            self._look_into(wanted[0].inspection)
+
+    def _look_into(self, inspection: UUID) -> None:
+        """Find what contradicts an inspection, once while its record is looked at."""
+        if self._job is not None:
+            self._job.cancel()
+        if inspection in self._doubts:
+            self._doubted((inspection, self._doubts[inspection]))
+            return
+        workspace, now = self._desk.workspace, wall_ms()
+
+        def work(progress: Progress) -> object:
+            from app.inspection.suspicions import SHORT, suspicions
+
+            found = suspicions(workspace, inspection, now, progress)
+            return inspection, {str(one.photo): _(SHORT[one.kind]) for one in found}
+
+        self._job = self._desk.jobs.read(work, "doubts")
+        self._job.succeeded.connect(self._doubted)
+
+    @Slot(object)
+    def _doubted(self, found: tuple[UUID, dict[str, str]]) -> None:
+        inspection, words = found
+        self._job = None
+        self._doubts = {inspection: words}  # of another record they are looked for again
+        for key, doubt in words.items():
+            self.model.update_photo(key, doubt=doubt)
 
     @Slot(str, QImage)
     def _show(self, key: str, image: QImage) -> None:
