@@ -317,7 +317,9 @@ class QuestionPane(Panel):
         following = building.next_open(self.view.open_key, wanted=True)
         if following is not None:
             self.go_to(following.path)
-        elif building.next_open("", wanted=True) is None or not self.view.step(1):
+        elif (_demands(building) and building.next_open("", wanted=True) is None) or not (
+            self.view.step(1)
+        ):
             self.at_end.emit()
 
     def next_wanted(self) -> None:
@@ -412,3 +414,8 @@ class QuestionPane(Panel):
             self._step_part(-1)
         else:
             event.ignore()
+
+
+def _demands(building: Building) -> bool:
+    """Tell whether a form asks for anything; one that does not is walked row by row."""
+    return any(slot.field is not None and slot.field.required for slot in building.slots)
