@@ -91,14 +91,19 @@ def chosen_today(workspace: Workspace, *, now_ms: int | None = None) -> Person |
 def at_work_today(workspace: Workspace, *, now_ms: int | None = None) -> str:
     """Return who works here today; empty: it is time to ask.
 
-    Somebody was chosen today, or has already written something here today under the name that
-    this workspace was opened with.
+    Somebody was chosen today; or it is the first day of this workspace, whose set-up has just
+    asked for a name; or the one whose name it was opened with has already written here today.
     """
     now = wall_ms() if now_ms is None else now_ms
     chosen = chosen_today(workspace, now_ms=now)
     if chosen is not None:
         return chosen.name if chosen.name == workspace.person else ""
-    latest = next((one for one in _wrote(workspace) if one.name == workspace.person), None)
+    wrote = _wrote(workspace)
+    with workspace.reading() as session:
+        ever = session.scalars(select(PersonRow.name).limit(1)).first() is not None
+    if not ever and all(_day(one.used_at) == _day(now) for one in wrote):
+        return workspace.person
+    latest = next((one for one in wrote if one.name == workspace.person), None)
     return latest.name if latest is not None and _day(latest.used_at) == _day(now) else ""
 
 

@@ -91,6 +91,7 @@ class BulkDialog(Dialog):
         self._step = 0
         self._fill()
         self._show_step(0)
+        next(iter(self.chips.values()), self.search).setFocus()
 
     def _fill(self) -> None:
         """Show the buildings of the chosen scope; what is ticked and not shown stays ticked."""

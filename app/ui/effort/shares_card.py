@@ -69,6 +69,7 @@ class SharesCard(Card):
         by, lines = result
         if by != self.by.value:
             return
+        lines = [line for line in lines if line.total]  # a roster may name what it has none of
         while self._grid.count():
             item = self._grid.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -86,7 +87,7 @@ class SharesCard(Card):
             self._grid.addWidget(bar, row, 2)
         rest = len(lines) - _MOST
         if rest > 0:
-            words = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
+            words = ngettext("and {count} other", "and {count} others", rest).format(count=rest)
             self._grid.addWidget(Text(words, "label", "text2"), _MOST, 0)
         elif not lines:
             self._grid.addWidget(Text(_("Nobody has begun yet"), "label", "text2"), 0, 0)

@@ -168,10 +168,11 @@ class BuildingFacts(QObject):
         )
         ahead = rows[at + 1 :] if by > 0 else rows[:at][::-1] if at >= 0 else []
         return next(
-            (row for row in ahead if self.is_open(row) and (not wanted or self._wanted(row))), None
+            (row for row in ahead if self.is_open(row) and (not wanted or self.is_wanted(row))), None
         )
 
-    def _wanted(self, slot: Slot) -> bool:
+    def is_wanted(self, slot: Slot) -> bool:
+        """Tell whether a row must be answered, or looked at: it was copied."""
         field = slot.field
         return field is not None and (field.required or bool(field.value or field.reason))
 

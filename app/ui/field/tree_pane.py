@@ -21,7 +21,7 @@ from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.labels import Panel, Text
-from app.ui.widgets.place_model import PlaceModel
+from app.ui.widgets.place_model import Place, PlaceModel
 from app.ui.widgets.place_tree import PlaceTree
 from app.ui.widgets.segments import SegmentBar
 from app.ui.words import word
@@ -136,9 +136,10 @@ class TreePane(Panel):
         if not lines or self.search.text().strip() or not self.search.hasFocus():
             return
         self._recent = [str(line.id) for line in lines]
-        self.model.set_places([building_row(line, with_where=True) for line in lines])
+        rows = [building_row(line, with_where=True) for line in lines]
+        self.model.set_places([Place("@recent", "area", _("Recent")), *rows])
         self._show_nothing(False, "")
-        self.tree.setCurrentIndex(self.model.index(0, 0))
+        self.tree.setCurrentIndex(self.model.index(1, 0))
 
     def _read(self, result: tuple[str, list[GroupLine]]) -> None:
         self._recent = []
