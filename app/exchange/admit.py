@@ -46,13 +46,16 @@ class Admitted:
     strict: bool
 
 
-def admit(workspace: Workspace, bag: BagReader, label: Label) -> Admitted:
+def admit(
+    workspace: Workspace, bag: BagReader, label: Label, *, recovering: bool = False
+) -> Admitted:
     """Check signature, recipient and number of a package; a new device is noted as unknown.
 
     Args:
         workspace: Where it came.
         bag: The package, its content verified.
         label: What it says of itself.
+        recovering: A person opened it with the recovery key: its hub may be lost.
 
     Raises:
         TrustError: It is kept apart; the message says why.
@@ -67,7 +70,7 @@ def admit(workspace: Workspace, bag: BagReader, label: Label) -> Admitted:
         strict = is_strict(session)
         own = own_devices(session)
     recipient = bag.info.get(RECIPIENT_LABEL, "")
-    if recipient and recipient not in {str(one) for one in own}:
+    if recipient and recipient not in {str(one) for one in own} and not recovering:
         raise TrustError(
             "recipient",
             N_("The package is for another hub ({hub}). Ask the sender where it belongs."),

@@ -22,7 +22,7 @@ from app.exchange.inbox_card import CardMaker, has_card, refused_card, write_car
 from app.exchange.label import Label, check_campaign, read_label
 from app.exchange.proof import Proof
 from app.exchange.received import Received, file_digest, record
-from app.exchange.seal_read import opened_package
+from app.exchange.seal_read import is_sealed, opened_package
 from app.exchange.staging import place_photos, stage_photos, staging_folder
 from app.i18n import N_, _
 from app.models.clock import wall_ms
@@ -138,7 +138,7 @@ def receive_one(
         ):
             label = read_label(bag)
             info = bag.info
-            admitted = admit(workspace, bag, label)
+            admitted = admit(workspace, bag, label, recovering=bool(more) and is_sealed(path))
             check_campaign(workspace, label)
             return _merge(workspace, path, bag, label, admitted, staging, keep_form, now, merging)
     except AppError as error:

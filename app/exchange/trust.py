@@ -18,6 +18,7 @@ from sqlalchemy import select
 from app import keys as keyring
 from app.errors import AppError
 from app.i18n import N_
+from app.identity import born
 from app.keys import Keys, PublicKeys
 from app.models.clock import wall_ms
 from app.models.derived import Device, Local, Peer
@@ -111,6 +112,7 @@ def own_keys(workspace: Workspace, words: str = "", *, as_hub: bool = False) -> 
         LockedError: There is no keyring and no passphrase was given.
         AppError: The keys cannot be kept.
     """
+    _renew_if_lost(workspace, words)
     found = keyring.make(workspace.device, words)
     with workspace.sessions.begin() as session:
         row = session.get(Peer, workspace.device)
@@ -120,6 +122,19 @@ def own_keys(workspace: Workspace, words: str = "", *, as_hub: bool = False) -> 
         elif as_hub and row.role != HUB:
             row.role = HUB
     return found
+
+
+def _renew_if_lost(workspace: Workspace, words: str) -> None:
+    """Give a workspace whose secret keys are gone an identity of its own, as to a copied one.
+
+    Others know this device by its keys: other ones under its name would be a forgery to them.
+    """
+    with workspace.reading() as session:
+        known = session.get(Peer, workspace.device)
+    if known is None or keyring.find(workspace.device, words) is not None:
+        return
+    with workspace.sessions.begin() as session:
+        workspace.device = born(session, workspace.root, known.name, workspace.device)
 
 
 def keys_at_hand(workspace: Workspace, words: str = "") -> Keys | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import keyring as system_keyring
 import pytest
 from sqlalchemy import select
 
@@ -29,6 +30,7 @@ from app.models.values import canonical
 from app.sealing import new_identity
 from app.workspace import Workspace
 from tests.exchange.trusted import (
+    KeyringInMemory,
     begin_task,
     cloned,
     fingerprint,
@@ -42,10 +44,12 @@ from tests.exchange.trusted import (
 from tests.faults.looks import files, tables
 from tests.faults.small import BUILDINGS, ORDINARY, begin, copied, dumped, fill, picture
 
+KEPT = KeyringInMemory()
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _keyring() -> None:
-    use_keyring()
+    system_keyring.set_keyring(KEPT)
 
 
 @pytest.fixture(scope="module")
@@ -374,11 +378,37 @@ def test_only_a_hub_withdraws_what_others_wrote(hub: Workspace, city: Path, tmp_
 
 def test_the_recovery_key_opens_everything_when_the_hub_is_lost(city: Path, tmp_path: Path) -> None:
     secret = (city / "recovery.txt").read_text()
-    first = sealed(city, "a")[0]
+    first, second = sealed(city, "a")
     with make_hub(tmp_path / "new")[0] as other:
-        (result,) = take(other, first, more=(secret,))
-        # Opened; then it is another hub that it was for, and people are told so.
-        assert result.code == "recipient"
+        assert [one.state for one in take(other, first)] == ["refused"]
+        assert [one.state for one in take(other, first, more=(secret,))] == ["merged"]
+        own_keys(other, as_hub=True)  # from now on devices are confirmed there
+        a = device_of(city, "a")
+        with other.reading() as session:
+            assert [one.state for one in devices(session)] == ["unknown", "own"]
+        (result,) = take(other, second, more=(secret,))
+        assert result.code == "unknown"
+        confirm(other, a.device, a.public().fingerprint)
+        assert [one.state for one in take(other, second, more=(secret,))] == ["merged"]
+
+
+def test_lost_keys_make_a_new_identity(hub: Workspace, city: Path, tmp_path: Path) -> None:
+    with Workspace.open(cloned(city / "a", tmp_path / "bare"), person="人a") as laptop:
+        old = laptop.device
+        backend = use_keyring()  # another one: the system was set up again
+        keyring.forget()
+        try:
+            package = send(laptop, tmp_path / "o")
+            assert laptop.device != old
+            assert package.path.name.startswith(laptop.device.hex[:8])
+            new = keyring.find(laptop.device)
+        finally:
+            KEPT.kept.update(backend.kept)
+            system_keyring.set_keyring(KEPT)
+    assert new is not None
+    assert new.public().fingerprint in apart(hub, package.path, "unknown")
+    confirm(hub, new.device, new.public().fingerprint)
+    assert [one.state for one in take(hub, package.path)] == ["merged"]
 
 
 def test_a_copied_workspace_gets_keys_of_its_own_and_vouches_for_its_past(
