@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.i18n import set_language
@@ -61,6 +61,8 @@ def out_of_reach(dialog: Dialog) -> list[str]:
             continue
         if isinstance(widget, QAbstractScrollArea):
             continue
+        if not widget.accessibleName() and not isinstance(widget, QLabel):
+            lost.append(f"{widget} has no name")
         area, inner = scrolled_in(widget, panel)
         place = QRect(widget.mapTo(inner, QPoint()), widget.size())
         if not inner.rect().contains(place):
