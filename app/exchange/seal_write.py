@@ -97,9 +97,8 @@ class SealingFile:
 
     def _join(self) -> None:
         self._thread.join()
-        error, self._error = self._error, None
-        if error is not None:
-            raise error
+        if self._error is not None:  # again at each call: who closes must hear the cause, too
+            raise self._error
 
 
 class _Target:
