@@ -314,12 +314,11 @@ class QuestionPane(Panel):
         if building is None:
             return
         self.flush()
-        following = building.next_open(self.view.open_key, wanted=True)
+        wanted = _demands(building)
+        following = building.next_open(self.view.open_key, wanted=wanted)
         if following is not None:
             self.go_to(following.path)
-        elif (_demands(building) and building.next_open("", wanted=True) is None) or not (
-            self.view.step(1)
-        ):
+        elif building.next_open("", wanted=wanted) is None or not self.view.step(1):
             self.at_end.emit()
 
     def next_wanted(self) -> None:
@@ -417,5 +416,5 @@ class QuestionPane(Panel):
 
 
 def _demands(building: Building) -> bool:
-    """Tell whether a form asks for anything; one that does not is walked row by row."""
+    """Tell whether a form demands anything; in one that does not, every question is walked."""
     return any(slot.field is not None and slot.field.required for slot in building.slots)
