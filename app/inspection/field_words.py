@@ -17,6 +17,7 @@ from app.forms.definition import Definition, Group, Question, bare
 from app.i18n import N_, _, language
 from app.inspection.answers import Stored
 from app.inspection.checklists import definition
+from app.inspection.marks import marks_words
 from app.inspection.outcomes import WORDS as OUTCOMES
 from app.inspection.provenance import source_words
 from app.inspection.remarks import path_of
@@ -116,6 +117,8 @@ class FieldWords:
         text = str(value)
         if kind == "place" and field in WORDS:
             return word(field, text)
+        if kind == "photo" and field == "marks":
+            return marks_words(text)
         return _(_VALUES[text]) if text in _VALUES else text
 
     def _form(self, inspection: UUID) -> Definition | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.i18n import N_
+from app.i18n import N_, _
 from app.models.values import Json, canonical, parsed
 
 WHOLE = 10_000
@@ -121,6 +121,17 @@ def read_markup(text: str | None) -> Markup:
     turn = value.get("turn")
     quarters = turn % 4 if type(turn) is int else 0
     return Markup(tuple(read), quarters, _rect(value.get("crop")), tuple(unknown))
+
+
+def marks_words(text: str | None) -> str:
+    """Say what is drawn on a photo, for people who settle a conflict."""
+    markup = read_markup(text)
+    parts = [f"{_(KINDS[mark.kind])} {mark.label}".strip() for mark in markup.marks]
+    if markup.crop:
+        parts.append(_("cropped"))
+    if markup.turn:
+        parts.append(_("turned by {angle}°").format(angle=90 * markup.turn))
+    return ", ".join(parts) or _("no marks")
 
 
 def turned_point(point: Point, turn: int) -> Point:

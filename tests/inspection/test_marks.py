@@ -153,3 +153,27 @@ def test_marks_are_a_field_of_the_photo(workspace: Workspace) -> None:
     change_photo(workspace, added[0].photo, person="乙", marks=None)
     assert photos_of(workspace, visit.inspection)[0].marks == ""
     workspace.close()
+
+
+def test_two_people_who_mark_one_photo_are_in_conflict_not_overwritten(tmp_path: Path) -> None:
+    from app.models.ids import new_id
+    from app.models.log import Author, Draft, conflicts, lines, merge, write
+
+    photo = new_id()
+    made = []
+    for person in ("甲", "乙"):
+        workspace = Workspace.create(tmp_path / person, person=person, campaign=None)
+        author = Author(new_id(), person, 1)
+        marks = Markup((Mark("words", ((10, 10),), "red", person),)).to_text()
+        with workspace.sessions.begin() as session:
+            write(session, author, [Draft("photo", photo, "marks", marks)])
+        made.append(workspace)
+    with made[1].reading() as session:
+        changes = list(lines(session))
+    with made[0].sessions.begin() as session:
+        merge(session, changes)
+    with made[0].reading() as session:
+        (found,) = conflicts(session)
+        assert (found.subject, found.field) == (photo, "marks")
+    for workspace in made:
+        workspace.close()

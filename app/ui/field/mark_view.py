@@ -11,7 +11,6 @@ from app.inspection.marks import HIDE, WHOLE, WORDS, Mark, Markup, Point, turned
 from app.ui.field.canvas import Canvas
 from app.ui.field.mark_draw import Pencil, with_hidden
 from app.ui.theme import theme
-from app.ui.widgets import paint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,7 +139,9 @@ class MarkView(Canvas):
         spots = [] if mark.kind == WORDS else [self.on_screen(point) for point in mark.points]
         for spot in spots:
             handle = QRectF(spot.x() - side / 2, spot.y() - side / 2, side, side)
-            paint.box(painter, handle, 1, "surface", "focus", look.stroke("focus"))
+            painter.fillRect(handle, QColor("#FFFFFF"))  # on a photo, the same in light and dark
+            painter.setPen(QPen(QColor("#0A5FD0"), look.stroke("focus")))
+            painter.drawRect(handle)
 
     def _paint_stamp(self, painter: QPainter) -> None:
         from app.ui.field.stamp_draw import draw_stamp
