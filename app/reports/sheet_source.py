@@ -18,6 +18,7 @@ from app.forms.schema import CALCULATE
 from app.i18n import N_
 from app.inspection.answers import Stored, answers_of, photos_by_question
 from app.inspection.load import instance_of, who_and_when
+from app.inspection.remarks import remarks_of
 from app.models import derived, media, tables
 from app.reports.lookups import (
     DEADLINE,
@@ -87,6 +88,7 @@ class _Source:
         self.zone = (self.campaign.zone if self.campaign else None) or _ZONE
         self.progress = session.get(derived.Progress, row.id)
         self.stored: Mapping[str, Stored] = answers_of(session, row.id)
+        self.remarks = remarks_of(session, row.id)
         pictures = photos_by_question(session, row.id)
         self.instance: Instance = instance_of(
             form, self.stored, pictures, who_and_when(session, row.id)
@@ -314,12 +316,18 @@ class _Source:
             missing=missing,
             severity=severity,
             basis=basis,
-            where=self._where(field, question),
+            where=self._beside(field, question),
             conflict=stored is not None and (stored.conflict or stored.waiting),
             sensitive=question.sensitive or question.extras.get("roster") == _INSPECTOR,
             group=self._group(field),
             pictures=tuple(self.photos.pop((field.path, None), [])),
         )
+
+    def _beside(self, field: Field, question: Question) -> str:
+        """Return 位置 and the remark; of a sensitive question no remark, which may name people."""
+        remark = "" if question.sensitive else self.remarks.get(field.path, "")
+        parts = (self._where(field, question), f"备注：{remark}" if remark else "")
+        return "；".join(part for part in parts if part)
 
     def _where(self, field: Field, question: Question) -> str:
         if not question.where:

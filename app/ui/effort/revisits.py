@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from app.i18n import _, ngettext
-from app.inspection.derive import derive
-from app.inspection.outcomes import WORDS, Revisit, revisits
+from app.inspection.outcomes import WORDS
+from app.inspection.revisit_lines import RevisitLine, revisit_lines
 from app.models.clock import wall_ms
-from app.models.derived import Progress, Stale
 from app.ui.field.shown import day_and_time
 from app.ui.widgets.place_model import Place
 
@@ -20,23 +17,12 @@ if TYPE_CHECKING:
 
 def revisit_rows(workspace: Workspace) -> list[Place]:
     """Return where to go again, the most urgent first; runs in the writer's lane."""
-    with workspace.reading() as session:
-        stale = list(session.scalars(select(Stale.inspection)))
-    if stale:
-        derive(workspace, stale)
     now = wall_ms()
-    with workspace.reading() as session:
-        found = revisits(session)
-        states = {
-            row.inspection: row
-            for row in session.scalars(
-                select(Progress).where(Progress.inspection.in_([one.inspection for one in found]))
-            )
-        }
-        return [_row(one, states[one.inspection], now) for one in found]
+    return [_row(line, now) for line in revisit_lines(workspace)]
 
 
-def _row(one: Revisit, progress: Progress, now: int) -> Place:
+def _row(line: RevisitLine, now: int) -> Place:
+    one = line.revisit
     why = _(WORDS[one.outcome]) if one.outcome else ""
     if one.not_reached:
         words = ngettext("{count} not reached", "{count} not reached", one.not_reached)
@@ -50,7 +36,7 @@ def _row(one: Revisit, progress: Progress, now: int) -> Place:
     parts.append(one.where)
     due = _("overdue since {day}") if one.overdue else _("due {day}")
     return Place(
-        str(one.place), "building", one.name, progress.state or "",
+        str(one.place), "building", one.name, line.state,
         "·".join(part for part in parts if part), due.format(day=one.due[5:]),
-        progress.answered or 0, progress.relevant or 0,
+        line.answered, line.relevant,
     )  # fmt: skip
