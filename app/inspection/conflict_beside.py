@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.inspection.whereabouts import place_path
+from app.inspection.whereabouts import place_paths
 from app.models.tables import Change, Inspection, Origin
 
 if TYPE_CHECKING:
@@ -30,7 +30,14 @@ def first_devices(session: Session, photos: Iterable[UUID]) -> Mapping[UUID, UUI
 
 
 def community(session: Session, device: UUID) -> str:
-    """Return where a device works most, from a few of its inspections."""
+    """Return where a device works most, from a few of its inspections; asked once a session."""
+    known: dict[UUID, str] = session.info.setdefault("communities", {})
+    if device not in known:
+        known[device] = _community(session, device)
+    return known[device]
+
+
+def _community(session: Session, device: UUID) -> str:
     query = (
         select(Inspection.place)
         .join(Change, Change.subject == Inspection.id)
@@ -39,5 +46,6 @@ def community(session: Session, device: UUID) -> str:
         .limit(_SAMPLED)
     )
     places = [one for one in session.scalars(query) if one is not None]
-    names = Counter(place_path(session, one).partition(" · ")[0] for one in places)
+    paths = place_paths(session, places)
+    names = Counter(paths[one].partition(" · ")[0] for one in places)
     return min(names, key=lambda one: (-names[one], one), default="")
