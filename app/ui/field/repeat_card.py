@@ -64,13 +64,16 @@ class RepeatCard(QuestionCard):
         return repeat is not None and (repeat.fixed or bool(repeat.count))
 
     def refresh(self) -> None:
-        """Show the instances as they are now."""
+        """Show the instances as they are now; a table keeps its place and what is typed in it."""
+        table = self._cards[0] if self._as_table and self._cards else None
+        now = self.building.visit.instance.repeat_paths(self.path)
+        if isinstance(table, RepeatTable) and table.look_again(now):
+            return
         for card in self._cards:
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        paths = self.building.visit.instance.repeat_paths(self.path)
-        self._cards = self._table(paths) if self._as_table else self._list(paths)
+        self._cards = self._table(now) if self._as_table else self._list(now)
         for at, card in enumerate(self._cards):
             self._column.insertWidget(at, card)
             card.show()

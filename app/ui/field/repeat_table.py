@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView
 
 from app.i18n import _
+from app.ui.field.repeat_edit import CellEditing, in_cell
 from app.ui.questions.options import value_words
 from app.ui.theme import theme
 from app.ui.widgets.markup import to_plain
@@ -27,6 +28,7 @@ MOST_ROWS = 12
 """Rows that the table shows at once."""
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2)
 
 
@@ -38,6 +40,21 @@ class RepeatModel(QAbstractTableModel):
         self._building, self.paths = building, list(paths)
         self.columns: list[str] = []
         self._cells: dict[tuple[int, str], Slot] = {}
+        self._read()
+
+    def look_again(self) -> bool:
+        """Show the answers as they are now; False when the table has other columns by now."""
+        before = self.columns
+        self._read()
+        if self.columns != before:
+            return False
+        last = self.index(len(self.paths) - 1, len(self.columns) - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+        return True
+
+    def _read(self) -> None:
+        building = self._building
+        self.columns, self._cells = [], {}
         rows = {path: at for at, path in enumerate(self.paths)}
         for slot in building.slots:
             at = next((rows[base] for base in _above(slot.path) if base in rows), None)
@@ -65,6 +82,11 @@ class RepeatModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        known = super().flags(index)
+        able = in_cell(self.slot(index)) is not None
+        return known | Qt.ItemFlag.ItemIsEditable if able else known
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -100,7 +122,7 @@ def _above(path: str) -> list[str]:
 
 
 class RepeatTable(QTableView):
-    """The table; Enter or a double click opens a cell's question.
+    """The table; typing or F2 answers in the cell, Enter or a double click opens its question.
 
     Signals:
         wanted(path): Open the question of a cell.
@@ -119,13 +141,18 @@ class RepeatTable(QTableView):
         self._rows.setParent(self)
         self.setModel(self._rows)
         self.setAccessibleName(name)
-        self.setAccessibleDescription(_("Enter opens a cell, Delete takes a row away"))
-        self.setToolTip(_("Enter opens a cell, Delete takes a row away"))
+        self.setAccessibleDescription(
+            _("Type or F2 answers in the cell, Enter opens it, Delete takes the row away")
+        )
+        self.setToolTip(
+            _("Type or F2 answers in the cell, Enter opens it, Delete takes the row away")
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
+        self.setItemDelegate(CellEditing(building, self._rows.slot, self))
         self.setCornerButtonEnabled(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(look.height("row"))
@@ -142,6 +169,22 @@ class RepeatTable(QTableView):
         self.doubleClicked.connect(self._open)
         self.setCurrentIndex(self._rows.index(0, 0))
 
+    def look_again(self, paths: Sequence[str]) -> bool:
+        """Show the answers as they are now; False when it has other rows or columns by now."""
+        return list(paths) == self._rows.paths and self._rows.look_again()
+
+    def _edit(self, index: Index, typed: str = "") -> bool:
+        """Answer in the cell; False where that cannot be done."""
+        busy = self.state() == QAbstractItemView.State.EditingState
+        if busy or not index.isValid() or in_cell(self._rows.slot(index)) is None:
+            return False
+        self.edit(index)
+        editor = self.indexWidget(index)
+        if typed and isinstance(editor, QLineEdit):
+            editor.selectAll()
+            editor.insert(typed)
+        return True
+
     def _open(self, index: Index) -> None:
         slot = self._rows.slot(index)
         if slot is not None and slot.field is not None and slot.field.relevant:
@@ -150,8 +193,12 @@ class RepeatTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
         row = self.currentIndex().row()
-        if key in _KEYS and control:
+        if self.state() == QAbstractItemView.State.EditingState:
+            event.accept()  # Enter ends what is typed in a cell; it opens nothing besides
+        elif key in _KEYS and control:
             self.went_on.emit()
+        elif key == Qt.Key.Key_F2 and self._edit(self.currentIndex()):
+            event.accept()
         elif key in _KEYS:
             self._open(self.currentIndex())
         elif key == Qt.Key.Key_Delete and 0 <= row < len(self._rows.paths):
@@ -160,5 +207,12 @@ class RepeatTable(QTableView):
             key == Qt.Key.Key_Down and row >= len(self._rows.paths) - 1
         ):
             event.ignore()
+        elif (
+            event.text().isprintable()
+            and event.text().strip()
+            and not event.modifiers() & _CHORDS
+            and self._edit(self.currentIndex(), event.text())
+        ):
+            event.accept()
         else:
             super().keyPressEvent(event)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.ui.field.card import OpenCard
 from app.ui.field.page_card import CHUNK
@@ -161,6 +161,56 @@ def test_repeat_as_a_table(show_form: Show) -> None:
     opened = shown.pane.card
     assert isinstance(opened, OpenCard)
     assert opened.path.endswith("/age")
+
+
+def test_cells_of_a_table_are_answered_where_they_stand(show_form: Show) -> None:
+    rows = REPEAT.replace("| | end_repeat", "| | select_one yn | ok | Fine | |\n| | end_repeat")
+    shown = show_form(
+        rows
+        + "| choices |\n| | list_name | name | label |\n| | yn | y | Yes |\n| | yn | n | No |\n"
+    )
+    shown.building.add_repeat("/data/people")
+    shown.pane.view.open_question("/data/people")
+    card = shown.pane.view.card
+    assert isinstance(card, RepeatCard)
+    table = children(card, RepeatTable)[0]
+    model = table.model()
+    paths = shown.building.visit.instance.repeat_paths("/data/people")
+
+    def at(row: int, name: str) -> str:
+        return shown.building.field(f"{paths[row]}/{name}").value
+
+    shown.qtbot.waitUntil(table.hasFocus, timeout=10_000)
+    table.setCurrentIndex(model.index(0, 0))
+    shown.keys("L", "i Si", ENTER)  # the first letter begins, the rest is typed into the cell
+    assert at(0, "who") == "Li Si"
+    assert children(card, RepeatTable) == [table]  # the same table, at the same place
+    assert table.currentIndex() == model.index(0, 0)
+    table.setFocus()
+    table.setCurrentIndex(model.index(1, 1))
+    shown.keys("4", "a1", ENTER)  # letters are no number
+    assert at(1, "age") == "41"
+    table.setFocus()
+    shown.keys(Qt.Key.Key_F2, "7", Qt.Key.Key_Escape)
+    assert at(1, "age") == "41"
+    table.setFocus()
+    table.setCurrentIndex(model.index(1, 2))
+    shown.keys(Qt.Key.Key_F2)
+    box = table.indexWidget(model.index(1, 2))
+    assert isinstance(box, QComboBox)
+    assert [box.itemText(n) for n in range(box.count())] == ["", "Yes", "No"]
+    shown.qtbot.waitUntil(lambda: box.view().isVisible(), timeout=10_000)
+    shown.qtbot.keyClick(box.view(), Qt.Key.Key_Down)
+    shown.qtbot.keyClick(box.view(), Qt.Key.Key_Down)
+    shown.qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+    assert at(1, "ok") == "n"
+    table.setFocus()
+    table.setCurrentIndex(model.index(0, 0))
+    shown.keys(Qt.Key.Key_F2)
+    line = table.indexWidget(model.index(0, 0))
+    line.clear()
+    shown.keys(ENTER)
+    assert at(0, "who") == ""
 
 
 def test_groups_within_a_part_are_headings(show_form: Show) -> None:
