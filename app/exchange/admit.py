@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.exchange.label import Label
     from app.workspace import Workspace
 
+_NUMBER = re.compile("[0-9]{1,10}")
 CHANGES_KIND, TASK_KIND = "changes", "task"
 
 
@@ -187,7 +189,8 @@ def check_chain(session: Session, bag: BagReader, label: Label) -> None:
         )
     if volume != 1:
         return
-    void = {int(one) for one in bag.info.get("Chengjian-Void", "").split() if one.isdecimal()}
+    written = bag.info.get("Chengjian-Void", "").split()
+    void = {int(one) for one in written if _NUMBER.fullmatch(one)}
     before = label.number - 1
     while before in void:
         before -= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 _MOST_NUMBERS = 512
+# Python itself refuses numbers of thousands of digits, and not in words for people.
+_NUMBER = re.compile("[0-9]{1,10}")
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ def _community(session: Session, place: str, names: dict[str, str]) -> str:
 
 
 def _void(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split()[:_MOST_NUMBERS] if part.isdecimal())
+    return tuple(int(part) for part in text.split()[:_MOST_NUMBERS] if _NUMBER.fullmatch(part))
 
 
 def refused_card(

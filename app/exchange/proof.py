@@ -214,6 +214,8 @@ class Proof:
         try:
             by, one = UUID(row["by"]), UUID(row["device"])
             count, digest, signature = row["changes"], str(row["digest"]), str(row["signature"])
+            if len(self._sets) >= _MOST_BATCHES:
+                raise ValueError(one)
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise AppError(N_("The headers of the batches cannot be read.")) from error
         allowed = self._sender.role == HUB or one in self._sender.keys.replaces

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from app.exchange.proof import Proof
 from app.exchange.receive import KeepForm, keep_checklist
 from app.exchange.roads.destination import Destination, check, keep
 from app.exchange.seal_read import opened_package
-from app.exchange.signing import KIND_LABEL, RECIPIENT_LABEL
+from app.exchange.signing import KIND_LABEL, RECIPIENT_LABEL, tidy
 from app.exchange.staging import staging_folder
 from app.exchange.task import TASK
 from app.exchange.trust import (
@@ -78,6 +78,16 @@ class TaskPreview:
     destinations: tuple[Destination, ...]
     rehearsal: bool
     adoption: Adoption | None
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What ``task.json`` says."""
+
+    recovery: str
+    rehearsal: bool
+    people: tuple[tuple[str, str], ...]
+    destinations: tuple[Destination, ...]
 
 
 def preview_task(
@@ -216,35 +226,35 @@ def _preview(
         campaign,
         levels,
         len(label.forms),
-        tuple((str(one["name"]), str(one["number"])) for one in task["people"]),
-        tuple(_destinations(task)),
-        bool(task["rehearsal"]),
+        task.people,
+        task.destinations,
+        task.rehearsal,
         plan,
     )
 
 
-def _task(bag: BagReader) -> dict[str, Any]:
+def _task(bag: BagReader) -> _Task:
     try:
-        task = decode(bag.read(TASK, 1 << 20).decode())
-        if not isinstance(task, dict):
-            raise TypeError(task)
-        for one in task["people"]:
-            one["name"], one["number"]
-        task["rehearsal"], task["recovery"]
-        if task["recovery"]:
-            check_recipient(str(task["recovery"]))
-    except (KeyError, TypeError, UnicodeDecodeError) as error:
+        raw: Any = decode(bag.read(TASK, 1 << 20).decode())
+        recovery = str(raw["recovery"])
+        if recovery:
+            check_recipient(recovery)
+        task = _Task(
+            recovery,
+            raw["rehearsal"] is True,
+            tuple((tidy(str(one["name"])), tidy(str(one["number"]))) for one in raw["people"]),
+            tuple(_destination(one) for one in raw["destinations"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise AppError(N_("The task package cannot be read: task.json is incomplete.")) from error
+    for one in task.destinations:
+        check(one)
     return task
 
 
-def _destinations(task: dict[str, Any]) -> Iterator[Destination]:
-    rows: Sequence[Any] = task.get("destinations", ())
-    for row in rows:
-        options = {str(key): str(value) for key, value in dict(row.get("options", {})).items()}
-        one = Destination(str(row.get("name", "")), str(row.get("url", "")), options)
-        check(one)
-        yield one
+def _destination(row: Any) -> Destination:
+    options = {str(key): str(value) for key, value in dict(row["options"]).items()}
+    return Destination(tidy(str(row["name"])), str(row["url"]), options)
 
 
 def _trusted(session: Session, keys: PublicKeys, person: str, now: int) -> Known:
@@ -285,7 +295,7 @@ def _remember(
     known = {str(one) for one in given} if isinstance(given, list) else set()
     # What the hub gave out it has; only what these devices write from now on is theirs to send.
     remember(session, "from_hub", sorted(known | {str(one) for one in proof.given - {keys.device}}))
-    remember(session, "recovery_of_hub", str(task["recovery"]))
+    remember(session, "recovery_of_hub", task.recovery)
     remember(session, "rehearsal", shown.rehearsal)
     remember(session, f"task {label.device}", label.number)
     for one in shown.destinations:

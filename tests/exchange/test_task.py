@@ -282,3 +282,25 @@ def test_a_rehearsal_may_stay_open_and_real_work_may_not(tmp_path: Path) -> None
         ):
             export(laptop, tmp_path / "o2", sealed=False)
     assert keyring.where(real.device) == "keyring"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]", "{}", "null", "\"x\"", "{", "\xff",
+        '{"recovery":"","rehearsal":false,"people":[1],"destinations":[]}',
+        '{"recovery":"","rehearsal":false,"people":[],"destinations":[{"name":"x"}]}',
+        '{"recovery":"","rehearsal":false,"people":[],"destinations":[{"name":"x","url":"/",'
+        '"options":[1]}]}',
+        '{"recovery":"age1x","rehearsal":false,"people":[],"destinations":[]}',
+    ],
+)  # fmt: skip
+def test_a_strangers_task_is_refused_in_words(base: Workspace, tmp_path: Path, text: str) -> None:
+    made = make_task(base, tmp_path / "t")
+
+    def odd(found: dict[str, bytes], _info: dict[str, str]) -> None:
+        found["task.json"] = text.encode("latin-1")
+
+    bad = resigned(base, made.path, tmp_path / "bad.zip", odd, own_keys(base))
+    with blank(tmp_path / "laptop") as laptop, pytest.raises(AppError):
+        preview_task(laptop, bad)

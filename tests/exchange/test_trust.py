@@ -456,3 +456,16 @@ def test_keys_never_lie_in_a_workspace_or_package(hub: Workspace, city: Path) ->
                 assert not [one for one in secrets if one.encode() in data], file
     assert "secret" not in repr(device_of(city, "a")).replace("sign_secret", "").lower()
     assert fingerprint(hub) == own_keys(hub).public().fingerprint
+
+
+def test_numbers_of_thousands_of_digits_are_no_numbers(
+    hub: Workspace, city: Path, tmp_path: Path
+) -> None:
+    def endless(_files: dict[str, bytes], info: dict[str, str]) -> None:
+        info["Chengjian-Void"] = "9" * 10_000 + " ٣"
+
+    a = device_of(city, "a")
+    first = sealed(city, "a")[0]
+    apart(hub, resigned(hub, first, tmp_path / "n.zip", endless, None), "forged")
+    bad = resigned(hub, first, tmp_path / "v.zip", endless, a)
+    assert [one.state for one in take(hub, bad)] == ["merged"]
