@@ -53,21 +53,18 @@ def run(arguments: argparse.Namespace) -> int:
                 print(name)
             return 0
         inbox = Inbox(workspace, arguments.host, arguments.port, arguments.name)
-        try:
-            print(
-                _("Listening on port {port}. Fingerprint of the certificate:").format(
-                    port=inbox.port
-                )
-            )
-            print(f"  {inbox.fingerprint}", flush=True)
-            one = Round(workspace, inbox.folders, merge=arguments.merge, words=words)
-            with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt):
+            try:
+                words_of = _("Listening on port {port}. Fingerprint of the certificate:")
+                one = Round(workspace, inbox.folders, merge=arguments.merge, words=words)
+                print(words_of.format(port=inbox.port))
+                print(f"  {inbox.fingerprint}", flush=True)
                 while True:
                     try:
                         one.go()
                     except AppError as error:
                         print(error, flush=True)
                     time.sleep(arguments.every)
-        finally:
-            inbox.stop()
+            finally:
+                inbox.stop()
     return 0

@@ -181,7 +181,12 @@ def _clear(workspace: Workspace, folder: Path) -> None:
         void = set(session.scalars(select(PackageOut.number).where(PackageOut.digest.is_(None))))
     for file in folder.glob(f"{device8}-*.zip*"):
         name = named(file.name)
-        if name and (file.suffix == ".part" or name.number in void):
+        if name is None:
+            continue
+        # Volume 1 comes last: a package that has it is whole, and may have left the house.
+        stem = file_name(device8, name.number, 1)
+        first = any((folder / f"{stem}{suffix}").exists() for suffix in (".zip", ".zip.age"))
+        if file.suffix == ".part" or (name.number in void and not first):
             discard(file)
 
 
