@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.inspection.edges import THUMBNAIL_EDGE, VIEW_EDGE
 from app.ui.field.belongs import name_of
-from app.ui.field.canvas import STEP
 from app.ui.field.mark_canvas import MarkCanvas
 from app.ui.field.photo_menu import PhotoMenu
 from app.ui.field.photo_tiles import photo_tile
-from app.ui.field.viewer_bar import TOOLS, ViewerBar
+from app.ui.field.viewer_bar import ViewerBar
 from app.ui.field.viewer_beside import ViewerBeside
+from app.ui.field.viewer_keys import letters, press
 from app.ui.field.viewer_marks import ViewerMarks
 from app.ui.field.viewer_side import ViewerSide
 from app.ui.widgets.focus import FocusRing
@@ -32,10 +30,6 @@ if TYPE_CHECKING:
     from app.inspection.photos import PhotoRow
     from app.ui.field.building import Building
     from app.ui.field.photo_work import PhotoWork
-
-
-_REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
-_DONE = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_S)
 
 
 class Viewer(QDialog):
@@ -54,7 +48,7 @@ class Viewer(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Photos"))
         self.setAccessibleName(_("Photo viewer"))
-        self._building, self._work, self._key = building, work, key
+        self._building, self.work, self._key = building, work, key
         self._at = 0
         self._shown: tuple[str, str] = ("", "")
         self.canvas = MarkCanvas()
@@ -79,8 +73,8 @@ class Viewer(QDialog):
     def _lay_out(self) -> None:
         self.strip = PhotoGrid(_("Photos"), self.model, strip=True)
         self.strip.opened.connect(self.show_photo)
-        self.strip.removed.connect(lambda key: self._work.remove(UUID(key)))
-        self.strip.moved.connect(lambda key, by: self._work.move(UUID(key), by))
+        self.strip.removed.connect(lambda key: self.work.remove(UUID(key)))
+        self.strip.moved.connect(lambda key, by: self.work.move(UUID(key), by))
         self.strip.menu_wanted.connect(self._open_menu)
         self.strip.named_key.connect(self._letter)
         column = QVBoxLayout(self)
@@ -155,8 +149,8 @@ class Viewer(QDialog):
         self.model.set_photos([self._tile(row) for row in rows])
         for row in rows:
             if not self.model.has_preview(str(row.id)):
-                self._work.previews.forget(str(row.id), THUMBNAIL_EDGE)
-            self._work.previews.want(row)
+                self.work.previews.forget(str(row.id), THUMBNAIL_EDGE)
+            self.work.previews.want(row)
         self._show()
 
     def _tile(self, row: PhotoRow) -> Photo:
@@ -178,8 +172,8 @@ class Viewer(QDialog):
             words = _("{name} is no picture. It is opened at its question.")
             words = words.format(name=photo.original_name)
             self.canvas.show_image(None, _("Reading the photo…") if photo.is_picture else words)
-            self._work.previews.forget(str(photo.id))
-            self._work.previews.want(photo, VIEW_EDGE, plain=True)
+            self.work.previews.forget(str(photo.id))
+            self.work.previews.want(photo, VIEW_EDGE, plain=True)
             self.beside.show_photo(photo)
 
     def _preview(self, key: str, edge: int, image: QImage) -> None:
@@ -220,9 +214,9 @@ class Viewer(QDialog):
             self.menu.open_at(self._building, photo, where)  # type: ignore[arg-type]
 
     def _letter(self, _key: str, letter: str) -> None:
-        acts = self._letters()
-        if letter in acts:
-            acts[letter]()
+        act = letters(self).get(letter)
+        if act is not None:
+            act()
 
     def _to_question(self, path: str) -> None:
         self.reject()
@@ -230,61 +224,15 @@ class Viewer(QDialog):
 
     # Keys
 
-    def _letters(self) -> dict[str, Callable[[], object]]:
-        acts: dict[str, Callable[[], object]] = {
-            "C": self.write_caption,
-            "G": self.choose_target,
-            "R": self.canvas.turn,
-            "W": self.beside.toggle_stamp,
-            "V": self.beside.toggle_compare,
-            "E": self.beside.export,
-        }
-        for keys, (tool, _icon) in TOOLS.items():
-            acts[keys] = partial(self._take_tool, tool)
-        return acts
-
-    def _take_tool(self, tool: str) -> None:
-        self.marks.toggle(tool)
-        self.canvas.setFocus()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, modifiers = Qt.Key(event.key()), event.modifiers()
-        alt = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        photo = self.photo
-        acts: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_Right: lambda: self.step(1),
-            Qt.Key.Key_Left: lambda: self.step(-1),
-            Qt.Key.Key_Plus: lambda: self.canvas.zoom(STEP),
-            Qt.Key.Key_Equal: lambda: self.canvas.zoom(STEP),
-            Qt.Key.Key_Minus: lambda: self.canvas.zoom(1 / STEP),
-            Qt.Key.Key_0: self.canvas.fit,
-            Qt.Key.Key_1: self.canvas.full,
-            Qt.Key.Key_Delete: self.side.remove_photo,
-        }
-        if modifiers == Qt.KeyboardModifier.AltModifier and key in alt and photo is not None:
-            self._work.move(photo.id, alt[key])
-        elif key in acts and not modifiers & Qt.KeyboardModifier.ControlModifier:
-            acts[key]()
-        elif event.matches(QKeySequence.StandardKey.Undo):
-            if not self.marks.undo():
-                self._work.undo()
-            self.toasts.dismiss()
-        elif event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == _REDO:
-            self.marks.redo()
-        elif event.keyCombination() == _DONE:
-            self.reject()
-        elif not modifiers and (letter := event.text().upper()) in (acts_by := self._letters()):
-            acts_by[letter]()
-        elif key == Qt.Key.Key_Escape:
-            self.reject()
-        else:
+        if not press(self, event):
             event.ignore()
 
     def done(self, result: int) -> None:
         """Close, handing over a caption that is half typed."""
         self.side.caption.commit()
         self.canvas.set_tool("")
-        self._work.say = self._say
+        self.work.say = self._say
         super().done(result)
         self.closed.emit()
 

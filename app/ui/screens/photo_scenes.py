@@ -44,7 +44,7 @@ def viewer_marked(stage: Stage) -> None:
     stage.settle()
     viewer.canvas.chosen = 0
     stage.settle(1200)  # doubts are looked for when people rest
-    doubts = viewer._work.doubts
+    doubts = viewer.work.doubts
     other = viewer._building.photos[1].id
     doubts._found = {
         photo.id: [
