@@ -206,6 +206,7 @@ class ConflictPage(QWidget):
         self._suggested = ruling.why if ruling is not None and not contested else ""
         if self._suggested:  # a rule of the campaign proposes; Enter agrees
             self.bar.reason.setText(self._suggested)
+            self.bar.reason.setCursorPosition(0)
             self._choose(Chosen(ruling.side.letter))
         else:
             self._choose(None)
