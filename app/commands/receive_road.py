@@ -37,7 +37,8 @@ def fetch(arguments: argparse.Namespace, workspace: Workspace, words: str) -> in
         came = collect(workspace, road, ticker)
         ticker.end()
         for one in came:
-            print(f"{one.name}: {one.reason or _('taken in')}")
+            became = one.reason or _("taken in")
+            print(f"{one.name}: {became}")
         if arguments.merge and came:
             done = merge_parcels(workspace, came, keep_form=keeper(workspace), progress=ticker)
             derive(workspace, progress=ticker)

@@ -61,7 +61,8 @@ class Round:
         if not came:
             return 0
         for one in came:
-            print(f"{one.name}: {one.reason or _('taken in')}", flush=True)
+            words = one.reason or _("taken in")
+            print(f"{one.name}: {words}", flush=True)
         if self._merge:
             done = merge_parcels(self._workspace, came, keep_form=keeper(self._workspace))
             derive(self._workspace)

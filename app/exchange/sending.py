@@ -6,7 +6,6 @@ brought, and only what is new since gets a package of its own.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,28 +13,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
 from app.errors import AppError
-from app.exchange.deliver import PART, Patience, deliver
+from app.exchange.deliver import Patience, deliver
 from app.exchange.package import Package, export
-from app.exchange.receipts import receipted
+from app.exchange.pending import is_news, on_the_way, register
 from app.exchange.receipts_in import Told, fetch_receipts
 from app.exchange.roads.base import Road, RoadError
 from app.exchange.roads.destination import Destination, Secrets, kept_secret, open_road
 from app.exchange.roads.local import GoneError
-from app.exchange.volumes import VOLUME_BYTES, named
+from app.exchange.volumes import VOLUME_BYTES
 from app.i18n import N_, _
 from app.models.clock import wall_ms
 from app.models.custody import Delivery
-from app.models.derived import PackageOut, PhotoSent
-from app.models.log import last
-from app.models.tables import Photo
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.workspace import Workspace
 
 Export = Callable[..., Package]
@@ -154,83 +146,6 @@ def send(
     finally:
         with suppress(AppError, OSError):
             road.close()
-
-
-def is_news(session: Session, name: str) -> bool:
-    """Tell whether anything has come since the last package to a destination."""
-    packed = session.scalar(
-        select(func.max(PackageOut.upto)).where(
-            PackageOut.destination == name, PackageOut.digest.is_not(None)
-        )
-    )
-    if last(session) > max(packed or 0, receipted(session, name).upto):
-        return True
-    went = select(PhotoSent.sha256).where(PhotoSent.destination == name)
-    wanted = select(Photo.id).where(
-        Photo.sha256.is_not(None), Photo.deleted.is_(False), Photo.sha256.not_in(went)
-    )
-    return packed is None or session.scalar(wanted.limit(1)) is not None
-
-
-def on_the_way(session: Session, name: str) -> list[Delivery]:
-    """List the volumes that have not arrived at a destination, in order."""
-    query = (
-        select(Delivery)
-        .where(Delivery.destination == name, Delivery.delivered_at.is_(None))
-        .order_by(Delivery.number, Delivery.volume)
-    )
-    return list(session.scalars(query))
-
-
-def register(workspace: Workspace, name: str) -> None:
-    """Enter the volumes in the outbox that are meant for a destination, also after a crash.
-
-    A volume that was entered and is gone from the outbox before it arrived is given up, and its
-    photos go again with the next package.
-    """
-    with workspace.reading() as session:
-        known = set(session.scalars(select(Delivery.name).where(Delivery.destination == name)))
-        query = select(PackageOut.number).where(
-            PackageOut.destination == name, PackageOut.digest.is_not(None)
-        )
-        numbers = set(session.scalars(query))
-        lost = [row for row in on_the_way(session, name) if not _file(workspace, row).is_file()]
-    device8 = workspace.device.hex[:8]
-    rows = []
-    for file in sorted(workspace.outbox.iterdir()):
-        what = named(file.name)
-        if what is None or file.name in known or file.name.endswith(PART):
-            continue
-        if what.number in numbers and what.device8 == device8:
-            with file.open("rb") as opened:
-                digest = hashlib.file_digest(opened, "sha256").hexdigest()
-            rows.append(
-                Delivery(
-                    destination=name,
-                    name=file.name,
-                    number=what.number,
-                    volume=what.volume,
-                    sha256=digest,
-                    size=file.stat().st_size,
-                )
-            )
-    if not rows and not lost:
-        return
-    with workspace.sessions.begin() as session:
-        session.add_all(rows)
-        for row in lost:
-            session.delete(session.merge(row, load=True))
-            forget_photos(session, row.number)
-
-
-def forget_photos(session: Session, number: int) -> None:
-    """Let the photos of a package go again: it did not arrive whole."""
-    package = session.get(PackageOut, number)
-    if package is not None:
-        query = select(PhotoSent).where(PhotoSent.package == package.name)
-        for row in session.scalars(query):
-            session.delete(row)
-        package.upto = None  # what it carried is news again
 
 
 def _bring(

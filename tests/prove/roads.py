@@ -28,8 +28,9 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.exchange.deliver import Patience, deliver
+from app.exchange.pending import on_the_way
 from app.exchange.roads.destination import Destination, open_road
-from app.exchange.sending import on_the_way, send
+from app.exchange.sending import send
 from app.exchange.volumes import named
 from app.inspection.photos import add_photos
 from app.models.derived import PackageOut
