@@ -66,7 +66,7 @@ def answered(qtbot: QtBot, program: Program, room: InspectRoom, photo_bytes: int
 
 def send_dialog(qtbot: QtBot, program: Program, folder: Path) -> SendDialog:
     """Open the dialog by its key and choose a folder."""
-    press(qtbot, program, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, program, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), SendDialog))
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, SendDialog)
