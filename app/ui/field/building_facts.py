@@ -167,9 +167,8 @@ class BuildingFacts(QObject):
             (n for n, row in enumerate(rows) if row.path == path), -1 if by > 0 else len(rows)
         )
         ahead = rows[at + 1 :] if by > 0 else rows[:at][::-1] if at >= 0 else []
-        return next(
-            (row for row in ahead if self.is_open(row) and (not wanted or self.is_wanted(row))), None
-        )
+        fits = (row for row in ahead if self.is_open(row) and (not wanted or self.is_wanted(row)))
+        return next(fits, None)
 
     def is_wanted(self, slot: Slot) -> bool:
         """Tell whether a row must be answered, or looked at: it was copied."""
