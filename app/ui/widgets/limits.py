@@ -65,3 +65,11 @@ class DigitsValidator(QValidator):
             return QValidator.State.Invalid, text, at
         done = bool(whole + rest)
         return (QValidator.State.Acceptable if done else QValidator.State.Intermediate), text, at
+
+
+def same_number(one: str, other: str) -> bool:
+    """Tell whether two texts are one number."""
+    try:
+        return Decimal(one) == Decimal(other)
+    except InvalidOperation:
+        return one == other

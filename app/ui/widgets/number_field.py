@@ -11,7 +11,7 @@ from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Text
-from app.ui.widgets.limits import DigitsValidator, Limits, judge
+from app.ui.widgets.limits import DigitsValidator, Limits, judge, same_number
 from app.ui.widgets.marks import MarkLabel
 
 GROUP = ","
@@ -173,7 +173,12 @@ class NumberField(QWidget):
         return self._frame.state
 
     def set_value(self, text: str) -> None:
-        """Show a stored number without emitting; one being typed is not overwritten."""
+        """Show a stored number without emitting; one being typed is not overwritten.
+
+        Nor is it written another way: ``1``, kept as ``1.0``, and then ``.2`` would be 1.02.
+        """
+        if self.line.hasFocus() and self.line.isModified() and same_number(self.text, text):
+            text = self.text
         typed = self.text != self._stored
         self._stored = self._confirmed = text
         free = not typed or not self.line.hasFocus() or self.line.isReadOnly()

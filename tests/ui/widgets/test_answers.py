@@ -296,3 +296,18 @@ def test_a_read_only_number_takes_no_digit(number: NumberField, qtbot: QtBot) ->
 def test_no_input_method_reaches_a_number(number: NumberField) -> None:
     assert not number.line.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
     assert number.line.alignment() & Qt.AlignmentFlag.AlignRight
+
+
+def test_a_number_kept_another_way_is_not_rewritten_under_the_typist(shown, qtbot: QtBot) -> None:
+    field = NumberField("B05 width", "mm", Limits())
+    shown(field, 200)
+    field.line.setFocus()
+    qtbot.keyClicks(field.line, "1")
+    with qtbot.waitSignal(field.committed):
+        field.commit()  # the pause after which what was typed is kept
+    field.set_value("1.0")
+    qtbot.keyClicks(field.line, ".2")
+    assert field.text == "1.2"
+    field.line.clearFocus()
+    field.set_value("1.20")
+    assert field.text == "1.20"
