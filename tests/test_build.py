@@ -80,6 +80,15 @@ def test_each_command_of_the_command_line_is_in_the_program(bundle: ModuleType) 
     assert {f"app.commands.{name}" for name in COMMANDS} <= set(bundle.hidden_imports())
 
 
+def test_the_trial_knows_every_command_and_what_is_imported_late(tool: object) -> None:
+    from app.cli import COMMANDS
+
+    trial = tool("trial_commands")  # type: ignore[operator]
+    assert trial.commands() == list(COMMANDS)
+    late = {"s3fs", "paramiko", "pyrage", "keyring.errors", "zxingcpp", "segno", "cheroot.wsgi"}
+    assert late <= set(trial.imported_modules())
+
+
 def test_the_program_imports_exactly_the_parts_of_qt_that_are_shipped(
     bundle: ModuleType, tool: object
 ) -> None:
@@ -130,6 +139,9 @@ def test_nobody_needs_the_modules_for_developers(bundle: ModuleType) -> None:
         ("PySide6/opengl32sw.dll", False),
         ("resources/fonts/OFL.txt", True),
         ("sqlalchemy/engine/x.so", True),
+        ("keyring-25.7.0.dist-info/entry_points.txt", True),
+        ("keyring-25.7.0.dist-info/RECORD", False),
+        ("wsgidav-4.3.4.dist-info/METADATA", False),
     ],
 )
 def test_parts_of_qt_are_chosen_on_every_system(

@@ -64,6 +64,8 @@ Entry = tuple[str, str, str]
 """PyInstaller's: path inside the program, source (or target of a link), kind."""
 
 _QT_PART = re.compile(r"PySide6/(?:Qt/)?(plugins|translations|qml|resources|libexec)/(.+)")
+_ASKED = re.compile(r"(keyring|paramiko)-[^/]+\.dist-info/(METADATA|entry_points\.txt)$")
+"""keyring finds the stores of passwords in what it says of itself; paramiko asks its version."""
 _SHARED = re.compile(r"\.(so(\.[\d.]+)?|dylib|dll|pyd)$", re.IGNORECASE)
 
 
@@ -162,7 +164,7 @@ def wanted_part(destination: str) -> bool:
     """
     path = destination.replace("\\", "/")
     if ".dist-info/" in path:
-        return False  # LICENSES holds the terms; no package here asks for its own version
+        return bool(_ASKED.match(path))  # LICENSES holds the terms
     if path.endswith("opengl32sw.dll"):
         return False  # 20 MB for OpenGL without a driver; nothing here draws with OpenGL
     part = _QT_PART.search(path)

@@ -108,8 +108,9 @@ def _system(target: Path, libraries: Iterable[str]) -> list[tuple[str, str, str,
     if not shutil.which("dpkg-query"):
         return []
     rows = {}
+    own = tuple(str(Path(at).resolve()) for at in (sys.prefix, sys.base_prefix, bundle.ROOT))
     for library in sorted({str(Path(file).resolve()) for file in libraries}):
-        if library.startswith((sys.prefix, sys.base_prefix, str(bundle.ROOT))):
+        if library.startswith(own):
             continue
         asked = subprocess.run(
             ["dpkg-query", "-S", _as_packaged(library)], capture_output=True, text=True, check=False

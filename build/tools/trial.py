@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tools import bundle, qt_parts
+from tools import bundle, qt_parts, trial_commands
 
 WARM_STARTS = 5
 SECONDS = 300
@@ -49,6 +49,9 @@ def figures(folder: Path) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="chengjian-trial-") as raw:
         place = Path(raw)
         rows.append(_demo(folder, place))
+        rows.append(trial_commands.modules(folder, place))
+        rows.append(trial_commands.helped(folder, place))
+        rows.append(trial_commands.used(folder, place))
         rows += _starts("command line", lambda: _command_line(folder, place), folder)
         bare = statistics.median(_bare_window(place) for _count in range(WARM_STARTS))
         rows += _starts("window, first steps", lambda: _window(folder, place), folder)
@@ -109,10 +112,10 @@ def environment(**more: str) -> dict[str, str]:
     return {**{name: os.environ[name] for name in kept if name in os.environ}, **more}
 
 
-def _run(command: list[str], place: Path, **more: str) -> subprocess.CompletedProcess[str]:
+def run(command: list[str], place: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a program with an empty environment and, where Linux allows, without any network."""
     done = subprocess.run(
-        [*_without_network(), *command],
+        [*without_network(), *command],
         cwd=place,
         env=environment(**more),
         capture_output=True,
@@ -127,7 +130,7 @@ def _run(command: list[str], place: Path, **more: str) -> subprocess.CompletedPr
     return done
 
 
-def _without_network() -> list[str]:
+def without_network() -> list[str]:
     """Return a prefix that takes the network away, or nothing where that is not possible."""
     unshare = shutil.which("unshare")
     if unshare is None or not sys.platform.startswith("linux"):
@@ -140,7 +143,7 @@ def _without_network() -> list[str]:
 def _demo(folder: Path, place: Path) -> dict[str, Any]:
     out = place / "demo"
     begun = time.perf_counter()
-    _run([str(folder / f"{bundle.NAME}{SUFFIX}"), "demo", "--out", str(out)], place)
+    run([str(folder / f"{bundle.NAME}{SUFFIX}"), "demo", "--out", str(out)], place)
     seconds = time.perf_counter() - begun
     counts = {
         "workbooks": len(list((out / "lists").glob("*.xlsx"))),
@@ -153,13 +156,13 @@ def _demo(folder: Path, place: Path) -> dict[str, Any]:
     few = {name: counts[name] for name, count in least.items() if counts[name] < count}
     if few:
         raise TrialError(f"the demo wrote too little: {few}")
-    network = "off" if _without_network() else "not cut off by this trial"
+    network = "off" if without_network() else "not cut off by this trial"
     return {"name": "demo", "seconds": round(seconds, 1), **counts, "network": network}
 
 
 def _command_line(folder: Path, place: Path) -> float:
     begun = time.perf_counter()
-    done = _run([str(folder / f"{bundle.NAME}{SUFFIX}"), "--version"], place)
+    done = run([str(folder / f"{bundle.NAME}{SUFFIX}"), "--version"], place)
     seconds = time.perf_counter() - begun
     if bundle.version() not in done.stdout:
         raise TrialError(f"--version says {done.stdout!r}")
@@ -177,7 +180,7 @@ def _window(folder: Path, place: Path, *arguments: str) -> float:
     names = ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA")
     more = dict.fromkeys(names if os.name == "nt" else names[:1], str(home))
     begun = time.time()
-    done = _run(
+    done = run(
         [str(folder / f"{bundle.NAME}-window{SUFFIX}"), *arguments],
         place,
         QT_QPA_PLATFORM="offscreen",
@@ -199,7 +202,7 @@ def _window(folder: Path, place: Path, *arguments: str) -> float:
 def _bare_window(place: Path) -> float:
     """Start an empty window of PySide6 with the Python that builds: what no program can beat."""
     begun = time.perf_counter()
-    _run([sys.executable, "-c", _BARE], place, QT_QPA_PLATFORM="offscreen", LANG="C.UTF-8")
+    run([sys.executable, "-c", _BARE], place, QT_QPA_PLATFORM="offscreen", LANG="C.UTF-8")
     return time.perf_counter() - begun
 
 
