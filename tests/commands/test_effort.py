@@ -116,7 +116,7 @@ def test_people_and_revisits(city: City) -> None:
     shown = city("revisits")
     assert "拒访" in shown
     assert "白跑 1 次" in shown
-    assert "1 栋要再去" in shown
+    assert "1 栋要复访" in shown
 
 
 def test_recall(city: City, tmp_path: Path) -> None:
