@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import time
 from contextlib import suppress
 
@@ -53,6 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
                 print(name)
             return 0
         inbox = Inbox(workspace, arguments.host, arguments.port, arguments.name)
+        # Started in the background, a shell has Ctrl+C ignored; services are ended by SIGTERM.
+        for one_signal in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one_signal, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             try:
                 words_of = _("Listening on port {port}. Fingerprint of the certificate:")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -98,8 +97,9 @@ def test_serve_runs_until_stopped(city: Path, capsys: pytest.CaptureFixture[str]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         words = process.stdout.readline(), process.stdout.readline()
-        time.sleep(1)
-        process.send_signal(signal.SIGINT)
-        process.stdout.read()
-        assert process.wait(20) == 0
+        process.send_signal(signal.SIGTERM)
+        try:
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
     assert len(words[1].strip()) == 64
