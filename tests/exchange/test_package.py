@@ -252,7 +252,7 @@ def test_a_package_that_is_out_but_not_entered_keeps_its_number(
         if done == total:  # all is in the bag; what follows is the entry that it went out
             lock("ON")
 
-    with pytest.raises(AppError, match="不可写入"):
+    with pytest.raises(AppError, match="写不进去"):
         export(laptop, tmp_path / "stick", destination="hub", progress=disk_turns_read_only)
     lock("OFF")
     (out,) = packages_in(tmp_path / "stick")
