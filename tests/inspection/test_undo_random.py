@@ -60,8 +60,11 @@ def state(workspace: Workspace) -> dict[str, object]:
     for name in NAMES:
         visit = Visit.begin(workspace, place(name))
         for where, stored in visit.stored.items():
-            if stored.value is not None:
+            # An entry that the form begins with is stored only once it was taken away: that it is
+            # there is what counts.
+            if stored.value is not None and not where.endswith("]"):
                 found[f"{name}{where}"] = stored.value
+        found[f"{name} entries"] = tuple(visit.instance.repeat_paths("/housing/paths"))
         found[f"{name} finished"] = visit.finished
         found[f"{name} photos"] = {
             (row.id, row.caption) for row in photos_of(workspace, visit.inspection)
