@@ -286,3 +286,9 @@ def test_the_self_test_ends_when_the_window_can_be_used(tmp_path: Path) -> None:
     seen = json.loads(mark.read_text(encoding="utf-8"))
     assert seen["window"] == "FirstRun"
     assert seen["title"]
+
+
+def test_words_inside_formatted_strings_reach_the_catalogue(tool: object, tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text("a = f\"{_('Rosters')} {x(N_('deep'))} {name}\"\n")
+    sources = tool("translate").extract(tmp_path)  # type: ignore[operator]
+    assert {message.id for message in sources if message.id} == {"Rosters", "deep"}

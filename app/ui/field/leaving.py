@@ -46,6 +46,7 @@ class Leaving(QObject):
         panes.questions.flush()
         panes.summary.show_building(building, self._desk.status.seconds())
         panes.set_mode(SUMMARY)
+        self._desk.shell.toasts.dismiss()  # it would lie over the buttons
         panes.summary.focus_primary()
         QTimer.singleShot(0, building, partial(panes.summary_side.show_building, building))
 

@@ -221,7 +221,7 @@ def choose_file(window: QWidget, then: Callable[[Path], object]) -> None:
     """Let the person choose a roster file."""
     dialog = QFileDialog(window, _("Choose a roster"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([f"{_('Rosters')} ({FILTER})", _("All files (*)")])
+    dialog.setNameFilters([_("Rosters") + f" ({FILTER})", _("All files (*)")])
     dialog.fileSelected.connect(lambda file: then(Path(file)))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

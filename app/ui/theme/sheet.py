@@ -44,7 +44,8 @@ QComboBox::drop-down { border: 0; width: ${drop}px; }
 QComboBox::down-arrow { image: url(icons:arrow.svg); width: ${icon}px; height: ${icon}px; }
 QComboBox QAbstractItemView { background: $raised; border: ${line_w}px solid $line; outline: 0;
   selection-background-color: $selected; selection-color: $text; padding: ${s1}px; }
-QTreeView, QTableView, QListView { background: transparent; border: 0; outline: 0; }
+QListView { background: $raised; color: $text; }
+QTreeView, QTableView, QWidget QListView { background: transparent; border: 0; outline: 0; }
 QFileDialog QHeaderView, QFileDialog QHeaderView::section { background: $bg; color: $text2; }
 QFileDialog QHeaderView::section { border: 0; border-bottom: ${line_w}px solid $line;
   padding: ${s1}px ${s2}px; }
