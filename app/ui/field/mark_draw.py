@@ -8,10 +8,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
+from app.inspection.inks import BLACK, RED, WHITE
 from app.inspection.marks import ARROW, BOX, HIDE, RING, SCALE, WHOLE, WORDS, Mark, Markup
 from app.ui.theme import theme
 
-COLORS = {"red": ("#E3232C", "#FFFFFF"), "white": ("#FFFFFF", "#111111")}
+COLORS = {"red": (RED, WHITE), "white": (WHITE, BLACK)}
 STROKE, EDGE, LETTERS, BLOCKS = 0.0045, 1.8, 0.026, 10
 """As in `app.inspection.mark_paint`, which is not imported: it would load Pillow's fonts."""
 Place = Callable[[tuple[int, int]], QPointF]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
+from app.inspection.inks import BLACK, BLUE, CHOSEN, RED, WHITE
 from app.inspection.marks import HIDE, WHOLE, WORDS, Mark, Markup, Point, turned_point, turned_rect
 from app.ui.field.canvas import Canvas
 from app.ui.field.mark_draw import Pencil, with_hidden
@@ -109,7 +110,7 @@ class MarkView(Canvas):
             self._paint_cross(painter, self.on_screen(self._cross))
 
     def _dash(self, painter: QPainter, box: QRectF) -> None:
-        for color, style in (("#111111", Qt.PenStyle.SolidLine), ("#FFFFFF", Qt.PenStyle.DashLine)):
+        for color, style in ((BLACK, Qt.PenStyle.SolidLine), (WHITE, Qt.PenStyle.DashLine)):
             painter.setPen(QPen(QColor(color), theme().stroke("focus"), style))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box)
@@ -132,15 +133,15 @@ class MarkView(Canvas):
         look = theme()
         pad = look.space(1)
         box = self._outline(mark).adjusted(-pad, -pad, pad, pad)
-        painter.setPen(QPen(QColor("#8FC0FF"), look.stroke("focus"), Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(CHOSEN), look.stroke("focus"), Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
         side = look.space(2)
         spots = [] if mark.kind == WORDS else [self.on_screen(point) for point in mark.points]
         for spot in spots:
             handle = QRectF(spot.x() - side / 2, spot.y() - side / 2, side, side)
-            painter.fillRect(handle, QColor("#FFFFFF"))  # on a photo, the same in light and dark
-            painter.setPen(QPen(QColor("#0A5FD0"), look.stroke("focus")))
+            painter.fillRect(handle, QColor(WHITE))  # on a photo, the same in light and dark
+            painter.setPen(QPen(QColor(BLUE), look.stroke("focus")))
             painter.drawRect(handle)
 
     def _paint_stamp(self, painter: QPainter) -> None:
@@ -156,7 +157,7 @@ class MarkView(Canvas):
 
     def _paint_cross(self, painter: QPainter, at: QPointF) -> None:
         reach = theme().space(3)
-        for color, width in (("#FFFFFF", 3), ("#E3232C", 1)):
+        for color, width in ((WHITE, 3), (RED, 1)):
             painter.setPen(QPen(QColor(color), width))
             painter.drawLine(at - QPointF(reach, 0), at + QPointF(reach, 0))
             painter.drawLine(at - QPointF(0, reach), at + QPointF(0, reach))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from app.inspection.inks import STAMP, STAMP_BAR, WHITE
 from app.ui.theme import theme
 
 _LETTERS, _SPACING, _WIDEST, _LEAST = 0.02, 1.55, 0.94, 9
@@ -33,11 +34,11 @@ def draw_stamp(painter: QPainter, area: QRectF, lines: Sequence[str]) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(14, 28, 31, 176))
+    painter.setBrush(QColor(*STAMP))
     painter.drawRoundedRect(box, pad * 0.4, pad * 0.4)
     bar = max(2.0, size * 0.16)
-    painter.fillRect(QRectF(box.left(), box.top() + pad / 2, bar, tall - pad), QColor("#F2B25C"))
-    painter.setPen(QColor("#FFFFFF"))
+    painter.fillRect(QRectF(box.left(), box.top() + pad / 2, bar, tall - pad), QColor(STAMP_BAR))
+    painter.setPen(QColor(WHITE))
     for at, (font, line) in enumerate(zip(fonts, lines, strict=True)):
         painter.setFont(font)
         row = QRectF(box.left() + pad + bar, box.top() + pad / 2 + at * step, wide + pad, step)

@@ -10,15 +10,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.i18n import N_
+from app.inspection import inks
 from app.ui.theme import theme
 
 INKS = {
-    "red": ("#E3232C", N_("red")),
-    "amber": ("#F2A900", N_("amber")),
-    "green": ("#1E8E3E", N_("green")),
-    "blue": ("#0A5FD0", N_("blue")),
-    "black": ("#111111", N_("black")),
-    "white": ("#FFFFFF", N_("white")),
+    "red": (inks.RED, N_("red")),
+    "amber": (inks.AMBER, N_("amber")),
+    "green": (inks.GREEN, N_("green")),
+    "blue": (inks.BLUE, N_("blue")),
+    "black": (inks.BLACK, N_("black")),
+    "white": (inks.WHITE, N_("white")),
 }
 """Ink goes into the picture, so it is the same in light and dark: colour and its name."""
 TOOLS = {

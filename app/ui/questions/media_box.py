@@ -21,6 +21,8 @@ from app.ui.widgets.photos import dropped_files
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPaintEvent
 
+_INK = "text2"
+
 
 class Thumb(QWidget):
     """A small picture, or the outline of what kind of file it is."""
@@ -46,7 +48,8 @@ class Thumb(QWidget):
         painter, look = QPainter(self), theme()
         if self._pixmap is None:
             paint.box(painter, self.rect(), look.radius("control"), "sunken")
-            draw_icon(painter, paint.middle(self.rect(), look.icon(2)), self._icon, "text2")
+            where = paint.middle(self.rect(), look.icon(2))
+            draw_icon(painter, where, self._icon, _INK)
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         paint.box(painter, self.rect(), look.radius("control"), "sunken")

@@ -137,7 +137,9 @@ class SideColumn(Card):
             bar = AnswerBar(found.case.title, options, height="button")
             bar.set_value(side.code if side is not None else "", severity)
             bar.set_read_only(True)
-            bar.setMinimumWidth(1)  # words shrink before the column scrolls sideways
+            bar.setMinimumWidth(
+                theme().stroke("line")
+            )  # words shrink before the column scrolls sideways
             bar.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self._answer.addWidget(bar)
         if side is None:
