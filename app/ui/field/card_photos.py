@@ -32,10 +32,14 @@ class CardPhotos:
     @property
     def missing(self) -> str:
         """Path of the first demanded photo that is not there, or empty."""
-        for path in self._photos:
-            if self._building.field(path).relevant and not self._building.photos_at({path}):
-                return path
-        return ""
+        return next(iter(self.all_missing), "")
+
+    @property
+    def all_missing(self) -> list[str]:
+        """Paths of the demanded photos that are not there, in order."""
+        building = self._building
+        wanted = (path for path in self._photos if building.field(path).relevant)
+        return [path for path in wanted if not building.photos_at({path})]
 
     def show(self, *, own: bool, others: bool) -> None:
         """Show the demands as they are now.

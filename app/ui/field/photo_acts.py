@@ -78,13 +78,22 @@ class PhotoActs(QObject):
     def add_files(self, files: Sequence[Path], path: str) -> None:
         """Take files in for a question; empty: for the building.
 
-        Where a file is the answer itself, the widget of the question takes it.
+        Where a file is the answer itself, the widget of the question takes it. Several files for
+        a question that demands several photos: one each in order, what is left to the question.
         """
         card = self._panes.card
         if path and card is not None and card.path == path and card.editor.takes_files:
             card.editor.take_files(list(files))
             return
-        self._work.add(files, path or None)
+        missing = card.pictures.all_missing if card is not None and len(files) > 1 else []
+        if card is None or path not in missing:
+            self._work.add(files, path or None)
+            return
+        wanted = missing[missing.index(path) :]
+        for file, demand in zip(files, wanted, strict=False):
+            self._work.add([file], demand)
+        if len(files) > len(wanted):
+            self._work.add(files[len(wanted) :], card.path)
 
     def _waiting(self) -> str:
         """Return the open question if it asks for a photo, else empty: the building."""

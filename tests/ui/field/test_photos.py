@@ -296,3 +296,25 @@ def test_viewer_by_keys_alone(qtbot: QtBot, program: Program, room: InspectRoom)
     assert keys[0] in {photo.id for photo in room.building.photos}
     press(qtbot, program, Qt.Key.Key_Escape)
     assert room.viewer is None
+
+
+def test_several_photos_at_once_meet_the_demands_in_their_order(
+    qtbot: QtBot, program: Program, room: InspectRoom
+) -> None:
+    assert room.building is not None
+    asked = "/housing/B/ZF_B03"
+    room.building.answer("/housing/A/ZF_A13", "masonry")
+    room.go_to(asked)
+    settle(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_2)
+    settle(qtbot, program)
+    card = room.questions.card
+    assert card is not None
+    assert card.path == asked
+    wanted = card.pictures.all_missing
+    assert len(wanted) == 2
+    room.add_files(PHOTOS[:3], card.next_photo())
+    settle(qtbot, program)
+    qtbot.waitUntil(lambda: bool(room.building and len(room.building.photos) == 3), timeout=10_000)
+    assert sorted(one.question or "" for one in room.building.photos) == sorted([*wanted, asked])
+    assert not card.pictures.missing
