@@ -107,9 +107,12 @@ class Visits(QObject):
             if here.given != given:  # what was said meanwhile is not in what was read
                 self.reopen(place, self._jump)
                 return
+        again = here is not None and here.line.id == place
+        since = here.opened_at if here is not None and again else 0
         self.leave()
         self._asked = None
         building = Building(self._desk, opened, self)
+        building.opened_at = since or building.opened_at  # read anew, it was never left
         panes = self._panes
         self.building = building
         self.begun.emit(building)

@@ -125,3 +125,20 @@ def test_an_answer_given_while_it_is_undone_is_not_lost(
     assert room.building.field(FIRST).value == ""
     assert room.building.field(SECOND).value == "none"
     assert _stored(program, room.building.visit.inspection, SECOND) == "none"
+
+
+def test_time_on_a_building_goes_on_after_undo(
+    qtbot: QtBot, program: Program, room: InspectRoom
+) -> None:
+    assert room.building is not None
+    here = room.building
+    here.opened_at -= 100_000
+    since = here.opened_at
+    room.go_to(FIRST)
+    press(qtbot, program, Qt.Key.Key_1)
+    settle(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_Z, CTRL)
+    settle(qtbot, program)
+    assert room.building is not None
+    assert _stored(program, room.building.visit.inspection, FIRST) == ""
+    assert room.building.opened_at == since
