@@ -42,6 +42,7 @@ class Guard(QObject):
         newest: The newest backup that is known.
         room: Free space at the last look.
         clock: What watches the clock; None until the first look.
+        looks: How often it has looked.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -53,6 +54,7 @@ class Guard(QObject):
         self._told_room = "enough"
         self._told_stick = False
         self._ended = False
+        self.looks = 0
         self._look = QTimer(self, interval=MINUTE_MS)
         self._look.timeout.connect(self.look)
         self._backup = QTimer(self, interval=BACKUP_EVERY_MS)
@@ -82,6 +84,7 @@ class Guard(QObject):
         job.succeeded.connect(self._known)
 
     def _known(self, found: Facts) -> None:
+        self.looks += 1
         if self._ended:
             return
         self.newest = found.backup

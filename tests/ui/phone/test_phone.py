@@ -151,6 +151,9 @@ def test_a_full_disk_and_a_file_that_is_no_picture_are_told_to_the_phone(
     opened(qtbot, program)
     phone = Phone(room.incoming.link.url)
     in_background(qtbot, phone.enter)
+    qtbot.waitUntil(
+        lambda: program.desk.guard.looks > 0, timeout=20_000
+    )  # the next is a minute off
     before = len(room.building.photos)
     program.desk.guard.show_room(Room(1_000_000, "critical"))
     data = picture(tmp_path / "a.jpg", 5).read_bytes()

@@ -111,6 +111,9 @@ def test_notices_and_the_guide_leave_room_for_the_questions(
     qtbot: QtBot, program: Program, room: InspectRoom, size: tuple[int, int]
 ) -> None:
     program.window.resize(*size)
+    qtbot.waitUntil(
+        lambda: program.desk.guard.looks > 0, timeout=20_000
+    )  # the next is a minute off
     program.desk.guard.show_room(Room(1_000_000_000, "low"))
     program.desk.act("guide")
     settle(qtbot, program)

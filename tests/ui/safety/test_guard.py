@@ -70,6 +70,9 @@ def test_a_full_disk_refuses_photos_and_still_takes_answers(
 ) -> None:
     from tests.faults.small import picture
 
+    qtbot.waitUntil(
+        lambda: program.desk.guard.looks > 0, timeout=20_000
+    )  # the next is a minute off
     desk = program.desk
     desk.guard.show_room(Room(1_000_000_000, "low"))
     assert "快满了" in desk.shell.notices.line("disk").sentence
