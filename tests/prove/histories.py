@@ -3,7 +3,8 @@
 Two to five laptops with wrong and equal clocks, one of them perhaps cloned, write, decide, delete,
 withdraw and exchange packages that are lost, doubled, split and reordered; some changes are
 hostile. Afterwards every laptop and several hubs must agree with `tests.prove.oracle` and with one
-another.
+another; and when each laptop at last gets everything, it dumps the bytes that the hubs dump. The
+counts say in how many histories each of these happened.
 
 Run ``python -m tests.prove.histories --tries 3000``.
 """
@@ -76,6 +77,7 @@ class History:
         self.now = NOW
         self.opened: list[Database] = []
         self.closed_sets = True
+        self.met: set[str] = set()
         self.subjects = {
             kind: [UUID(int=rng.getrandbits(128), version=4) for _ in range(rng.choice((1, 1, 2)))]
             for kind in FIELDS
@@ -85,10 +87,12 @@ class History:
         self.laptops = []
         for number in range(rng.randint(2, 5)):
             skew = rng.choice((0, 0, 0, -DAY, DAY, 3, 400 * DAY, -NOW))
+            self.met |= {"wrong_clock"} if abs(skew) >= DAY else set()
             self.laptops.append(Laptop(self.open(), self.uuid(), f"人{number}", skew))
         if rng.random() < 0.3:
             model = rng.choice(self.laptops)
             self.laptops.append(Laptop(self.open(), model.device, model.person, model.skew))
+            self.met.add("cloned")
 
     def uuid(self) -> UUID:
         return UUID(int=self.rng.getrandbits(128), version=4)
@@ -145,7 +149,9 @@ class History:
                 other = rng.choice(self.laptops)
                 do = log.withdraw if rng.random() < 0.7 else log.undo_withdrawal
                 batch = rng.randint(1, other.batch + 1)
-                do(session, laptop.author(), other.device, batch, now_ms=now)
+                done = do(session, laptop.author(), other.device, batch, now_ms=now)
+                if done.change is not None:
+                    self.met.add("withdrawn" if do is log.withdraw else "given_back")
             elif choice < 0.72:
                 laptop.batch += 1
             elif choice < 0.76:
@@ -172,6 +178,7 @@ class History:
                 ChangeLine(one, kind, subject, field, text, bases, clock, device, "", batch, 0)
             )
         self.closed_sets = False
+        self.met.add("hostile")
         log.merge(session, lines, now_ms=self.now)
 
     def exchange(self, session: Any, other: Laptop) -> None:
@@ -182,9 +189,12 @@ class History:
             lines = list(log.lines(source))
         if self.rng.random() < 0.4:
             lines = [line for line in lines if self.rng.random() < 0.7]
+            self.met.add("lost")
         if self.rng.random() < 0.3:
             lines += self.rng.sample(lines, len(lines) // 2)
+            self.met.add("doubled")
         self.rng.shuffle(lines)
+        self.met.add("reordered")
         log.merge(session, lines, now_ms=self.now)
 
     def judge(self) -> int:
@@ -213,6 +223,12 @@ class History:
                         assert withdrawn or not log.waiting(session), "false waiting"
             must_equal(reference, dumped)
         assert reference is not None
+        for laptop in self.laptops:
+            self.deliver(laptop.database, lines)
+            must_equal(reference, self.dump(laptop.database, "gathered"))
+        with hub.reading() as session:
+            self.met |= {"conflict"} if log.conflicts(session) else set()
+            self.met |= {"waiting"} if log.waiting(session) else set()
         if self.rng.random() < 0.02:
             must_equal(reference, self.elsewhere(lines))
         self.withdrawal(hub, lines, reference)
@@ -335,10 +351,12 @@ def must_equal(one: Path, two: Path, but: tuple[str, ...] = ()) -> None:
             assert filecmp.cmp(file, other, shallow=False), f"{file.name} differs"
 
 
-def one(rng: random.Random, folder: Path, template: Path) -> int:
-    """Play one history in a folder of its own; return how many changes it had."""
+def one(rng: random.Random, folder: Path, template: Path) -> Counter[str]:
+    """Play one history in a folder of its own; return how many changes it had, and what it met."""
     with tempfile.TemporaryDirectory(dir=folder) as inner:
-        return History(rng, Path(inner), template).play()
+        history = History(rng, Path(inner), template)
+        changes = history.play()
+        return Counter({"changes": changes, **{f"with_{what}": 1 for what in history.met}})
 
 
 def make_template(folder: Path) -> Path:
@@ -369,15 +387,15 @@ def _some(task: tuple[int, int]) -> Counter[str]:
         for seed in range(first, first + tries):
             counts["tried"] += 1
             try:
-                counts["changes"] += one(random.Random(seed), Path(folder), template)
+                counts.update(one(random.Random(seed), Path(folder), template))
             except Exception:
                 counts["lost"] += 1
-                sys.stderr.write(f"seed {seed}:\n{traceback.format_exc()}\n")
+                print(f"seed {seed}:\n{traceback.format_exc()}", file=sys.stderr, flush=True)  # noqa: T201
     return counts
 
 
 def run(tries: int, seed: int = 1, processes: int = 2) -> dict[str, int]:
-    """Play many histories; return how many were tried and lost, and how many changes they had."""
+    """Play many histories; return how many were tried and lost, and what they had in them."""
     step = 25
     tasks = [
         (seed * 1_000_000 + start, min(step, tries - start)) for start in range(0, tries, step)
