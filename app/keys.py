@@ -175,6 +175,22 @@ def where(device: UUID) -> str:
     return "file" if _file(device).is_file() else ""
 
 
+def state(device: UUID) -> str:
+    """Tell what must happen before the keys of a device can be used; asks nobody.
+
+    Returns:
+        ``open`` (nothing: they are at hand, or the system keeps them when they are made),
+        ``locked`` (they lie under a passphrase) or ``choose`` (there are none, and no keyring that
+        would keep them: a passphrase is to be chosen).
+    """
+    try:
+        if find(device) is not None:
+            return "open"
+    except LockedError:
+        return "locked"
+    return "open" if _keyring() else "choose"
+
+
 def forget() -> None:
     """Forget the keys that were opened in this run; they are asked for again."""
     with _lock:
