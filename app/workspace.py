@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from shutil import rmtree
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -28,6 +29,8 @@ DATABASE = "chengjian.sqlite"
 LOCK = ".lock"
 _PHOTO = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
 FOLDERS = ("photos", "forms", "inbox", "outbox", "backups", "cache")
+OPENED = "opened"
+"""In the cache: what of sealed packages lies open while they are read; nothing of it may stay."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ class Workspace:
                 with _disk(root):
                     for name in FOLDERS:
                         (root / name).mkdir(exist_ok=True)
+                _shut_opened(root)  # of a run that crashed; the lock is ours
             database = open_database(root / DATABASE, read_only=read_only)
             try:
                 known = _recognised(database, root)
@@ -221,6 +225,7 @@ class Workspace:
         """Close the database and let other programs in."""
         self.database.close()
         if self._lock is not None:
+            _shut_opened(self.root)
             self._lock.release()
 
     def __enter__(self) -> Self:
@@ -250,6 +255,10 @@ def _recognised(database: Database, root: Path) -> Recognition:
     if known is None:
         raise AppError(N_("The database is damaged; restore the latest backup"))
     return known
+
+
+def _shut_opened(root: Path) -> None:
+    rmtree(root / "cache" / OPENED, ignore_errors=True)
 
 
 def _locked(root: Path) -> FileLock:

@@ -27,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     from app.exchange.fetching import send_receipts
     from app.exchange.receipts_in import take_receipt
     from app.exchange.roads.destination import open_road
+    from app.inspection.returned import returned_records
 
     words = passphrase(arguments) if arguments.passphrase_file is not None else ""
     with open_workspace(arguments) as workspace:
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         one = named_destination(workspace, arguments.target)
         road = open_road(one, secrets_of(arguments))
-        names = send_receipts(workspace, road, words=words)
+        names = send_receipts(workspace, road, review=returned_records, words=words)
         road.close()
     print(_("{count} receipts brought.").format(count=len(names)))
     for name in names:

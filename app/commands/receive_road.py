@@ -28,6 +28,7 @@ def fetch(arguments: argparse.Namespace, workspace: Workspace, words: str) -> in
     from app.exchange.roads.destination import open_road
     from app.inspection.checklists import keeper
     from app.inspection.derive import derive
+    from app.inspection.returned import returned_records
 
     ticker, problems = Ticker(), list[AppError]()
     road = open_road(named_destination(workspace, arguments.road), secrets_of(arguments))
@@ -44,7 +45,7 @@ def fetch(arguments: argparse.Namespace, workspace: Workspace, words: str) -> in
             derive(workspace, progress=ticker)
             ticker.end()
             print(_("{count} packages merged.").format(count=len(done)))
-        for name in send_receipts(workspace, road, words=words):
+        for name in send_receipts(workspace, road, review=returned_records, words=words):
             print(name)
     finally:
         road.close()

@@ -22,7 +22,7 @@ def add_watching(parser: argparse.ArgumentParser) -> None:
 
 
 class Round:
-    """Looks into folders again and again.
+    """Looks into folders again and again, and says on the terminal what came of it.
 
     Args:
         workspace: The hub.
@@ -39,11 +39,15 @@ class Round:
         merge: bool,
         words: str = "",
     ) -> None:
-        from app.exchange.watch_inbox import InboxWatch
+        from app.exchange import rounds
+        from app.inspection.checklists import keeper
+        from app.inspection.derive import derive
+        from app.inspection.returned import returned_records
 
-        self._workspace, self._folders = workspace, folders
-        self._merge, self._words = merge, words
-        self._watch = InboxWatch(workspace, folders)
+        merging = rounds.Merging(keeper(workspace), lambda: derive(workspace)) if merge else None
+        self._round = rounds.Round(
+            workspace, folders, merging=merging, review=returned_records, words=words
+        )
 
     def go(self) -> int:
         """Look once; return how many packages came.
@@ -51,24 +55,12 @@ class Round:
         Raises:
             AppError: The workspace cannot be written, or a folder went away.
         """
-        from app.exchange.fetching import send_receipts
-        from app.exchange.inbox import merge_parcels
-        from app.exchange.roads.local import LocalRoad
-        from app.inspection.checklists import keeper
-        from app.inspection.derive import derive
-
-        came = self._watch.take()
-        if not came:
-            return 0
-        for one in came:
+        told = self._round.go()
+        for one in told.came:
             words = one.reason or _("taken in")
             print(f"{one.name}: {words}", flush=True)
-        if self._merge:
-            done = merge_parcels(self._workspace, came, keep_form=keeper(self._workspace))
-            derive(self._workspace)
-            print(_("{count} packages merged.").format(count=len(done)), flush=True)
-        for folder in self._folders():
-            if folder.is_dir():
-                for name in send_receipts(self._workspace, LocalRoad(folder), words=self._words):
-                    print(f"{folder.name}: {name}", flush=True)
-        return len(came)
+        if told.merged:
+            print(_("{count} packages merged.").format(count=len(told.merged)), flush=True)
+        for folder, name in told.receipts:
+            print(f"{folder.name}: {name}", flush=True)
+        return len(told.came)

@@ -104,6 +104,7 @@ def send_receipts(
     review: Review = nothing_returned,
     words: str = "",
     patience: Patience | None = None,
+    everyone: bool = False,
 ) -> list[str]:
     """Write what is new to tell the devices whose packages lie on a road, and bring it there.
 
@@ -113,6 +114,7 @@ def send_receipts(
         review: Says which records are returned.
         words: Passphrase of the hub's keys.
         patience: How often to try.
+        everyone: For all devices, also those that have nothing there: a stick that goes round.
 
     Returns:
         Names of the receipts that were brought.
@@ -123,7 +125,7 @@ def send_receipts(
     there = road.sizes()
     here = {what.device8 for name in there if (what := named(name)) is not None}
     with workspace.reading() as session:
-        devices = [one for one in senders(session, workspace) if one.hex[:8] in here]
+        devices = [one for one in senders(session, workspace) if everyone or one.hex[:8] in here]
     brought = []
     for device in devices:
         file = write_receipt(workspace, device, review=review, words=words)

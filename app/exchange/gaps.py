@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.exchange.inbox import Sequenced, parcels, sequences
+from app.exchange.task_lines import assigned as assignments
 from app.models.clock import wall_ms
 from app.models.derived import PackageIn, Progress
 from app.models.tables import Change, Inspection, Origin, Photo, Place
@@ -90,6 +91,7 @@ def find_gaps(
     *,
     days: int = 3,
     inspectors: Collection[str] = (),
+    assigned: Mapping[str, Collection[str]] | None = None,
     now_ms: int | None = None,
 ) -> Gaps:
     """Look for everything that is missing.
@@ -99,12 +101,14 @@ def find_gaps(
         workspace: The hub.
         days: A laptop is silent after so many.
         inspectors: Who is to inspect; none: nobody says, and strangers are not looked for.
+        assigned: Who is to inspect by community's id, ``""`` for everywhere; None: as the task
+            packages that were made here say.
         now_ms: Wall clock, UTC milliseconds.
     """
     lines = sequences(parcels(session, workspace))
     several, by = _inspected(session)
-    known = set(inspectors)
-    strangers = [one for one in by if known and not known.issuperset(one.people)]
+    given = {"": inspectors} if inspectors else assigned
+    strangers = _strangers(session, by, assignments(session) if given is None else given)
     return Gaps(
         tuple(line for line in lines if line.missing),
         tuple(_absent(session, workspace)),
@@ -163,6 +167,28 @@ def _inspected(session: Session) -> tuple[list[Twice], list[Twice]]:
             people[place].append(person)
     every = [Twice(place, names[place], tuple(people[place])) for place in names]
     return [one for one in every if len(devices[one.place]) > 1], every
+
+
+def _strangers(
+    session: Session, by: list[Twice], assigned: Mapping[str, Collection[str]]
+) -> list[Twice]:
+    """List the buildings where somebody inspected who was not to."""
+    if not any(assigned.values()):
+        return []
+    above = {row.id: row for row in session.execute(select(Place.id, Place.parent, Place.level))}
+    everywhere = set(assigned.get("", ()))
+    found = []
+    for one in by:
+        row = above.get(one.place)
+        for _level in range(16):
+            if row is None or row.level == "community":
+                break
+            row = above.get(row.parent)
+        known = everywhere | set(assigned.get(str(row.id), ()) if row is not None else ())
+        others = tuple(person for person in one.people if person not in known)
+        if known and others:
+            found.append(Twice(one.place, one.name, others))
+    return found
 
 
 def _never(session: Session) -> list[tuple[UUID, str]]:

@@ -65,6 +65,11 @@ class Parcel:
         return self.state in ("ready", "waits")
 
     @property
+    def held(self) -> bool:
+        """Whether it is kept until a person has confirmed its device."""
+        return self.state == REFUSED and self.card.code == "unknown" and self.file is not None
+
+    @property
     def sender(self) -> str:
         """Community and person; the device's first digits when neither is known."""
         known = [part for part in (self.card.community, self.card.person) if part]

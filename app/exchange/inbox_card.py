@@ -47,6 +47,8 @@ class Card:
         places, places_new: Inspections that it touches, and how many were not here.
         person: Who wrote most of its sender's changes.
         community: Where most of its inspections are.
+        source: Folder that it was taken in from; its receipt goes there.
+        code: What kind of reason it was refused for, see `app.exchange.trust.TrustError`.
     """
 
     device: str = ""
@@ -62,6 +64,8 @@ class Card:
     places_new: int = 0
     person: str = ""
     community: str = ""
+    source: str = ""
+    code: str = ""
 
 
 class CardMaker:

@@ -7,6 +7,7 @@ is then listed as ready, or as refused with the reason.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,16 +16,19 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.exchange.admit import admit
+from app.exchange.bag_text import BagError
 from app.exchange.label import Label, check_campaign, read_label
 from app.exchange.receive import packages_in
 from app.exchange.received import file_digest, storable
 from app.exchange.seal_read import opened_package
+from app.exchange.trust import UNKNOWN
 from app.files import cannot_read, cannot_write
 from app.i18n import _
 from app.models.clock import wall_ms
 from app.models.derived import PackageIn
 from app.models.ids import new_id
 from app.progress import Progress, silent
+from app.sealing import OtherKeyError, SealError
 
 if TYPE_CHECKING:
     from app.workspace import Workspace
@@ -71,6 +75,7 @@ def _take_one(
     label: Label | None = None
     info: dict[str, str] = {}
     signed = held = False
+    step = ""
     try:
         _make_folder(target.parent)
         try:
@@ -78,14 +83,17 @@ def _take_one(
             with opened_package(workspace, target) as bag:
                 label, info = read_label(bag), bag.info
                 signed = admit(workspace, bag, label).sender is not None
+                step = "campaign"
                 check_campaign(workspace, label)
+                step = ""
                 card = card_of(workspace, bag, label)
                 reason, digest = "", label.digest
         except AppError as error:
             if getattr(error, "ours", False):
                 raise
-            held = getattr(error, "code", "") == "unknown"  # a person may yet confirm its device
-            card, reason = refused_card(target, label, info), str(error)
+            code = step or code_of(error)
+            held = code == UNKNOWN  # a person may yet confirm its device
+            card, reason = replace(refused_card(target, label, info), code=code), str(error)
             digest = label.digest if held and label else file_digest(target)
             if not held:
                 drop(target)
@@ -111,6 +119,7 @@ def _take_one(
         previous=label.previous if label is not None else None,
         signed=signed,
     )
+    card = replace(card, source=str(file.parent))
     if digest:
         write_card(workspace, digest, card)
     with workspace.sessions.begin() as session:
@@ -137,19 +146,12 @@ def _take_one(
     return parcel_of(workspace, row, {})
 
 
-def release(workspace: Workspace, device: UUID) -> int:
-    """Let the packages of a device that was confirmed wait for merging; returns how many."""
-    done = 0
-    with workspace.sessions.begin() as session:
-        rows = session.scalars(
-            select(PackageIn).where(PackageIn.device == device, PackageIn.state == REFUSED)
-        )
-        for row in rows:
-            kept = kept_copy(workspace, row)
-            if kept is not None and kept.is_file():
-                row.state, row.reason, row.signed = READY, None, True
-                done += 1
-    return done
+def code_of(error: AppError) -> str:
+    """Return what kind of reason a package was refused for; empty when nothing more is known."""
+    known = str(getattr(error, "code", ""))
+    if known or isinstance(error, OtherKeyError):
+        return known or "sealed"
+    return "damaged" if isinstance(error, BagError | SealError) else ""
 
 
 def _make_folder(folder: Path) -> None:

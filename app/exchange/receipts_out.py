@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -51,7 +51,19 @@ class Returned:
     reason: str
 
 
-Review = Callable[["Session", UUID], Iterable[Returned]]
+class Going(Protocol):
+    """A record that goes back, whoever says so; see `Returned`."""
+
+    @property
+    def record(self) -> UUID:
+        """The inspection."""
+
+    @property
+    def reason(self) -> str:
+        """What is to be done, in a sentence."""
+
+
+Review = Callable[["Session", UUID], Iterable[Going]]
 
 
 def nothing_returned(session: Session, device: UUID) -> Iterable[Returned]:

@@ -18,6 +18,7 @@ from app.i18n import N_
 from app.keys import LockedError
 from app.progress import Progress, silent
 from app.sealing import SUFFIX, OtherKeyError, open_file
+from app.workspace import OPENED
 
 if TYPE_CHECKING:
     from app.workspace import Workspace
@@ -104,7 +105,7 @@ def unseal(
 
 def _folder(workspace: Workspace) -> Path:
     """Make a private folder; what a crashed run left open there goes first."""
-    base = workspace.cache / "opened"
+    base = workspace.cache / OPENED
     mine = f"{os.getpid()}-"
     try:
         base.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,7 @@ from app.exchange.form_parcels import add_forms
 from app.exchange.outgoing import Outgoing, info
 from app.exchange.package import give_back, reserve
 from app.exchange.roads.destination import Destination, check
+from app.exchange.task_lines import keep_task
 from app.exchange.trust import (
     CONFIRMED,
     Known,
@@ -79,6 +80,7 @@ def make_task(
     to: UUID | None = None,
     destinations: Sequence[Destination] = (),
     people: Sequence[tuple[str, str]] = (),
+    forms: Sequence[str] | None = None,
     words: str = "",
     now_ms: int | None = None,
     progress: Progress = silent,
@@ -92,6 +94,7 @@ def make_task(
         to: A confirmed device that alone can open it; None: any laptop, without people's names.
         destinations: Where packages are sent; passwords never travel.
         people: Names and work numbers; only in a package that is sealed for one device.
+        forms: Hashes of the checklists to give out; None: all.
         words: Passphrase of the hub's keys, where the system has no keyring.
         now_ms: Wall clock, UTC milliseconds.
         progress: Told per thousand changes.
@@ -120,9 +123,21 @@ def make_task(
     name = file_name(workspace.device.hex[:8], reserved.number, 1)
     target = folder / f"{name}{out.suffix}"
     try:
-        return _write(
-            workspace, target, out, reserved, chosen, rehearsal, destinations, people, now, progress
+        made = _write(
+            workspace,
+            target,
+            out,
+            reserved,
+            chosen,
+            rehearsal,
+            destinations,
+            people,
+            forms,
+            now,
+            progress,
         )
+        _remember(workspace, made, communities, people, destinations)
+        return made
     except BaseException:
         if not target.exists():
             with suppress(AppError):
@@ -156,6 +171,7 @@ def _write(
     rehearsal: bool,
     destinations: Sequence[Destination],
     people: Sequence[tuple[str, str]],
+    given: Sequence[str] | None,
     now: int,
     progress: Progress,
 ) -> TaskPackage:
@@ -164,7 +180,8 @@ def _write(
     with workspace.reading() as session:
         label = info(workspace, session, reserved.number, reserved.previous, now)
         label |= out.labels(TASK_KIND)
-        forms = list(session.scalars(select(Form.hash).order_by(Form.hash)))
+        every_form = session.scalars(select(Form.hash).order_by(Form.hash))
+        forms = [one for one in every_form if given is None or one in given]
         # No device's own: all that is given out is vouched for, also what the hub itself wrote.
         cargo = Cargo(UUID(int=0), True, {}, vouched=None)
         recovery = remembered(session, "recovery")
@@ -238,38 +255,62 @@ def _settle(
         )
 
 
+def _remember(
+    workspace: Workspace,
+    made: TaskPackage,
+    communities: Sequence[str],
+    people: Sequence[tuple[str, str]],
+    destinations: Sequence[Destination],
+) -> None:
+    with workspace.sessions.begin() as session:
+        ids = [str(_community(session, text)) for text in communities]
+        keep_task(
+            session,
+            made.number,
+            folder=made.path.parent,
+            communities=ids,
+            places=made.places,
+            forms=made.forms,
+            people=[name for name, _number in people],
+            destinations=[one.name for one in destinations],
+        )
+
+
 def _places(session: Session, communities: Sequence[str]) -> set[UUID] | None:
     """Return the places of communities, with those above and below them; None: all."""
     if not communities:
         return None
-    rows = session.execute(
-        select(Place.id, Place.parent, Place.level, Place.code, Place.name)
-    ).all()
-    parents = {row.id: row.parent for row in rows}
+    parents = {row.id: row.parent for row in session.execute(select(Place.id, Place.parent))}
     below: dict[UUID | None, list[UUID]] = {}
     for one, parent in parents.items():
         below.setdefault(parent, []).append(one)
     found: set[UUID] = set()
     for text in communities:
-        hits = [
-            row.id
-            for row in rows
-            if row.level == "community" and text in (str(row.id), row.code, row.name)
-        ]
-        if len(hits) != 1:
-            raise AppError(
-                N_("{count} communities are called {name}; give the code of one."),
-                count=len(hits),
-                name=text,
-            )
-        waiting = list(hits)
+        community = _community(session, text)
+        waiting = [community]
         while waiting:
             one = waiting.pop()
             if one not in found:
                 found.add(one)
                 waiting += below.get(one, ())
-        above = parents.get(hits[0])
+        above = parents.get(community)
         while above is not None and above not in found:
             found.add(above)
             above = parents.get(above)
+    return found
+
+
+def _community(session: Session, text: str) -> UUID:
+    """Return a community by its id, code or name."""
+    query = select(Place.id, Place.code, Place.name).where(
+        Place.level == "community", Place.deleted.is_(False)
+    )
+    hits = [row.id for row in session.execute(query) if text in (str(row.id), row.code, row.name)]
+    if len(hits) != 1:
+        raise AppError(
+            N_("{count} communities are called {name}; give the code of one."),
+            count=len(hits),
+            name=text,
+        )
+    found: UUID = hits[0]
     return found

@@ -214,13 +214,28 @@ def confirm(
     return _decide(workspace, one, fingerprint, person, CONFIRMED, role)
 
 
-def revoke(workspace: Workspace, one: UUID, person: str = "") -> Known:
+def revoke(workspace: Workspace, one: UUID, person: str = "", reason: str = "") -> Known:
     """Trust a device no longer; what it sent before stays.
+
+    Args:
+        workspace: The hub.
+        one: The device.
+        person: Who decided.
+        reason: Why, kept in this workspace.
 
     Raises:
         AppError: It is not known, or it is this one.
     """
-    return _decide(workspace, one, None, person, REVOKED, "")
+    revoked = _decide(workspace, one, None, person, REVOKED, "")
+    with workspace.sessions.begin() as session:
+        remember(session, f"revoked {one}", reason.strip())
+    return revoked
+
+
+def reason_of(session: Session, one: UUID) -> str:
+    """Return why a device was revoked; empty when nobody said."""
+    found = remembered(session, f"revoked {one}")
+    return found if isinstance(found, str) else ""
 
 
 def is_strict(session: Session) -> bool:

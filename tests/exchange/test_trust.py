@@ -14,7 +14,8 @@ from sqlalchemy import select
 from app import keys as keyring
 from app.errors import AppError
 from app.exchange.inbox import merge_parcels, parcels
-from app.exchange.inbox_take import release, take_in
+from app.exchange.inbox_release import release
+from app.exchange.inbox_take import take_in
 from app.exchange.receive import receive
 from app.exchange.received import Received
 from app.exchange.signing import RECIPIENT_LABEL, set_text
