@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from app.inspection.roster_basics import BASICS
+from app.inspection.roster_column import BUILT as _BUILT
+from app.inspection.roster_column import Column
 
+__all__ = (
+    "ATTRIBUTES",
+    "BY_NAME",
+    "CLEAR",
+    "COLUMNS",
+    "LEVELS",
+    "OF_THE_AREA",
+    "PARENTS",
+    "REQUIRED",
+    "SHEET",
+    "Column",
+)
 LEVELS = ("district", "street", "community", "area", "building", "unit", "household")
 """Levels of places from the top; each is also the roster's column with the place's name."""
 PARENTS: dict[str, tuple[str, ...]] = {
@@ -16,34 +30,6 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "household": ("unit", "building"),  # a bungalow has no units
 }
 
-
-class Column(NamedTuple):
-    """One column.
-
-    Attributes:
-        name: Level or field of the place.
-        zh: Header of the template.
-        en: English header.
-        kind: ``path``, ``text``, ``word``, ``flag``, ``integer``, ``decimal`` or ``year``.
-        help: What to write there, in Chinese: part of the template.
-        low: Least number, or least length of a text.
-        high: Greatest number, or greatest length of a text.
-        others: Other headers that rosters use.
-        levels: Levels that the field may be given for; empty: all.
-    """
-
-    name: str
-    zh: str
-    en: str
-    kind: str
-    help: str
-    low: int = 0
-    high: int = 0
-    others: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-
-
-_BUILT = ("building", "unit", "household")
 COLUMNS: tuple[Column, ...] = (
     Column("district", "区", "District", "path", "必填，例：沙坡头区", 1, 60, ("区县", "县区")),
     Column(
@@ -120,7 +106,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "floors_below", "地下层数", "Floors below ground", "integer", "没有写 0", 0, 10, (), _BUILT
     ),
-    Column("units", "单元数", "Units", "integer", "", 0, 100, ("楼梯数",), _BUILT),
+    Column("units", "单元数", "Units", "integer", "", 0, 100, (), _BUILT),
     Column(
         "households",
         "总套数",
@@ -173,6 +159,7 @@ COLUMNS: tuple[Column, ...] = (
         60,
         ("普查编号", "房屋普查编号"),
     ),
+    *BASICS,
     Column(
         "longitude", "经度", "Longitude", "decimal", "十进制度，要和纬度、坐标系一起填", -180, 180
     ),

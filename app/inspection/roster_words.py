@@ -65,6 +65,41 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word("none", "无", "No lift", ("没有", "无电梯", "否")),
         Word("unknown", "不详", "Unknown", ("未知",)),
     ),
+    # Source: the answer lists of the inspection form, items ZF-A14, A15, A17, A18 and C00.
+    "foundation": (
+        Word("spread", "天然地基/独立基础", "Natural ground, isolated footing", ("独立基础",)),
+        Word("strip", "条形基础", "Strip", ("条形", "条基")),
+        Word("raft", "筏板/箱形基础", "Raft or box", ("筏板", "筏形基础", "箱形基础")),
+        Word("pile", "桩基", "Pile", ("桩基础",)),
+        Word("other", "其他", "Other", ("其它",)),
+        Word("unknown", "不详", "Unknown", ("未知",)),
+    ),
+    "tenure": (
+        Word("private", "私有", "Private", ("私有产权", "个人")),
+        Word("public", "公有直管", "Public, city-managed", ("直管公房", "公有")),
+        Word("unit", "单位自管", "Managed by a work unit", ("单位所有", "自管公房")),
+        Word("mixed", "混合", "Mixed", ("混合产权",)),
+        Word("other", "其他", "Other", ("其它",)),
+        Word("unknown", "不详", "Unknown", ("未知",)),
+    ),
+    "management": (
+        Word("professional", "专业物业", "Professional company", ("物业公司", "有", "是")),
+        Word("community", "社区代管", "Community in trust", ("社区", "代管")),
+        Word("owners", "业委会/家委会", "Owners' committee", ("业委会", "家委会", "业主自管")),
+        Word("none", "无", "None", ("没有", "无物业", "否")),
+    ),
+    "drawings": (
+        Word("complete", "完整", "Complete", ("齐全", "有")),
+        Word("partial", "部分", "Partial", ("部分有", "不全")),
+        Word("test_report", "有检测报告", "Test report only", ("检测报告",)),
+        Word("none", "无", "None", ("没有",)),
+        Word("unknown", "不详", "Unknown", ("未知",)),
+    ),
+    "gas": (
+        Word("connected", "已通", "Connected", ("通", "有", "是", "已通气")),
+        Word("not_connected", "未通", "Not connected", ("不通", "无", "否", "未通气")),
+        Word("unknown", "不详", "Unknown", ("未知",)),
+    ),
     "crs": (
         Word("CGCS2000", "CGCS2000", "CGCS2000", ("2000坐标系", "国家2000", "大地2000")),
         Word("WGS84", "WGS84", "WGS84", ("WGS-84",)),

@@ -18,9 +18,9 @@ from app.models.faults import mendable, translate
 
 APPLICATION_ID = 0x434A3031
 """Marks the file as ours (`PRAGMA application_id`): CJ01."""
-REVISION = "0005"
+REVISION = "0006"
 """The newest revision that this program knows."""
-KNOWN = ("0001", "0002", "0003", "0004", "0005")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 10
 _CACHE_KB = 24_000

@@ -82,6 +82,13 @@ class Place(Record):
     position_source: Mapped[str | None]
     note: Mapped[str | None]
     sample: Mapped[bool | None]
+    stairs: Mapped[int | None]
+    foundation: Mapped[str | None]
+    tenure: Mapped[str | None]
+    management: Mapped[str | None]
+    drawings: Mapped[str | None]
+    gas: Mapped[str | None]
+    gas_year: Mapped[int | None]
     sort_key: Mapped[str | None]
     search: Mapped[str | None]
 
