@@ -11,7 +11,7 @@ import pytest
 
 from app.workspace import Workspace
 from tests.faults.small import BUILDINGS, begin, copied, path
-from tests.prove import flips, kills, kills_acts
+from tests.prove import flips, flips_sealed, kills, kills_acts
 
 
 @pytest.mark.parametrize("name", kills.WORKS)
@@ -25,6 +25,12 @@ def test_damaged_packages() -> None:
     for kind, found in flips.run(40, seed=random.randrange(10**6)).items():
         assert found["problems"] == [], kind
         assert found["states"].get("refused", 0) > 30
+
+
+def test_damaged_sealed_packages() -> None:
+    for kind, found in flips_sealed.run(600, seed=random.randrange(10**6)).items():
+        assert found["problems"] == [], kind
+        assert found["states"].get("refused", 0) > 0
 
 
 @pytest.fixture(scope="module")

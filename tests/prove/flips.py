@@ -1,9 +1,9 @@
 """Damage packages at random: none may come in with other content, and none may stop the program.
 
-Three kinds. Outer: bits of the file are flipped, pieces of it cut, zeroed, doubled or moved, as by
+Two kinds. Outer: bits of the file are flipped, pieces of it cut, zeroed, doubled or moved, as by
 sticks and readers. Inner: the content is damaged and all manifests are made anew; as somebody with
-a little knowledge does it. Sealed: a signed package under age, damaged like the outer ones. A
-package that still comes in must give exactly the tables of the right one.
+a little knowledge does it. A package that still comes in must give exactly the tables of the right
+one. Sealed packages are in `tests.prove.flips_sealed`.
 
 Run ``python -m tests.prove.flips --tries 2000``.
 """
@@ -26,7 +26,6 @@ from app.exchange.bag_read import open_bag
 from app.inspection.photos import add_photos
 from app.models.merge import last
 from app.workspace import Workspace
-from tests.exchange.trusted import begin_task, know, make_hub, make_laptop, use_keyring
 from tests.faults.small import (
     BUILDINGS,
     ORDINARY,
@@ -96,7 +95,7 @@ class Trials:
     def one(self, seed: int, kind: str) -> tuple[str, str]:
         """Receive one damaged package; return its state and what went wrong, if anything."""
         rng = random.Random(seed)
-        target = self.base / (f"{kind}.zip.age" if kind == "sealed" else f"{kind}.zip")
+        target = self.base / f"{kind}.zip"
         if kind != "inner":
             damaged = damage(self.data, rng)
             target.write_bytes(damaged)
@@ -109,6 +108,10 @@ class Trials:
 
             rewritten(self.package, target, inside)
             unharmed = False
+        return self.judged(target, unharmed)
+
+    def judged(self, target: Path, unharmed: bool) -> tuple[str, str]:
+        """Receive a package; return its state and what went wrong, if anything."""
         (result,) = take(self.hub, target)
         if result.state == "refused":
             held = self.held()
@@ -118,30 +121,6 @@ class Trials:
         same = self.content() == self.expected
         self.renew()
         return result.state, "" if same else "came in with other content"
-
-
-class SealedTrials(Trials):
-    """A hub with keys that knows a laptop, and that laptop's sealed package."""
-
-    def __init__(self, base: Path) -> None:
-        self.base = base
-        use_keyring()
-        hub, _recovery = make_hub(base / "empty-hub")
-        with hub:
-            task, told = begin_task(hub, base / "task")
-            with make_laptop(base / "laptop", task, told, "甲") as laptop:
-                know(hub, laptop)
-                visit = begin(laptop, **ORDINARY)
-                files = [picture(base / "pictures" / f"{n}.jpg", n) for n in (0, 5)]
-                add_photos(laptop, visit.inspection, files)
-                self.package = send(laptop, base / "stick").path
-        self.data = self.package.read_bytes()
-        self.names = []
-        self.hub = self.fresh_hub()
-        assert [one.state for one in take(self.hub, self.package)] == ["merged"]
-        self.expected = self.content()
-        self.renew()
-        self.blank = self.held()
 
 
 def damage(data: bytes, rng: random.Random) -> bytes:
@@ -170,7 +149,7 @@ def damage(data: bytes, rng: random.Random) -> bytes:
     return bytes(found)
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     try:
         import resource
     except ImportError:  # Windows does not tell in this way
@@ -183,13 +162,12 @@ def run(tries: int, seed: int = 1) -> dict[str, Any]:
     """Try so many damaged packages of each kind; returns what was tried and lost, by kind."""
     base = Path(tempfile.mkdtemp(prefix="flips-"))
     kinds = {"outer": (open_trials := Trials(base)), "inner": open_trials}
-    kinds["sealed"] = SealedTrials(base / "sealed")
     found: dict[str, Any] = {}
     try:
         for kind, trials in kinds.items():
             states: Counter[str] = Counter()
             problems = []
-            before = _peak_mb()
+            before = peak_mb()
             for number in range(tries):
                 try:
                     state, problem = trials.one(seed * 1_000_000 + number, kind)
@@ -200,7 +178,7 @@ def run(tries: int, seed: int = 1) -> dict[str, Any]:
                     problems.append(problem)
                     print(f"{kind} {seed * 1_000_000 + number}: {problem}", file=sys.stderr)  # noqa: T201
                     trials.renew()
-            grown = _peak_mb() - before
+            grown = peak_mb() - before
             if grown > MEMORY_MB:
                 problems.append(f"memory grew by {grown:.0f} MB")
             found[kind] = {

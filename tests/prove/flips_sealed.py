@@ -1,0 +1,214 @@
+"""Damage sealed packages at random: no silent accept, no crash, memory bounded.
+
+Three kinds. Sealed: the file under age is flipped, cut, zeroed, doubled or moved, a third of it
+near its head; each is opened as the program opens it, and what opens all the same must be the very
+bytes that were sealed; one in twenty goes the whole way into a hub. Resealed: the ZIP below is
+damaged and sealed anew for the hub, as anybody can who has its public key. Remade: content is
+damaged, all manifests are made anew, signed by nobody or by a stranger, and sealed anew. These go
+the whole way.
+
+Run ``python -m tests.prove.flips_sealed --tries 1000000``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import random
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from app import keys
+from app.exchange.bag_read import open_bag
+from app.inspection.photos import add_photos
+from app.models.ids import new_id
+from app.sealing import SealError, new_identity, open_file, recipient_of, seal_file
+from tests.exchange.trusted import (
+    begin_task,
+    know,
+    make_hub,
+    make_laptop,
+    resigned,
+    send,
+    use_keyring,
+)
+from tests.faults.small import ORDINARY, begin, picture, take
+from tests.prove.flips import MEMORY_MB, Trials, damage, peak_mb
+from tests.prove.histories import memory
+
+SHARES = {"remade": 0.01, "resealed": 0.04}
+"""The rest is damaged outside."""
+_WHOLE_WAY, _HEAD_BYTES, _RENEW_AFTER = 0.05, 600, 2_000
+_CONTENT = ("changes.jsonl", "batches.jsonl", "sets.jsonl", "photos/")
+
+
+class SealedTrials(Trials):
+    """A hub with keys that knows a laptop, and that laptop's sealed package."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+        use_keyring()
+        hub, _recovery = make_hub(base / "empty-hub")
+        with hub:
+            task, told = begin_task(hub, base / "task")
+            with make_laptop(base / "laptop", task, told, "甲") as laptop:
+                know(hub, laptop)
+                visit = begin(laptop, **ORDINARY)
+                # Large enough for several blocks of age: 64 KiB each.
+                pictures = ((0, (64, 48)), (5, (480, 400)))
+                files = [picture(base / "pictures" / f"{n}.jpg", n, size) for n, size in pictures]
+                add_photos(laptop, visit.inspection, files)
+                self.package = send(laptop, base / "stick").path
+            found = keys.find(hub.device, "")
+            assert found is not None
+            self.secret = found.seal_secret
+        self.data = self.package.read_bytes()
+        assert len(self.data) > 2 << 16
+        self.plain = base / "plain.zip"
+        open_file(self.package, self.plain, self.secret)
+        self.zip = self.plain.read_bytes()
+        with open_bag(self.plain) as bag:
+            self.names = [name for name in bag.names if name.startswith(_CONTENT)]
+        self.hub = self.fresh_hub()
+        assert [one.state for one in take(self.hub, self.package)] == ["merged"]
+        self.expected = self.content()
+        self.renew()
+        self.blank = self.held()
+        self.others = 0
+
+    def one(self, seed: int, kind: str) -> tuple[str, str]:
+        """Open or receive one damaged package; return its state and what went wrong."""
+        rng = random.Random(seed)
+        target = self.base / "damaged.zip.age"
+        if kind == "sealed":
+            unharmed = self.harm(target, rng)
+            if rng.random() >= _WHOLE_WAY:
+                return self.opened(target)
+        else:
+            plain = self.base / "plain-damaged.zip"
+            self.harm_inside(plain, kind, rng)
+            unharmed = plain.read_bytes() == self.zip
+            seal_file(plain, target, [recipient_of(self.secret)])
+        self.others += 1
+        if self.others % _RENEW_AFTER == 0:  # a hub keeps a note of whatever it refused
+            self.renew()
+        return self.judged(target, unharmed)
+
+    def harm(self, target: Path, rng: random.Random) -> bool:
+        """Write the sealed file damaged; tell whether it is the right one by chance."""
+        if rng.random() < 1 / 3:
+            damaged = damage(self.data[:_HEAD_BYTES], rng) + self.data[_HEAD_BYTES:]
+        else:
+            damaged = damage(self.data, rng)
+        target.write_bytes(damaged)
+        return damaged == self.data
+
+    def harm_inside(self, target: Path, kind: str, rng: random.Random) -> None:
+        """Write the ZIP below damaged, or a new one around damaged content."""
+        if kind == "resealed":
+            target.write_bytes(damage(self.zip, rng))
+            return
+        name = rng.choice(self.names)
+        stranger = rng.choice((None, keys.Keys(new_id(), _secret(rng), new_identity())))
+
+        def inside(found: dict[str, bytes], _info: dict[str, str]) -> None:
+            found[name] = damage(found[name], rng) if found[name] else b"{}\n"
+
+        claim = rng.random() < 0.5
+        resigned(self.hub, self.plain, target, inside, stranger, claim=claim)
+
+    def opened(self, target: Path) -> tuple[str, str]:
+        """Open a sealed file as receiving does; nothing but the right bytes may come out."""
+        out = self.base / "opened.zip"
+        try:
+            open_file(target, out, self.secret)
+        except SealError:
+            left = [file.name for file in self.base.glob("opened.zip*")]
+            return "refused", f"left {left}" if left else ""
+        same = out.read_bytes() == self.zip
+        out.unlink()
+        return "opened", "" if same else "opened with other content"
+
+
+def _secret(rng: random.Random) -> str:
+    return base64.b64encode(rng.randbytes(32)).decode()
+
+
+def run(tries: int, seed: int = 1) -> dict[str, dict[str, Any]]:
+    """Try so many damaged packages; returns what was tried and lost, by kind."""
+    base = Path(tempfile.mkdtemp(prefix="flips-", dir=memory()))
+    trials = SealedTrials(base)
+    states: dict[str, Counter[str]] = {kind: Counter() for kind in ("sealed", *SHARES)}
+    problems: dict[str, list[str]] = {kind: [] for kind in states}
+    before = 0.0
+    try:
+        for number in range(tries):
+            if number == tries // 100:
+                before = peak_mb()  # everything was imported and used once
+            kind = _kind(seed * 10_000_000 + number)
+            try:
+                state, problem = trials.one(seed * 10_000_000 + number, kind)
+            except Exception:
+                state, problem = "crashed", traceback.format_exc()
+            states[kind][state] += 1
+            if problem:
+                problems[kind].append(problem)
+                _tell(f"{kind} {seed * 10_000_000 + number}: {problem}")
+                trials.renew()
+            if number % 50_000 == 49_999:
+                _tell(f"{number + 1} tried, {sum(map(len, problems.values()))} lost")
+        grown = peak_mb() - before
+    finally:
+        trials.hub.close()
+        shutil.rmtree(base, ignore_errors=True)
+    if grown > MEMORY_MB:
+        problems["sealed"].append(f"memory grew by {grown:.0f} MB")
+    return {
+        kind: {
+            "tried": states[kind].total(),
+            "lost": len(problems[kind]),
+            "states": dict(states[kind]),
+            "grown_mb": round(grown),
+            "problems": problems[kind],
+        }
+        for kind in states
+    }
+
+
+def _kind(seed: int) -> str:
+    point = random.Random(-seed - 1).random()
+    for kind, share in SHARES.items():
+        if point < share:
+            return kind
+        point -= share
+    return "sealed"
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tries", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    begun = time.monotonic()
+    lost = 0
+    for kind, result in run(arguments.tries, arguments.seed).items():
+        del result["problems"]
+        figure = {"name": f"damaged packages, {kind}", **result}
+        print(json.dumps(figure | {"seconds": round(time.monotonic() - begun)}))  # noqa: T201
+        lost += result["lost"]
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
