@@ -1,15 +1,19 @@
 """How long the window keeps a key waiting: ``python -m bench.lag``.
 
 The real program, offscreen, on the sample city. While a scenario runs, a timer of 1 ms tells when
-the event loop comes round; lag is how long an event that had arrived at any millisecond would
-have waited until then, so that one long pause counts as often as it would be felt. ``work`` is the
-longest that the thread itself was busy in one go: what is left of it on an idle machine.
+the event loop comes round (`bench.turns` says what is counted). ``value``, ``worst`` and ``over``
+are by the clock; ``work`` is the longest that the thread itself was busy in one go: what is left
+of it on an idle machine. ``--stacks`` says where the turns were spent that were too long.
 
 ``answer``   a person answers question after question by real key events;
-``buildings`` Alt+→ is held: thirty repeats a second open building after building;
+``room``     the same in room mode (F11);
+``buildings`` Alt+→ is held: thirty repeats a second, now and then it is let go;
+``open``     Alt+→ every 900 ms: building after building is opened;
 ``tree``     ↓ is held in the tree of places;
+``scroll``   the wheel turns in the checklist, 60 times a second;
 ``summary``  F9 and Esc, again and again;
-``photos``   200 photos of 12 megapixels are taken in, and somebody answers meanwhile.
+``photos``   200 photos of 12 megapixels are taken in, and somebody answers meanwhile;
+``export``   all that is there is exported, again and again, and somebody answers and scrolls.
 """
 
 from __future__ import annotations
@@ -21,15 +25,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from app.commands.script import find_place
 from app.inspection.setup import make_sample
@@ -37,50 +42,11 @@ from app.settings import Settings
 from app.ui.app import Program, make_application
 from app.ui.garbage import Garbage
 from bench.photos import make_photos
+from bench.turns import BAR_MS, Lag, Stacks
 
 BUILDING = "长安/样例小区甲/7号楼"
-BAR_MS = 16.0
 ALT = Qt.KeyboardModifier.AltModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
-
-
-class Lag:
-    """Watches the event loop of this thread until `stop`."""
-
-    def __init__(self) -> None:
-        self._gaps: list[float] = []
-        self._busy: list[float] = []
-        self._last, self._worked = time.perf_counter(), time.thread_time()
-        self._timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start()
-
-    def _tick(self) -> None:
-        now, worked = time.perf_counter(), time.thread_time()
-        self._gaps.append((now - self._last) * 1000)
-        self._busy.append((worked - self._worked) * 1000)
-        self._last, self._worked = now, worked
-
-    def stop(self) -> list[float]:
-        """Return the waits of events that had come at every half millisecond, sorted."""
-        self._timer.stop()
-        waits = []
-        for gap in self._gaps:
-            at = 0.0
-            while at < gap:
-                waits.append(gap - at)
-                at += 0.5
-        return sorted(waits)
-
-    @property
-    def longest(self) -> list[tuple[float, float]]:
-        """The longest gaps so far with the work done in them, in milliseconds."""
-        return sorted(zip(self._gaps, self._busy, strict=True))[-10:]
-
-    @property
-    def work(self) -> float:
-        """The most work between two turns of the event loop, in milliseconds."""
-        return max(self._busy)
 
 
 def spin(milliseconds: int) -> None:
@@ -121,6 +87,7 @@ def settle(program: Program) -> None:
 
 
 def report(name: str, lag: Lag, *, verbose: bool) -> None:
+    """Print one line: waits by the clock, and work of the thread itself."""
     waits = lag.stop()
     p99 = waits[int(len(waits) * 0.99)]
     line: dict[str, object] = {
@@ -131,6 +98,7 @@ def report(name: str, lag: Lag, *, verbose: bool) -> None:
         "to": "16 ms",
         "worst": round(waits[-1], 1),
         "work": round(lag.work, 1),
+        "work p99": round(lag.turns[int(len(lag.turns) * 0.99)], 1) if lag.turns else 0.0,
         "over": round(sum(one > BAR_MS for one in waits) / len(waits), 5),
         "seconds": round(len(waits) / 2000, 1),
     }
@@ -148,16 +116,52 @@ class Answering:
 
     def step(self) -> None:
         """Press one key."""
-        here = self._room.questions.view.open_key
-        slot = getattr(self._room.questions.card, "slot", None)
+        road = self._room.room_mode.road
+        here = road.path if road is not None else self._room.questions.view.open_key
+        card = road.page.card if road is not None else self._room.questions.card
+        slot = getattr(card, "slot", None)
         choices = slot.question.choices if slot is not None and slot.question is not None else ()
         if here == self._last:
-            press(Qt.Key.Key_F8)
+            press(Qt.Key.Key_F8 if road is None else Qt.Key.Key_Return)
         elif {choice.value for choice in choices} == {"none", "present"}:
             press(Qt.Key.Key_1)
         else:
             press(Qt.Key.Key_4, ALT)
         self._last = here
+
+
+class Holding:
+    """A key that is held for a second, let go for half of one, and again."""
+
+    def __init__(self, key: Qt.Key) -> None:
+        self._key = key
+        self._steps = 0
+
+    def step(self) -> None:
+        """One repeat of the keyboard, 33 ms after the last."""
+        self._steps += 1
+        if self._steps % 45 < 30:
+            press(self._key, ALT)
+
+
+class Turning:
+    """A wheel that turns: down to the end, then up again."""
+
+    def __init__(self, view: QAbstractScrollArea) -> None:
+        self._view = view
+        self._by = -40
+
+    def step(self) -> None:
+        """Turn by a third of a notch."""
+        bar, target = self._view.verticalScrollBar(), self._view.viewport()
+        if bar.value() == (bar.maximum() if self._by < 0 else bar.minimum()):
+            self._by = -self._by
+        here = QPointF(target.rect().center())
+        event = QWheelEvent(
+            here, target.mapToGlobal(here), QPoint(), QPoint(0, self._by),
+            Qt.MouseButton.NoButton, PLAIN, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(target, event)
 
 
 def open_building(program: Program) -> Any:
@@ -171,15 +175,17 @@ def open_building(program: Program) -> Any:
     return room
 
 
-def scenario(program: Program, name: str, act: Callable[[], object], step: int, ms: int) -> Lag:
-    lag = Lag()
+def scenario(act: Callable[[], object], step: int, ms: int, stacks: Stacks | None) -> Lag:
+    lag = Lag(stacks)
     timer = every(step, act)
     spin(ms)
     timer.stop()
     return lag
 
 
-def take_in(program: Program, room: Any, count: int, folder: Path) -> tuple[Lag, float]:
+def take_in(
+    program: Program, room: Any, count: int, folder: Path, stacks: Stacks | None
+) -> tuple[Lag, float]:
     bases = make_photos(folder, 8)
     card = folder / "card"
     card.mkdir()
@@ -187,7 +193,7 @@ def take_in(program: Program, room: Any, count: int, folder: Path) -> tuple[Lag,
         data = bases[number % len(bases)].read_bytes() + number.to_bytes(4, "big")
         (card / f"IMG_{number:04}.jpg").write_bytes(data)
     spin(500)
-    lag = Lag()
+    lag = Lag(stacks)
     start = time.perf_counter()
     room.add_files([card], "")
     timer = every(400, Answering(room).step)
@@ -198,16 +204,44 @@ def take_in(program: Program, room: Any, count: int, folder: Path) -> tuple[Lag,
     return lag, spent
 
 
+def exporting(program: Program, room: Any, folder: Path, ms: int, stacks: Stacks | None) -> Lag:
+    """Export all that is there, again and again, while somebody answers and scrolls."""
+    from app.exchange.package import export
+
+    desk, running = program.desk, True
+    assert desk is not None
+
+    def again() -> None:
+        if running:
+            target = Path(tempfile.mkdtemp(dir=folder))
+            work = partial(export, desk.workspace, target, kind="full")
+            desk.jobs.read(lambda progress: work(progress=progress), "export").succeeded.connect(
+                lambda _package: again()
+            )
+
+    again()
+    wheel, answering = Turning(room.questions.view), Answering(room)
+    turned = every(16, wheel.step)
+    lag = scenario(answering.step, 400, ms, stacks)
+    turned.stop()
+    running = False
+    return lag
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    names = ("answer", "summary", "tree", "buildings", "photos")
+    names = (
+        "answer", "room", "summary", "tree", "buildings", "open", "scroll", "photos", "export",
+    )  # fmt: skip
     options.add_argument("--only", nargs="*", choices=names, default=names)
     options.add_argument("--photos", type=int, default=200)
     options.add_argument("--seconds", type=float, default=6.0)
     options.add_argument("--verbose", action="store_true")
+    options.add_argument("--stacks", action="store_true")
     chosen = options.parse_args()
     length = round(chosen.seconds * 1000)
     application = make_application(sys.argv[:1])
+    stacks = Stacks() if chosen.stacks else None
     with tempfile.TemporaryDirectory(prefix="chengjian-bench-") as name:
         root = Path(name)
         make_sample(root / "city", "bench").close()
@@ -224,25 +258,43 @@ def main() -> None:
         def look_over() -> None:
             press(Qt.Key.Key_Escape if room.summary.isVisible() else Qt.Key.Key_F9)
 
+        def show() -> None:
+            room.room_mode.end()
+            room.visits.show_questions()
+
+        view = room.questions.view
         runs: dict[str, tuple[Callable[[], object], int, Callable[[], object]]] = {
-            "answer": (Answering(room).step, 200, room.visits.show_questions),
-            "summary": (look_over, 300, room.visits.show_questions),
+            "answer": (Answering(room).step, 200, show),
+            "room": (Answering(room).step, 200, room.room_mode.begin),
+            "summary": (look_over, 300, show),
             "tree": (lambda: press(Qt.Key.Key_Down), 33, room.tree.focus_tree),
-            "buildings": (lambda: press(Qt.Key.Key_Right, ALT), 33, room.visits.show_questions),
+            "scroll": (Turning(view).step, 16, show),
+            "buildings": (Holding(Qt.Key.Key_Right).step, 33, show),
+            "open": (lambda: press(Qt.Key.Key_Left, ALT), 900, show),
         }
         for one, (act, step, prepare) in runs.items():
             if one in chosen.only:
                 prepare()
                 settle(program)
-                report(one, scenario(program, one, act, step, length), verbose=chosen.verbose)
+                lag = scenario(act, step, length, stacks)
+                report(one, lag, verbose=chosen.verbose)
                 settle(program)
+        show()
         if "photos" in chosen.only:
             room = open_building(program)
-            lag, spent = take_in(program, room, chosen.photos, root)
+            lag, spent = take_in(program, room, chosen.photos, root, stacks)
             report("photos", lag, verbose=chosen.verbose)
             line = {"name": "lag: photos taken in", "value": round(chosen.photos / spent, 2)}
             print(json.dumps(line | {"unit": "photos/s"}), flush=True)
             settle(program)
+        if "export" in chosen.only:
+            room = open_building(program)
+            lag = exporting(program, room, root, length, stacks)
+            report("export", lag, verbose=chosen.verbose)
+            settle(program)
+        if stacks is not None:
+            stacks.stop()
+            print(stacks.tell(), flush=True)
         program.close_workspace()
         program.jobs.shut_down()
         program.garbage.stop()

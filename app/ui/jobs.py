@@ -22,9 +22,6 @@ from app.progress import Progress
 
 REPORT_EVERY_S = 0.05
 """Seconds between two progress signals: faster than the eye, slower than the work."""
-_SWITCH_S = 0.001
-"""A worker lets the GUI thread have the interpreter after that long; Python's own 5 ms, many times
-in one repaint, can be seen."""
 
 SWITCH_S = 0.0005
 """A worker that computes in Python gives its lock up after this long when the window wants it.
@@ -91,7 +88,6 @@ class Jobs(QObject):
         self._writer.setMaxThreadCount(1)
         self._readers = QThreadPool(self)
         self._readers.setMaxThreadCount(max(2, QThread.idealThreadCount() - 1))
-        sys.setswitchinterval(_SWITCH_S)
         self._reported.connect(self._deliver)  # a bound method of a QObject: runs in its thread
 
     def write(self, work: Work, name: str = "", *, keep: bool = False) -> Job:
