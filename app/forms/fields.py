@@ -114,6 +114,16 @@ class Field:
         return "" if self._state.holds else "constraint"
 
     @property
+    def refused(self) -> bool:
+        """Whether what stands here is not allowed: kept as typed, but no answer until mended."""
+        return self.condition in ("constraint", "type")
+
+    @property
+    def answered(self) -> bool:
+        """Whether it counts as answered: by an allowed answer, or by a reason for none."""
+        return bool(self.reason or (self.value and not self.refused))
+
+    @property
     def valid(self) -> bool:
         """Whether nothing is wrong."""
         return not self.condition

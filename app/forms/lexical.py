@@ -69,6 +69,11 @@ def decimal_text(value: float) -> str:
     return text
 
 
+def readable(kind: str, text: str) -> str:
+    """Return a stored value as a person writes it: a decimal without the ``.0`` of its storage."""
+    return text.removesuffix(".0") if kind == "decimal" else text
+
+
 def _integer(text: str) -> str:
     if re.fullmatch(r"[+-]?\d{1,10}", text):
         value = int(text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.forms.findings import Rule
+from app.forms.refused import find_refused, read_as_empty
 from app.forms.state import State, path_of
 from app.forms.xpath import Expression, XPathError
 
@@ -71,9 +72,9 @@ class Verdict:
         repeat_key: As in `Found`.
         path: Path of the question, with keys.
         relevant: Whether the question is relevant.
-        answered: Whether it has an answer.
+        answered: Whether it has an answer that is allowed.
         reason: Reason of a non-answer, or empty.
-        problem: The rule holds.
+        problem: The rule holds, and the form does not refuse the answer.
         clear: The answer is clearly no problem.
         quantity: Amount as text, empty when the rule has none or there is no problem.
         failed: Why the rule could not be evaluated, or empty.
@@ -140,21 +141,27 @@ def repeat_key(node: Node) -> str:
 
 
 def find_verdicts(instance: Instance) -> list[Verdict]:
-    """Evaluate every rule in every repeat instance of its question."""
+    """Evaluate every rule in every repeat instance of its question.
+
+    A value that the form refuses is kept as it was typed and counts as missing. It is no answer:
+    its question has neither a problem nor is it clear, and other rules read it as empty.
+    """
     found = []
-    for rule in instance.definition.rules:
-        spec = instance.definition.schema.find(rule.path)
-        for node in instance.recalculator.all_of(spec) if spec is not None else ():
-            found.append(_verdict(instance, rule, node))
+    refused = find_refused(instance)
+    with read_as_empty(refused):
+        for rule in instance.definition.rules:
+            spec = instance.definition.schema.find(rule.path)
+            for node in instance.recalculator.all_of(spec) if spec is not None else ():
+                found.append(_verdict(instance, rule, node, node in refused))
     return found
 
 
-def _verdict(instance: Instance, rule: Rule, node: Node) -> Verdict:
+def _verdict(instance: Instance, rule: Rule, node: Node, refused: bool) -> Verdict:
     own = node.data
     reason = own.reason if isinstance(own, State) else ""
     problem = clear = False
     quantity = failed = ""
-    if node.relevant and not reason:
+    if node.relevant and not reason and not refused:
         try:
             problem = _test(instance, rule.rule_test, node)
             clear = not problem and _test(instance, rule.clear_test, node)

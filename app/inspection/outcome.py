@@ -289,7 +289,7 @@ def _progress(
         if not field.relevant or field.spec.rules[CALCULATE] is not None:
             continue
         relevant += 1
-        answered += bool(field.value or field.reason)
+        answered += field.answered
         said = stored.get(field.path)
         copied += said is not None and waits_for_a_look(said)
         stated += said is not None and is_stated(said)

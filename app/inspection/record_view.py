@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.forms.definition import bare
+from app.forms.lexical import readable
 from app.forms.schema import CALCULATE
 from app.i18n import N_, _, language
 from app.inspection.answers import Stored, answers_of, photos_by_question
@@ -279,7 +280,7 @@ def _rows(
                 part=_part(form, instance, question),
                 group=_group(form, instance, field),
                 value=field.value,
-                words=_words(field, question),
+                words=_allowed(field, _words(field, question)),
                 reason=field.reason if not field.value else "",
                 basis=answer.basis if answer else "",
                 source=answer.source if answer else "",
@@ -329,6 +330,11 @@ def _group(form: Definition, instance: Instance, field: Field) -> str:
     return f"{instance.node(above).label} {number}".strip()
 
 
+def _allowed(field: Field, words: str) -> str:
+    """Say of a value that the form refuses that it is none."""
+    return _("{value} (not allowed)").format(value=words) if field.refused else words
+
+
 def _words(field: Field, question: Question) -> str:
     value = field.value
     if question.kind in ("select_one", "select_multiple", "rank") and value:
@@ -345,7 +351,7 @@ def _plain(value: str, question: Question | None) -> str:
         return media.words_of(question.kind)
     if question.kind == "dateTime":
         return value[:16].replace("T", " ")
-    return f"{value} {question.extras.get('unit', '')}".rstrip()
+    return f"{readable(question.type, value)} {question.extras.get('unit', '')}".rstrip()
 
 
 def _said(step: HistoryRow, form: Definition | None, question: Question | None) -> Said:

@@ -225,7 +225,7 @@ def _row(row: SheetRow) -> Line:
     if row.reason:
         answer, mark, colour = REASON.get(row.reason, row.reason), row.reason, _SOFT
     elif row.missing:
-        answer, mark, colour = "未答", "missing", "#914400"
+        answer, mark, colour = answer or "未答", "missing", "#914400"
     elif row.severity:
         mark = row.severity
     texts = [Text(answer or "—", 9, strong, colour)]

@@ -14,6 +14,7 @@ from app.errors import AppError
 from app.forms import Definition, Instance, Question
 from app.forms.definition import bare
 from app.forms.fields import Field
+from app.forms.lexical import readable
 from app.forms.schema import CALCULATE
 from app.i18n import N_
 from app.inspection.answers import Stored, answers_of, photos_by_question
@@ -308,10 +309,11 @@ class _Source:
         if stored and stored.source:
             source = source_said(stored.source)
             basis = source if stored.basis in ("", "imported") else f"{basis}：{source}"
+        words = _words(field, question)
         return SheetRow(
             code=question.code,
             label=field.label or question.name,
-            answer=_words(field, question),
+            answer=f"{words}（不符合要求）" if field.refused else words,
             reason=field.reason if not field.value else "",
             missing=missing,
             severity=severity,
@@ -367,7 +369,7 @@ def _words(field: Field, question: Question) -> str:
     if question.kind == "dateTime":
         return value[:16].replace("T", " ")
     unit = question.extras.get("unit", "")
-    return f"{value} {unit}".rstrip()
+    return f"{readable(question.type, value)} {unit}".rstrip()
 
 
 def _amount(one: derived.Finding) -> str:

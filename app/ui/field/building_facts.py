@@ -104,7 +104,7 @@ class BuildingFacts(QObject):
             for field in one.counted:
                 if field.relevant:
                     relevant += 1
-                    answered += bool(field.value or field.reason)
+                    answered += field.answered
         return Counts(answered, relevant)
 
     def undecided(self) -> int:
@@ -131,6 +131,15 @@ class BuildingFacts(QObject):
         """Return what keeps the building from being 查完."""
         return self.visit.instance.missing()
 
+    def missing_by_part(self) -> dict[str, int]:
+        """Count what keeps the building from being 查完 by the key of the part it stands in."""
+        counts: dict[str, int] = {}
+        for one in self.missing():
+            slot = self.slot(one.path)
+            if slot is not None:
+                counts[slot.part] = counts.get(slot.part, 0) + 1
+        return counts
+
     def state(self) -> str:
         """Return how far it is in the words of the glossary, such as ``in_progress``."""
         if self.visit.finished:
@@ -144,7 +153,7 @@ class BuildingFacts(QObject):
         if field is None or not slot.asks or not field.relevant or field.readonly:
             return False
         waits = waits_for_a_look(self.stored(slot.path))  # copied: nobody has looked here
-        return waits or (not field.value and not field.reason)
+        return waits or not field.answered
 
     def unlooked(self) -> list[str]:
         """Return the copied answers that nobody has looked at, in the order of the form."""
@@ -171,7 +180,7 @@ class BuildingFacts(QObject):
         return next(fits, None)
 
     def is_wanted(self, slot: Slot) -> bool:
-        """Tell whether a row must be answered, or looked at: it was copied."""
+        """Tell whether a row must be answered, mended, or looked at: it was copied."""
         field = slot.field
         return field is not None and (field.required or bool(field.value or field.reason))
 

@@ -79,6 +79,7 @@ class OpenCard(QuestionCard):
         self._reasons = self._make_reasons()
         self._message = Text("", "caption", "critical", wrap=True)
         self._message.hide()
+        self._typing = False
         self._put_answer()
         self._place = self._make_place()
         self._panel: FindingPanel | None = None
@@ -97,6 +98,7 @@ class OpenCard(QuestionCard):
     def _make_editor(self) -> Editor:
         editor = self._new_editor(context_of(self.building, self._field, self._name))
         editor.given.connect(self._given)
+        editor.edited.connect(self._typed)
         editor.reason_given.connect(self._reason_given)
         editor.cleared.connect(lambda: self.building.clear(self.path))
         editor.advanced.connect(self._entered)
@@ -155,7 +157,7 @@ class OpenCard(QuestionCard):
         field = self.building.field(self._where)
         editor = TextEditor(f"{self._name}: {field.label}", field.hint)
         editor.given.connect(lambda text: self.building.answer(self._where, text))
-        editor.advanced.connect(self.went_on)
+        editor.advanced.connect(self._go_on)
         self._place_row = labelled(field.label or _("Location"), editor.widget)
         self.add_part("place", self._place_row)
         return editor
@@ -184,12 +186,7 @@ class OpenCard(QuestionCard):
             self._reasons.set_value(field.reason)
         self.basis.set_basis(building.basis(self.path))
         self.set_conflict(stored.conflict)
-        message = (
-            field.message if field.condition in ("constraint", "type") else gone_sentence(field)
-        )
-        self._message.setText(message)
-        self._message.setVisible(bool(message))
-        self.editor.set_error(bool(message))
+        self._say_refused()
         if self._place is not None:
             where = building.field(self._where)
             self._place.show_field(where, "")
@@ -204,6 +201,23 @@ class OpenCard(QuestionCard):
         self.extras.refresh()
         self.fit_parts()
         self.updateGeometry()
+
+    def _typed(self, on: bool) -> None:
+        """Judge nothing while somebody types: the sentence comes back if that is refused as well."""
+        if on != self._typing:
+            self._typing = on
+            self._say_refused()
+            self.fit_parts()
+            self.updateGeometry()
+
+    def _say_refused(self) -> None:
+        field = self._field
+        words = field.message if field.refused else gone_sentence(field)
+        message = "" if self._typing else words
+        self._message.setText(message)
+        self._message.setVisible(bool(message))
+        self.editor.set_error(bool(message))
+        self.editor.widget.setAccessibleDescription(message)
 
     def _replace_editor(self) -> None:
         """Make the editor anew, because there are other choices now."""
@@ -226,16 +240,19 @@ class OpenCard(QuestionCard):
 
     def next_photo(self) -> str:
         """Return where the next photo goes: the first demand that is not met, else the question."""
-        return self.pictures.missing or self.path
+        return self.pictures.next or self.path
 
     @property
     def waits(self) -> bool:
         """Whether the answer calls for a place or a photo, so the question stays open."""
-        if self._place is not None:
-            where = self.building.field(self._where)
-            if where.relevant and not where.value and not where.reason:
-                return True
-        return bool(self.pictures.missing)
+        return self._lacks_place or bool(self.pictures.missing)
+
+    @property
+    def _lacks_place(self) -> bool:
+        if self._place is None:
+            return False
+        where = self.building.field(self._where)
+        return where.relevant and not where.answered
 
     # What people do
 
@@ -247,10 +264,22 @@ class OpenCard(QuestionCard):
 
     def _entered(self) -> None:
         """Go on, unless what was typed is not allowed: then the sentence beneath says why."""
-        if self._field.condition in ("constraint", "type"):
+        if self._field.refused:
             self.editor.focus()
         else:
             self.building.look_at(self.path)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Go to the place or photo that the answer still calls for, else to the next question.
+
+        ↓ and F8 leave the question all the same: then it is listed as missing.
+        """
+        if self._lacks_place:
+            self.focus_place()
+        elif self.pictures.missing:
+            self.focus_photos()
+        else:
             self.went_on.emit()
 
     def _reason_given(self, reason: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.i18n import _
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.demands import Demand, DemandRow
+from app.ui.widgets.labels import Text
 from app.ui.widgets.question_card import labelled
 
 if TYPE_CHECKING:
@@ -37,9 +38,19 @@ class CardPhotos:
     @property
     def all_missing(self) -> list[str]:
         """Paths of the demanded photos that are not there, in order."""
+        field = self._building.field
+        return [path for path in self._photos if field(path).condition == "required"]
+
+    @property
+    def next(self) -> str:
+        """Path that the next photo is for: a demanded one, else one that is offered, or empty."""
         building = self._building
-        wanted = (path for path in self._photos if building.field(path).relevant)
-        return [path for path in wanted if not building.photos_at({path})]
+        offered = (
+            path
+            for path in self._photos
+            if building.field(path).relevant and not building.photos_at({path})
+        )
+        return self.missing or next(offered, "")
 
     def show(self, *, own: bool, others: bool) -> None:
         """Show the demands as they are now.
@@ -53,16 +64,24 @@ class CardPhotos:
         if own:
             wanted = [path]
         demands = [
-            Demand(one, building.field(one).label, len(building.photos_at({one}))) for one in wanted
+            Demand(
+                one,
+                building.field(one).label,
+                len(building.photos_at({one})),
+                int(one == path or building.field(one).required),
+            )
+            for one in wanted
         ]
         further = len(building.photos_at({path})) if path not in wanted else 0
         if further and others:
-            demands.append(Demand(path, _("further photos"), further, further))
+            demands.append(Demand(path, _("further photos"), further, 0))
         wants = bool(demands) or bool(building.found(path))
         if wants and self._demands is None:
             self._make()
         if self._demands is not None and self._row is not None:
             self._demands.set_demands(demands)
+            needed = any(demand.needed for demand in demands)
+            self._name.setText(_("Photo needed") if needed else _("Photos"))
             self._row.setVisible(wants)
 
     def _make(self) -> None:
@@ -71,7 +90,10 @@ class CardPhotos:
         self._demands.wanted.connect(card.photo_wanted)
         take = Button(_("Take or import"), icon="image-plus", hint="Ctrl+I")
         take.clicked.connect(lambda: card.photo_wanted.emit(card.next_photo()))
-        self._row = labelled(_("Photo needed"), self._demands, take)
+        self._row = labelled("", self._demands, take)
+        first = self._row.findChild(Text)
+        assert first is not None
+        self._name = first
         card.add_part("photos", self._row)
         policy = self._row.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)

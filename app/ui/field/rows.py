@@ -31,9 +31,11 @@ def answer_chip(building: Building, slot: Slot) -> ChipSpec | None:
         return chip_for(field.reason)
     if not field.value:
         return ChipSpec("", "—", "neutral") if field.readonly else None
+    words = value_words(question, field)
+    if field.refused:
+        return ChipSpec("critical", _("{value}: not allowed").format(value=words), "critical")
     found = building.found(slot.path)
     severity = found[0].rule.severity if found else ""
-    words = value_words(question, field)
     if is_defect(question):
         if field.value == "none":
             return ChipSpec("none", words, "ok")
@@ -54,7 +56,7 @@ def page_chip(building: Building, slot: Slot) -> ChipSpec | None:
     asked = [one for one in slot.members if one.asks and one.field and one.field.relevant]
     if any(building.is_open(one) for one in asked):
         return None
-    done = sum(bool(one.field.value or one.field.reason) for one in asked if one.field)
+    done = sum(one.field.answered for one in asked if one.field)
     words = _("{done} / {total} answered").format(done=done, total=len(asked))
     return ChipSpec("list-checks", words, "neutral")
 
@@ -125,11 +127,14 @@ def basis_words(stored: Stored) -> str:
 
 def part_rows(building: Building) -> list[PartRow]:
     """Return the parts with their counts; a part without relevant questions is left out."""
-    rows = []
+    rows, lacking = [], building.missing_by_part()
     for part in building.parts:
         counts = building.counts(part)
         if counts.relevant or any(slot.repeat for slot in part.slots):
-            rows.append(PartRow(part.key, part.letter, part.name, counts.answered, counts.relevant))
+            short = lacking.get(part.key, 0)
+            rows.append(
+                PartRow(part.key, part.letter, part.name, counts.answered, counts.relevant, short)
+            )
     return rows
 
 

@@ -118,7 +118,11 @@ def _gap(building: Building, missing: Missing) -> Gap:
         code = f"{code} {asked}".strip()
     what = f"{code} {missing.label}".strip()
     if missing.kind == "constraint":
-        return Gap(missing.path, "critical", what, _("this answer is not allowed"), _("Mend it"))
+        field = building.field(missing.path)
+        said = field.message or _("this answer is not allowed")
+        if question is not None and field.value:
+            said = _("{value}: {why}").format(value=value_words(question, field), why=said)
+        return Gap(missing.path, "critical", what, said, _("Mend it"))
     return Gap(missing.path, "not_started", what, _("not answered yet"), _("Answer it"))
 
 

@@ -27,6 +27,8 @@ def answer_chip(row: Row) -> ChipSpec | None:
     """Return the answer as a chip where it is one of the five, else None."""
     if row.reason:
         return chip_for(row.reason)
+    if row.missing and row.value:
+        return ChipSpec("critical", row.words, "critical")
     if row.missing:
         return ChipSpec("incomplete", _("Missing"), "serious")
     if row.value == "none":

@@ -74,6 +74,7 @@ class Editor(QObject):
         reason_given(reason): Why there is none.
         cleared(): Delete was pressed.
         advanced(): Enter was pressed.
+        edited(on): Somebody types; off: what was typed has been handed over, or stands as it was.
         attachment_wanted(what): Store a file for this question and make its name the answer:
             a `pathlib.Path`, ``(bytes, extension)``, or a `Wanted`.
         attachment_removed(): Take the file of this question away; it can be taken back.
@@ -86,6 +87,7 @@ class Editor(QObject):
     reason_given = Signal(str)
     cleared = Signal()
     advanced = Signal()
+    edited = Signal(bool)
     attachment_wanted = Signal(object)
     attachment_removed = Signal()
     attachment_stopped = Signal()

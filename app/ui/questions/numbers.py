@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from app.forms.lexical import readable
 from app.i18n import _
 from app.ui.questions.base import Editor, EditorContext, at_left, pause
 from app.ui.widgets.buttons import Button
@@ -47,8 +48,10 @@ class NumberEditor(Editor):
         more.clicked.connect(lambda: self._count(1))
         self.number.committed.connect(self.given)
         self.number.advanced.connect(self.advanced)
-        self._pause = pause(self, self.number.commit)
+        self._pause = pause(self, self.flush)
         self.number.line.textEdited.connect(self._pause.start)
+        self.number.line.textEdited.connect(lambda _text: self.edited.emit(True))
+        self.number.line.editingFinished.connect(self.flush)
 
     def _count(self, by: int) -> None:
         now = to_decimal(self.number.text) or Decimal(0)
@@ -56,11 +59,15 @@ class NumberEditor(Editor):
         self.number.commit()
 
     def show_field(self, field: Field, severity: str) -> None:
-        self.number.set_value(field.value or field.rejected)
+        self.number.set_value(readable(field.spec.type, field.value or field.rejected))
 
     def flush(self) -> None:
         self._pause.stop()
         self.number.commit()
+        self.edited.emit(False)
+
+    def set_error(self, on: bool) -> None:
+        self.number.set_refused(on)
 
     def focus(self) -> None:
         self.number.line.setFocus(Qt.FocusReason.ShortcutFocusReason)

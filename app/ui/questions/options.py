@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.forms.lexical import readable
 from app.i18n import _, ngettext
 from app.models.media import QUESTIONS, words_of
 from app.ui.theme import theme
@@ -85,4 +86,4 @@ def value_words(question: Question, field: Field) -> str:
     unit = question.extras.get("unit", "")
     if question.kind in ("dateTime", "time"):
         text = text.replace("T", " ").partition(".")[0]
-    return f"{text} {unit}".strip()
+    return f"{readable(question.type, text)} {unit}".strip()

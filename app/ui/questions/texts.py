@@ -33,8 +33,10 @@ class TextEditor(Editor):
         super().__init__(widget or self.line)
         self.line.committed.connect(self.given)
         self.line.advanced.connect(self.advanced)
-        self._pause = pause(self, self.line.commit)
+        self._pause = pause(self, self.flush)
         self.line.textEdited.connect(self._pause.start)
+        self.line.textEdited.connect(lambda _text: self.edited.emit(True))
+        self.line.editingFinished.connect(self.flush)
 
     def show_field(self, field: Field, severity: str) -> None:
         self.line.set_value(field.value or field.rejected)
@@ -42,6 +44,7 @@ class TextEditor(Editor):
     def flush(self) -> None:
         self._pause.stop()
         self.line.commit()
+        self.edited.emit(False)
 
     def focus(self) -> None:
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)

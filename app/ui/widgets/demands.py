@@ -18,7 +18,7 @@ from app.ui.widgets.marks import draw_mark
 
 
 class Demand(NamedTuple):
-    """One needed photo: what it must show, how many there are, how many are needed."""
+    """One photo: what it shows, how many there are, how many are needed; 0: as one likes."""
 
     key: str
     words: str
@@ -32,6 +32,10 @@ class Demand(NamedTuple):
 
     def shown(self) -> str:
         """Return the chip's text."""
+        if not self.needed and not self.there:
+            return _("{what}, optional").format(what=self.words)
+        if not self.needed:
+            return f"{self.words} {self.there}"
         count = f"{self.words} {self.there}/{self.needed}"
         return count if self.met else _("{count} missing").format(count=count)
 
@@ -42,7 +46,8 @@ class DemandChip(QPushButton):
     def __init__(self, demand: Demand, parent: QWidget | None = None) -> None:
         super().__init__(demand.shown(), parent)
         self._demand = demand
-        self.setAccessibleName(f"{_('Photo needed')}: {demand.shown()}")
+        name = _("Photo needed") if demand.needed else _("Photo")
+        self.setAccessibleName(f"{name}: {demand.shown()}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -60,15 +65,18 @@ class DemandChip(QPushButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look, met = QPainter(self), theme(), self._demand.met
-        tone = "ok" if met else "serious"
+        offered = not self._demand.needed and not self._demand.there
+        tone = "neutral" if offered else "ok" if met else "serious"
         height = look.height("demand")
         area = QRectF(0, (self.height() - height) / 2, self.width(), height)
         fill = f"{tone}_soft" if self.underMouse() else "surface"
         stroke = look.stroke("line")
-        paint.box(painter, area, look.radius("chip"), fill, tone, stroke, dashed=not met)
+        paint.box(painter, area, look.radius("chip"), fill, tone, stroke, dashed=offered or not met)
         side = look.icon(0)
         mark = QRectF(look.space(2), area.top(), side, height)
-        draw_mark(painter, paint.middle(mark, side), "check" if met else "camera", tone)
+        draw_mark(
+            painter, paint.middle(mark, side), "check" if met and not offered else "camera", tone
+        )
         words = QRectF(mark.right() + look.space(2), area.top(), self.width(), height)
         paint.text(painter, words, self.text(), "label_strong", tone)
 

@@ -40,6 +40,8 @@ class TextField(QLineEdit):
 
     def set_error(self, on: bool) -> None:
         """Give the field the outline of a refused value."""
+        if bool(self.property("state")) == on:
+            return
         self.setProperty("state", "error" if on else "")
         self.style().unpolish(self)
         self.style().polish(self)

@@ -62,6 +62,7 @@ class _Frame(QWidget):
     def __init__(self, unit: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.state = "empty"
+        self.refused = False
         self.unit = unit
         self.line = _Line(self)
         self.line.shown.connect(self.update)
@@ -92,7 +93,8 @@ class _Frame(QWidget):
         painter, look = QPainter(self), theme()
         focused, read_only = self.line.hasFocus(), self.line.isReadOnly()
         line, width = ("line" if read_only else "line_strong"), look.stroke("control")
-        tone = {"error": "critical", "doubt": "serious"}.get(self.state, "")
+        state = "error" if self.refused else self.state
+        tone = {"error": "critical", "doubt": "serious"}.get(state, "")
         if tone or focused:
             line, width = tone or "focus", look.stroke("focus")
         radius, fill = look.radius("control"), "bg" if read_only else "surface"
@@ -202,6 +204,11 @@ class NumberField(QWidget):
         """Show a number as if it had just been typed: judged, not stored."""
         self.line.setText(text)
         self._judge()
+
+    def set_refused(self, on: bool) -> None:
+        """Give the field the outline of a number that is not allowed where it stands."""
+        self._frame.refused = on
+        self._frame.update()
 
     def set_read_only(self, read_only: bool) -> None:
         """Show the number without letting it be changed."""

@@ -28,20 +28,26 @@ PART_ROLE = Qt.ItemDataRole.UserRole + 2
 
 @dataclass(frozen=True)
 class Part:
-    """One part: ``key`` for the caller, ``letter`` and ``name`` shown, answered out of relevant."""
+    """One part: ``key`` for the caller, ``letter`` and ``name`` shown, answered out of relevant.
+
+    Attributes:
+        missing: What it lacks before it is done, photos and mended answers included.
+    """
 
     key: str
     letter: str
     name: str
     answered: int = 0
     relevant: int = 0
+    missing: int = 0
 
     @property
     def state(self) -> str:
         """``not_started``, ``in_progress`` or ``done``."""
         if not self.answered:
             return "not_started"
-        return "done" if self.answered >= self.relevant else "in_progress"
+        whole = self.answered >= self.relevant and not self.missing
+        return "done" if whole else "in_progress"
 
 
 class PartModel(QAbstractListModel):
@@ -75,7 +81,8 @@ class PartModel(QAbstractListModel):
             return f"{part.letter} {part.name}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             count = _("{done} of {total}").format(done=part.answered, total=part.relevant)
-            return f"{part.letter} {part.name}, {count}"
+            short = _("{count} short").format(count=part.missing) if part.missing else ""
+            return ", ".join(filter(None, (f"{part.letter} {part.name}", count, short)))
         return None
 
 
