@@ -16,6 +16,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.errors import AppError
+from app.i18n import N_, _
 from app.inspection.conflict_queue import Key
 from app.inspection.review_fields import KIND as REVIEW
 from app.inspection.review_fields import RETURNED, Remark, field_of, returning, review_of
@@ -26,6 +28,7 @@ from app.models.log import Draft, delete, history, restore, write
 from app.models.raw import raw
 from app.models.reopen import reopen
 from app.models.tables import Cell
+from app.progress import Progress, silent
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 KIND, SAID, UNDONE = "decision", "said", "taken_back"
 KEEP, REMOVE = "keep", "remove"
-RETURN = "return"
+RETURN, OWN = "return", "own"
 BY_RULE = "规则"
 """Who decides where a rule does; the person who applied it is the author of the change."""
 
@@ -83,27 +86,58 @@ def decide(
     *,
     person: str = "",
     now_ms: int | None = None,
+    progress: Progress = silent,
 ) -> Decided:
     """Decide cases as one act, in one transaction.
 
     A case whose sides are not those that were looked at is left as it is: a package was merged, or
     somebody else decided.
 
+    Args:
+        workspace: Where the cases are.
+        choices: What is to hold in each.
+        person: Who decides.
+        now_ms: Wall clock, UTC milliseconds.
+        progress: Told per case; stopped there, nothing is decided.
+
     Raises:
-        AppError: The workspace cannot be written; nothing was decided.
+        AppError: The workspace cannot be written, or the form does not allow an answer of one's
+            own; nothing was decided.
     """
+    _check(workspace, choices)
     with workspace.sessions.begin() as session:
-        return decide_in(session, workspace.writer(session, person), choices, now_ms=now_ms)
+        return decide_in(
+            session, workspace.writer(session, person), choices, now_ms=now_ms, progress=progress
+        )
+
+
+def _check(workspace: Workspace, choices: Sequence[Choice]) -> None:
+    """Hold answers of one's own against the form; sides are what the field said."""
+    own = [one for one in choices if one.how == OWN]
+    if not own:
+        return
+    from app.inspection.conflict_own import check_own
+
+    with workspace.reading() as session:
+        for one in own:
+            if said := check_own(workspace, session, one.key, one.value):
+                raise AppError(N_("This answer cannot be taken: {reason}"), reason=said)
 
 
 def decide_in(
-    session: Session, author: Author, choices: Sequence[Choice], *, now_ms: int | None = None
+    session: Session,
+    author: Author,
+    choices: Sequence[Choice],
+    *,
+    now_ms: int | None = None,
+    progress: Progress = silent,
 ) -> Decided:
     """Decide within a transaction of the caller's; see `decide`."""
     now = wall_ms() if now_ms is None else now_ms
     result = Decided(new_id())
     with acting(None):  # decisions have an undo of their own, see `take_back`
-        for choice in choices:
+        for number, choice in enumerate(choices):
+            progress(number, len(choices), _("Deciding"))
             sides = standing(session, choice.key)
             if not sides or (choice.seen and choice.seen != sides):
                 result.left.append(choice.key)
@@ -125,7 +159,12 @@ def decide_in(
 
 
 def take_back(
-    workspace: Workspace, act: UUID, *, person: str = "", now_ms: int | None = None
+    workspace: Workspace,
+    act: UUID,
+    *,
+    person: str = "",
+    now_ms: int | None = None,
+    progress: Progress = silent,
 ) -> Decided:
     """Take an act back: every conflict it decided is open again, with the sides it had.
 
@@ -135,7 +174,9 @@ def take_back(
     result = Decided(act)
     with workspace.sessions.begin() as session, acting(None):
         author = workspace.writer(session, person)
-        for change, said in decisions(session, act):
+        made = decisions(session, act)
+        for number, (change, said) in enumerate(made):
+            progress(number, len(made), _("Taking back"))
             key = key_of(said)
             owner = Key(key.kind, key.subject, str(said.get("with", "")))
             again = (

@@ -127,6 +127,7 @@ def test_an_answer_of_ones_own(qtbot: QtBot, opened: Open, merged_hub: Path) -> 
     qtbot.waitUntil(lambda: page.found is not None and page.found.case.code == "D03")
     case = page.found.case if page.found is not None else None
     press(qtbot, desk, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: page.tools.dialog is not None, timeout=30_000)
     dialog = page.tools.dialog
     assert isinstance(dialog, OwnAnswer)
     qtbot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget()))

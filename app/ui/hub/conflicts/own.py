@@ -1,16 +1,17 @@
-"""An answer of one's own, where neither side is right (自己填)."""
+"""An answer of one's own, where neither side is right (自己填); the form checks it at once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from app.errors import AppError
 from app.i18n import _
-from app.ui.hub.conflicts.column import segments
 from app.ui.widgets.answer_bar import AnswerBar
+from app.ui.widgets.answer_paint import Option
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import TextField
@@ -18,6 +19,7 @@ from app.ui.widgets.labels import Text
 from app.ui.words import ANSWERS, word
 
 if TYPE_CHECKING:
+    from app.inspection.conflict_own import Trial
     from app.inspection.conflict_view import Detail
     from app.models.values import Json
 
@@ -25,7 +27,11 @@ _REASONS = ("undecidable", "not_applicable", "not_reached")
 
 
 class OwnAnswer(Dialog):
-    """Asks for an answer; it is checked against the form when the building is looked at again.
+    """Asks for an answer with the question's own widget and says at the field what is wrong.
+
+    Attributes:
+        message: What the form says of the answer; hidden while nothing is wrong.
+        do: Takes the answer.
 
     Signals:
         given(value, words): The value as it is stored, and in words.
@@ -33,90 +39,168 @@ class OwnAnswer(Dialog):
 
     given = Signal(object, str)
 
-    def __init__(self, found: Detail, parent: QWidget) -> None:
+    def __init__(self, found: Detail, trial: Trial | None, parent: QWidget) -> None:
         super().__init__(parent, _("An answer of your own"))
-        self._found = found
-        self._plain = found.case.key.kind != "inspection" or not found.kind
+        self._found, self._trial = found, trial
+        self._touched = False
         self.body.addWidget(
             Text(f"{found.case.code} {found.case.title}".strip(), "question", wrap=True)
         )
-        self._bar: AnswerBar | None = None
-        self._list: QComboBox | None = None
-        self._field: TextField | None = None
-        first: QWidget
-        if options := segments(found):
-            self._bar = AnswerBar(found.case.title, options)
-            self._bar.set_digits(True)
-            self._bar.advanced.connect(self.accept)
-            self._bar.chosen.connect(lambda _value: self._allow())
-            first = self._bar
-        elif found.options:
-            self._list = QComboBox()
-            self._list.setAccessibleName(found.case.title)
-            for value, words in found.options:
-                self._list.addItem(words, value)
-            first = self._list
+        self.body.addWidget(Text(_said(found), "label", "text2", wrap=True))
+        self._input: TextField | QComboBox | None = None
+        self._reasons: AnswerBar | None = None
+        if trial is not None:
+            self._ask(trial)
         else:
-            self._field = TextField(found.case.title)
-            self._field.set_value(_text(found.sides[0].value))
-            self._field.advanced.connect(self.accept)
-            self._field.textChanged.connect(lambda _text: self._allow())
-            first = self._field
-        self.body.addWidget(first)
+            self._ask_plain()
+        self.message = Text("", "label", "critical", wrap=True)
+        self.body.addWidget(self.message)
         self.body.addStretch()
         self.set_note(_("Neither side holds; both stay in the history."))
         cancel = self.add_button(Button(_("Leave it"), hint="Esc"))
         cancel.clicked.connect(self.reject)
-        self._do = self.add_button(Button(_("Take this"), "primary", hint="Enter"))
-        self._do.clicked.connect(self.accept)
-        self._allow()
-        self._first = first
+        self.do = self.add_button(Button(_("Take this"), "primary", hint="Enter"))
+        self.do.clicked.connect(self.accept)
+        self._tell()
+
+    # What one answers with
+
+    def _ask(self, trial: Trial) -> None:
+        from app.ui.questions.base import EditorContext
+        from app.ui.questions.table import make_editor
+
+        field = trial.field
+        assert field.question is not None
+        self.editor = make_editor(
+            EditorContext(
+                field.question,
+                field,
+                self._found.case.title,
+                language=trial.language,
+                languages=trial.form.languages,
+            )
+        )
+        self.editor.given.connect(self._give)
+        self.editor.reason_given.connect(self._give_reason)
+        self.editor.cleared.connect(lambda: self._give(""))
+        self.editor.advanced.connect(self.accept)
+        self.body.addWidget(self.editor.widget)
+        if not self.editor.shows_reasons:
+            options = tuple(Option(reason, word(reason)) for reason in _REASONS)
+            self._reasons = AnswerBar(_("No answer"), options, height="target")
+            self._reasons.chosen.connect(self._give_reason)
+            self._reasons.cleared.connect(lambda: self._give(""))
+            self._reasons.advanced.connect(self.accept)
+            self.body.addWidget(self._reasons)
+        self.editor.show_field(field, "")
+
+    def _ask_plain(self) -> None:
+        """Ask for a field of the roster, or of a photo: words of a list, or a line."""
+        from app.inspection.roster_words import WORDS
+
+        key, name = self._found.case.key, self._found.case.title
+        if key.kind == "place" and key.field in WORDS:
+            self._input = QComboBox()
+            self._input.setAccessibleName(name)
+            for entry in WORDS[key.field]:
+                self._input.addItem(_word_of(key.field, entry.code), entry.code)
+            self._input.currentIndexChanged.connect(lambda _at: self._touch())
+        else:
+            self._input = TextField(name)
+            value = self._found.sides[0].value
+            self._input.set_value(
+                "" if value is None or isinstance(value, dict | list) else str(value)
+            )
+            self._input.advanced.connect(self.accept)
+            self._input.textChanged.connect(lambda _text: self._touch())
+        self.body.addWidget(self._input)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._bar is not None:
-            self._bar.focus_current()
-        else:
-            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._trial is not None:
+            self.editor.focus()
+        elif self._input is not None:
+            self._input.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _allow(self) -> None:
-        self._do.setEnabled(bool(self._said()) and self._is_number())
+    # What is given
 
-    def _is_number(self) -> bool:
-        """Tell whether what is typed can be an answer to a question for a number."""
-        if self._field is None or self._found.kind not in ("integer", "decimal"):
-            return True
-        point = "." if self._found.kind == "decimal" else ""
-        text = self._said().removeprefix("-").replace(point, "", 1) if point else self._said()
-        return text.removeprefix("-").isdecimal() and text.isascii()
+    @Slot(str)
+    def _give(self, text: str) -> None:
+        assert self._trial is not None
+        self._trial.give(text)
+        self._shown()
 
-    def _said(self) -> str:
-        if self._bar is not None:
-            return self._bar.value
-        if self._list is not None:
-            return str(self._list.currentData() or "")
-        assert self._field is not None
-        return self._field.text().strip()
+    @Slot(str)
+    def _give_reason(self, reason: str) -> None:
+        assert self._trial is not None
+        self._trial.give_reason(reason)
+        self._shown()
+
+    def _shown(self) -> None:
+        assert self._trial is not None
+        self._touch()
+        self.editor.show_field(self._trial.field, "")
+        if self._reasons is not None:
+            self._reasons.set_value(self._trial.field.reason)
+
+    def _touch(self) -> None:
+        self._touched = True
+        self._tell()
+
+    def _checked(self) -> tuple[Json, str]:
+        """Return the value, and what is wrong with it."""
+        if self._trial is not None:
+            return self._trial.value, self._trial.message
+        if isinstance(self._input, QComboBox):
+            return self._input.currentData(), ""
+        from app.inspection.conflict_own import plain_value
+
+        assert self._input is not None
+        try:
+            return plain_value(self._found.case.key, self._input.text()), ""
+        except AppError as error:
+            return None, _("{text}: {reason}").format(
+                text=self._input.text().strip(), reason=str(error)
+            )
+
+    def _tell(self) -> None:
+        value, message = self._checked()
+        self.message.setText(message)
+        self.message.setVisible(bool(message))
+        if self._trial is not None:
+            self.editor.set_error(bool(message) and self._touched)
+        elif isinstance(self._input, TextField):
+            self._input.set_error(bool(message))
+        self.do.setEnabled(value is not None and not message)
 
     def accept(self) -> None:
-        said = self._said()
-        if not said or not self._is_number():
+        if self._trial is not None:
+            self.editor.flush()
+        value, message = self._checked()
+        if value is None or message:
+            self._touch()
             return
-        value, words = self._value(said), dict(self._found.options).get(said, said)
         super().accept()
-        self.given.emit(value, word(said) if said in ANSWERS else words)
+        self.given.emit(value, self._words(value))
 
-    def _value(self, said: str) -> Json:
-        if self._plain:
-            number = isinstance(self._found.sides[0].value, int) and said.lstrip("-").isdecimal()
-            return int(said) if number else said
-        known = [value for value, _words in self._found.options]
-        if said in _REASONS and said not in known:
-            return {"reason": said}
-        return {"answer": said}  # how it is known stays unsaid: nobody looked again
+    def _words(self, value: Json) -> str:
+        if isinstance(value, dict):
+            reason = str(value.get("reason", ""))
+            text = str(value.get("answer", ""))
+            if reason or text in ANSWERS:
+                return word(reason or text)
+            assert self._trial is not None
+            labels = {one.value: one.label for one in self._trial.field.choices}
+            return "、".join(labels.get(one, one) for one in text.split()) if labels else text
+        return _word_of(self._found.case.key.field, str(value))
 
 
-def _text(value: Json) -> str:
-    if isinstance(value, dict):
-        return str(value.get("answer", ""))
-    return "" if value is None else str(value)
+def _said(found: Detail) -> str:
+    sides = [f"{one.letter} {one.person}：{one.words}" for one in found.sides]
+    return "    ".join(sides)
+
+
+def _word_of(field: str, code: str) -> str:
+    from app.inspection.roster_words import word as roster_word
+
+    return roster_word(field, code)

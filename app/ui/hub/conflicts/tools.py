@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
@@ -12,6 +12,7 @@ from app.i18n import _
 from app.ui.widgets.buttons import Button
 
 if TYPE_CHECKING:
+    from app.inspection.conflict_own import Trial
     from app.inspection.conflict_rules import Ruling
     from app.inspection.conflict_view import Detail
     from app.progress import Progress
@@ -85,10 +86,24 @@ class Tools(QObject):
         self._open(LargePhotos(self._desk, found, self._page))
 
     def ask_own(self, found: Detail) -> None:
-        """Ask for an answer."""
+        """Ask for an answer; the record is read for a trial first, so that the form can check."""
+        workspace = self._desk.workspace
+
+        def work(session: Any) -> tuple[Detail, Trial | None]:
+            from app.inspection.conflict_own import trial_of
+
+            return found, trial_of(workspace, session, found.case.key)
+
+        self._desk.read(work, self._ask, "own answer")
+
+    @Slot(object)
+    def _ask(self, asked: tuple[Detail, Trial | None]) -> None:
         from app.ui.hub.conflicts.own import OwnAnswer
 
-        dialog = OwnAnswer(found, self._page)
+        found, trial = asked
+        if self._page.found is not found:  # another case is in view by now
+            return
+        dialog = OwnAnswer(found, trial, self._page)
         dialog.given.connect(self._page.take_own)
         self._open(dialog)
 
