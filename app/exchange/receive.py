@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -25,6 +26,7 @@ from app.exchange.received import Received, file_digest, record
 from app.exchange.seal_read import is_sealed, opened_package
 from app.exchange.staging import place_photos, stage_photos, staging_folder
 from app.i18n import N_, _
+from app.models.carried import keep_carried
 from app.models.clock import wall_ms
 from app.models.log import ChangeLine, merge
 from app.models.tables import Cell
@@ -177,13 +179,17 @@ def _merge(
         proof = Proof(session, bag, label, admitted.sender) if admitted.sender else None
         source = checked_changes(bag, label) if proof is None else proof.changes()
 
+        batches: set[tuple[UUID, int]] = set()
+
         def lines() -> Iterator[ChangeLine]:
             for count, line in enumerate(source):
                 progress(photos + count, total)
                 card.see(line)
+                batches.add((line.device, line.batch))
                 yield line
 
         merged = merge(session, lines(), now_ms=now)
+        keep_carried(session, label.digest, label.device, label.number, batches)
         for name in label.forms:
             keep_checklist(keep_form, session, bag, name, staging)
         if proof is not None:

@@ -1,8 +1,8 @@
 """撤回这一包: what would go with a package, what people built on it; withdrawn and given back.
 
-The package that a device wrote as number n closes its batch n, and carries those before that had
-no receipt: what it brought are its batches since the last package before it that was merged here.
-Changes of others that it relayed stand under their own batches and stay.
+What goes are the batches that no other package brought: the sender's own, and what it relayed of
+others. A batch that another package carried too stays as long as one of them stands. Changes of
+this workspace itself that came back in the package are not the package's.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from app.errors import AppError
 from app.i18n import N_
 from app.inspection.field_words import FieldWords
 from app.inspection.whereabouts import describe_subject
+from app.models.carried import Batch, Carried, carried, mark_withdrawn, withdrawn_batches
 from app.models.derived import PackageIn
 from app.models.log import undo_withdrawal, withdraw
 from app.models.tables import Change, Origin
@@ -51,37 +52,37 @@ class Reach:
 
     Attributes:
         withdrawn: It is withdrawn already, and could be given back.
-        changes: Changes of it that are here; ``records``: inspections that they are about.
+        changes: Changes of it that would go, or come back; ``records``: inspections in them.
+        shared: Batches of it that stay because another package brought them too.
+        relayed: Devices other than the sender whose batches would go with it.
         built: What others built on it, `_MOST` at most; ``built_count``: all of it.
     """
 
     withdrawn: bool
     changes: int
     records: int
+    shared: int
+    relayed: int
     built: tuple[Built, ...]
     built_count: int
 
 
 def reach(workspace: Workspace, session: Session, device: UUID, number: int) -> Reach:
     """Say what withdrawing a package would do; nothing is written."""
-    batches = brought(session, device, number)
-    looked = [look_at_batch(session, device, batch) for batch in batches]
-    built = [
-        one
-        for found, _withdrawn in looked
-        for one in found.review
-        if not _is_of(session, one.change, device, batches)
-    ]
+    package = _package(session, device, number)
+    own = _foreign(workspace, package)
+    withdrawn = _is_withdrawn(session, package)
+    going = sorted(own & withdrawn_batches(session) if withdrawn else _alone(session, package, own))
+    looked = [look_at_batch(session, *batch)[0] for batch in going]
+    among = _changes_of(session, going)
+    built = [one for found in looked for one in found.review if one.change not in among]
     words = FieldWords(workspace, session)
-    records = session.scalar(
-        select(func.count(func.distinct(Change.subject)))
-        .join(Origin, Origin.n == Change.origin)
-        .where(Origin.device == device, Origin.batch.in_(batches), Change.kind == "inspection")
-    )
     return Reach(
-        all(withdrawn for found, withdrawn in looked if found.changes),
-        sum(found.changes for found, _withdrawn in looked),
-        records or 0,
+        withdrawn,
+        sum(found.changes for found in looked),
+        _records(session, going),
+        0 if withdrawn else len(own) - len(going),
+        len({one for one, _batch in going if one != device}),
         tuple(
             Built(
                 describe_subject(session, one.kind, one.subject),
@@ -96,26 +97,6 @@ def reach(workspace: Workspace, session: Session, device: UUID, number: int) -> 
     )
 
 
-def brought(session: Session, device: UUID, number: int) -> list[int]:
-    """Return the batches of its sender that a package brought here."""
-    before = session.scalar(
-        select(func.max(PackageIn.number)).where(
-            PackageIn.device == device, PackageIn.number < number, PackageIn.state == "merged"
-        )
-    )
-    return list(range((before or 0) + 1, number + 1))
-
-
-def _is_of(session: Session, change: UUID, device: UUID, batches: list[int]) -> bool:
-    """Tell whether a change goes with the package too."""
-    query = (
-        select(Change.n)
-        .join(Origin, Origin.n == Change.origin)
-        .where(Change.id == change, Origin.device == device, Origin.batch.in_(batches))
-    )
-    return session.scalar(query) is not None
-
-
 def take_out(workspace: Workspace, device: UUID, number: int, *, person: str = "") -> None:
     """Withdraw a package: lists become as if it had never come.
 
@@ -126,13 +107,76 @@ def take_out(workspace: Workspace, device: UUID, number: int, *, person: str = "
         raise AppError(N_("This package was written here; correct what is wrong in it instead"))
     with workspace.sessions.begin() as session:
         author = workspace.writer(session, person)
-        for batch in brought(session, device, number):
-            withdraw(session, author, device, batch)
+        package = _package(session, device, number)
+        going = _alone(session, package, _foreign(workspace, package))
+        mark_withdrawn(session, device, number, withdrawn=True)
+        for batch in sorted(going):
+            withdraw(session, author, *batch)
 
 
 def give_back(workspace: Workspace, device: UUID, number: int, *, person: str = "") -> None:
-    """Undo `take_out`."""
+    """Undo `take_out`: all that the package carried counts again."""
     with workspace.sessions.begin() as session:
         author = workspace.writer(session, person)
-        for batch in brought(session, device, number):
-            undo_withdrawal(session, author, device, batch)
+        package = _package(session, device, number)
+        mark_withdrawn(session, device, number, withdrawn=False)
+        for batch in sorted(_foreign(workspace, package) & withdrawn_batches(session)):
+            undo_withdrawal(session, author, *batch)
+
+
+def brought(session: Session, device: UUID, number: int) -> list[Batch]:
+    """Return the batches that a package carried, in order."""
+    return sorted(_package(session, device, number).batches)
+
+
+def _package(session: Session, device: UUID, number: int) -> Carried:
+    """Return what a package carried; one merged before that was noted is guessed by its number."""
+    known = carried(session).get((device, number))
+    if known is not None:
+        return known
+    before = session.scalar(
+        select(func.max(PackageIn.number)).where(
+            PackageIn.device == device, PackageIn.number < number, PackageIn.state == "merged"
+        )
+    )
+    batches = {(device, batch) for batch in range((before or 0) + 1, number + 1)}
+    return Carried(device, number, frozenset(batches), withdrawn=False)
+
+
+def _foreign(workspace: Workspace, package: Carried) -> frozenset[Batch]:
+    return frozenset(batch for batch in package.batches if batch[0] != workspace.device)
+
+
+def _alone(session: Session, package: Carried, batches: frozenset[Batch]) -> frozenset[Batch]:
+    """Return the batches that no other package brought that stands."""
+    others = [
+        one
+        for key, one in carried(session).items()
+        if key != (package.device, package.number) and not one.withdrawn
+    ]
+    return batches - frozenset(batch for one in others for batch in one.batches)
+
+
+def _is_withdrawn(session: Session, package: Carried) -> bool:
+    """Tell whether a package is withdrawn, here or by another hub: then all of it is gone."""
+    gone = withdrawn_batches(session)
+    return package.withdrawn or (bool(package.batches) and package.batches <= gone)
+
+
+def _changes_of(session: Session, batches: list[Batch]) -> set[UUID]:
+    """Return the ids of the changes of some batches: they go together and rest on one another."""
+    query = (
+        select(Change.id)
+        .join(Origin, Origin.n == Change.origin)
+        .where(tuple_(Origin.device, Origin.batch).in_(batches))
+    )
+    return set(session.scalars(query)) if batches else set()
+
+
+def _records(session: Session, batches: list[Batch]) -> int:
+    query = (
+        select(func.count(func.distinct(Change.subject)))
+        .join(Origin, Origin.n == Change.origin)
+        .where(tuple_(Origin.device, Origin.batch).in_(batches), Change.kind == "inspection")
+    )
+    return (session.scalar(query) or 0) if batches else 0

@@ -77,7 +77,26 @@ class WithdrawDialog(Dialog):
             if found.withdrawn
             else _("Its {changes} changes in {records} will not count, as if it had never come.")
         )
-        self._said.setText(words.format(changes=found.changes, records=records))
+        if not found.changes and found.shared:
+            words = _("All that is in it came with other packages too: nothing would go.")
+        more = [words.format(changes=found.changes, records=records)]
+        if found.shared and found.changes:
+            more.append(
+                ngettext(
+                    "{count} of its batches came with another package too and stays.",
+                    "{count} of its batches came with other packages too and stay.",
+                    found.shared,
+                ).format(count=found.shared)
+            )
+        if found.relayed:
+            more.append(
+                ngettext(
+                    "What it brought of {count} other device goes with it.",
+                    "What it brought of {count} other devices goes with it.",
+                    found.relayed,
+                ).format(count=found.relayed)
+            )
+        self._said.setText(" ".join(more))
         self._title.setVisible(bool(found.built))
         self.built.setVisible(bool(found.built))
         built = ngettext(
