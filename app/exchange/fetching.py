@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 _FOLDER = "fetched"
 
 
-def new_packages(session: Session, workspace: Workspace, road: Road) -> dict[str, int]:
-    """List the packages on a road that have not come, and their bytes.
+def new_packages(
+    session: Session, workspace: Workspace, road: Road, of: UUID | None = None
+) -> dict[str, int]:
+    """List the packages on a road that have not come, and their bytes; ``of``: this sender's.
 
     A package that was refused is fetched again only when its size is another.
     """
@@ -46,15 +48,20 @@ def new_packages(session: Session, workspace: Workspace, road: Road) -> dict[str
         what = named(name)
         if what is None or name.endswith(".part") or what.device8 == own:
             continue
+        if of is not None and what.device8 != of.hex[:8]:
+            continue
         if not known.get(name, set()) & {size, -1}:
             found[name] = size
     return found
 
 
-def fetch(workspace: Workspace, road: Road, progress: Progress = silent) -> list[Path]:
+def fetch(
+    workspace: Workspace, road: Road, progress: Progress = silent, *, of: UUID | None = None
+) -> list[Path]:
     """Bring the packages on a road that have not come into a folder of the inbox.
 
-    They stay on the road: what is there is its owner's to remove.
+    With ``of`` those of one sender alone: what a hub left for its laptops. They stay on the road:
+    what is there is its owner's to remove.
 
     Raises:
         RoadError: The road broke off; those before it came.
@@ -62,7 +69,7 @@ def fetch(workspace: Workspace, road: Road, progress: Progress = silent) -> list
         Cancelled: Those before it came.
     """
     with workspace.reading() as session:
-        wanted = new_packages(session, workspace, road)
+        wanted = new_packages(session, workspace, road, of)
     folder = workspace.inbox / _FOLDER
     try:
         folder.mkdir(exist_ok=True)

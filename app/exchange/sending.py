@@ -57,6 +57,42 @@ class Sent:
     problems: tuple[AppError, ...] = ()
 
 
+@dataclass
+class VolumeLine:
+    """One volume on its way, as whoever watches sees it.
+
+    Attributes:
+        done: Bytes written and read back, up to twice ``size``.
+        state: ``waiting``, ``going``, ``sent`` or ``there`` (it had arrived before).
+    """
+
+    name: str
+    number: int
+    volume: int
+    size: int
+    done: int = 0
+    state: str = "waiting"
+
+
+@dataclass
+class Watch:
+    """What a sending is doing; the sending writes it, another thread may read it at any time.
+
+    Attributes:
+        lines: The volumes of this round; empty while the package is written.
+        speed: Megabytes each second, written and read back.
+    """
+
+    lines: tuple[VolumeLine, ...] = ()
+    speed: float = 0.0
+
+    @property
+    def seconds_left(self) -> float:
+        """How long the rest takes at that speed; 0: not known."""
+        rest = sum(2 * line.size - line.done for line in self.lines if line.state != "there")
+        return rest / 1e6 / self.speed if self.speed > 0 else 0.0
+
+
 class UnfinishedError(AppError):
     """A volume did not arrive; sending again goes on there.
 
@@ -90,6 +126,7 @@ def send(
     patience: Patience | None = None,
     pack: Export = export,
     now_ms: int | None = None,
+    watch: Watch | None = None,
     progress: Progress = silent,
 ) -> Sent:
     """Read the receipts at a destination and bring everything there that has none yet.
@@ -104,6 +141,7 @@ def send(
         patience: How often a road is tried.
         pack: Writes the package; `app.exchange.package.export` or one that knows more.
         now_ms: Wall clock, UTC milliseconds.
+        watch: Told what is on its way, volume by volume.
         progress: Told while packing, then bytes written and read back, with the speed in words.
 
     Returns:
@@ -118,7 +156,7 @@ def send(
     try:
         problems: list[AppError] = []
         told = tuple(fetch_receipts(workspace, road, problems))  # before a number is used
-        sent = _bring(workspace, destination, road, patience, progress)
+        sent = _bring(workspace, destination, road, patience, watch, progress)
         with workspace.reading() as session:
             fresh = again or is_news(session, destination.name)
         if not fresh:
@@ -132,7 +170,7 @@ def send(
             now_ms=now_ms,
             progress=progress,
         )
-        more = _bring(workspace, destination, road, patience, progress)
+        more = _bring(workspace, destination, road, patience, watch, progress)
         return Sent(
             (package,),
             tuple(dict.fromkeys((*sent.numbers, *more.numbers))),
@@ -153,13 +191,14 @@ def _bring(
     destination: Destination,
     road: Road,
     patience: Patience | None,
+    watch: Watch | None,
     progress: Progress,
 ) -> Sent:
     register(workspace, destination.name)
     with workspace.reading() as session:
         rows = on_the_way(session, destination.name)
         session.expunge_all()
-    meter = _Meter(rows, progress)
+    meter = _Meter(rows, watch, progress)
     done = Sent(numbers=tuple(dict.fromkeys(row.number for row in rows)))
     for row in rows:
         meter.begin(row)
@@ -174,7 +213,7 @@ def _bring(
             done = replace(done, volumes=done.volumes + 1, bytes=done.bytes + row.size)
         else:
             done = replace(done, there=done.there + 1)
-        meter.end(row)
+        meter.end(row, state)
     return replace(done, seconds=meter.seconds)
 
 
@@ -185,29 +224,40 @@ def _file(workspace: Workspace, row: Delivery) -> Path:
 class _Meter:
     """Counts bytes for the progress: each volume is written once and read back once."""
 
-    def __init__(self, rows: Sequence[Delivery], progress: Progress) -> None:
-        self._progress, self._count = progress, len(rows)
+    def __init__(self, rows: Sequence[Delivery], watch: Watch | None, progress: Progress) -> None:
+        self._progress = progress
+        self._watch = watch or Watch()
+        self._lines = {
+            row.name: VolumeLine(row.name, row.number, row.volume, row.size) for row in rows
+        }
+        self._watch.lines = tuple(self._lines.values())
         self._total = 2 * sum(row.size for row in rows)
-        self._before = self._now = self._passed = 0
+        self._before = self._passed = 0
+        self._line: VolumeLine | None = None
         self._begun = time.monotonic()
         self._what = ""
 
     def begin(self, row: Delivery) -> None:
-        self._now = 0
+        self._line = self._lines[row.name]
+        self._line.state = "going"
         self._what = _("volume {volume} of package {number}").format(
             volume=row.volume, number=row.number
         )
         self(0)
 
     def __call__(self, count: int) -> None:
-        self._now += count
+        line, now = self._line, 0
         self._passed += count
-        done = min(self._before + self._now, self._total)  # a try more passes more bytes
+        if line is not None:  # a try more passes more bytes
+            now = line.done = min(line.done + count, 2 * line.size)
+        self._watch.speed = self.speed
+        done = self._before + now
         self._progress(done, self._total, f"{self._what} · {self.speed:.1f} MB/s")
 
-    def end(self, row: Delivery) -> None:
+    def end(self, row: Delivery, state: str) -> None:
+        line, self._line = self._lines[row.name], None
+        line.done, line.state = 2 * row.size, state
         self._before += 2 * row.size
-        self._now = 0
         self(0)
 
     @property
