@@ -15,6 +15,11 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--copy", default=None, help=_("parts and codes that may be copied, as A,-ZF-A20")
     )
     parser.add_argument(
+        "--earlier",
+        default=None,
+        help=_("parts and codes that last campaign's answers may fill in, as A,ZF-C00"),
+    )
+    parser.add_argument(
         "--statement", default=None, help=_("parts and codes that a statement may close, as D,E")
     )
 
@@ -24,14 +29,19 @@ def run(arguments: argparse.Namespace) -> int:
     from app.inspection.allowance import allow, allowance
 
     with open_workspace(arguments) as workspace:
-        if arguments.copy is not None or arguments.statement is not None:
-            copy, statement = (
-                None if text is None else text.split(",")
-                for text in (arguments.copy, arguments.statement)
+        said = (arguments.copy, arguments.statement, arguments.earlier)
+        if any(text is not None for text in said):
+            copy, statement, earlier = (None if text is None else text.split(",") for text in said)
+            allow(
+                workspace,
+                copy=copy,
+                statement=statement,
+                earlier=earlier,
+                person=arguments.person,
             )
-            allow(workspace, copy=copy, statement=statement, person=arguments.person)
         with workspace.reading() as session:
             found = allowance(session)
     print(_("Copied: {parts}").format(parts=", ".join(found.copy) or "–"))
+    print(_("From the last campaign: {parts}").format(parts=", ".join(found.earlier) or "–"))
     print(_("By statement: {parts}").format(parts=", ".join(found.statement) or "–"))
     return 0

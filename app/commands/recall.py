@@ -64,6 +64,8 @@ def _import(arguments: argparse.Namespace) -> int:
             count=taken.findings, new=taken.new, photos=taken.photos
         )
     )
+    if taken.defaults:
+        print(_("{count} places begin with what was answered then").format(count=taken.defaults))
     if taken.lost:
         print(_("{count} photos are not there").format(count=taken.lost))
     for name in taken.unmatched:

@@ -1,8 +1,8 @@
-"""What a campaign allows to save effort: copying from a neighbour, closing a part by a statement.
+"""What a campaign allows to save effort: copies, last campaign's answers, statements.
 
-Kept as fields of the campaign, so that they travel and merge: ``allow_copy`` and
-``allow_statement``, lists of parts (``D``) and question codes (``ZF-G03``); one with ``-`` before
-it is left out. What was measured or asked, and documents, need their code named; parts B
+Kept as fields of the campaign, so that they travel and merge: ``allow_copy``, ``allow_earlier``
+and ``allow_statement``, lists of parts (``D``) and question codes (``ZF-G03``); one with ``-``
+before it is left out. What was measured or asked, and documents, need their code named; parts B
 (structure) and C (gas) need to be named by a person, no default holds them.
 """
 
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from app.forms import Question
     from app.workspace import Workspace
 
-COPY, STATEMENT = "allow_copy", "allow_statement"
+COPY, EARLIER, STATEMENT = "allow_copy", "allow_earlier", "allow_statement"
 DEFAULTS: dict[str, tuple[str, ...]] = {
     # Basics; an appraisal is of one building.
     COPY: ("A", "-ZF-A20"),
+    # Basics of the building itself; how it is built and served seldom changes in a year.
+    EARLIER: ("A", "ZF-A10", "ZF-A11", "ZF-A17", "ZF-A19", "-ZF-A20", "ZF-C00"),
     # Nobody answers with one key for a whole part unless somebody has said that it may be.
     STATEMENT: (),
 }
@@ -42,14 +44,22 @@ class Allowance:
     Attributes:
         copy: Parts and codes that may be copied from a neighbour.
         statement: Parts and codes that may be closed by a statement.
+        earlier: Parts and codes whose answers of the last campaign become defaults.
     """
 
     copy: tuple[str, ...]
     statement: tuple[str, ...]
+    earlier: tuple[str, ...] = DEFAULTS[EARLIER]
 
     def may_copy(self, question: Question) -> bool:
         """Tell whether an answer to this question may be copied."""
         return _allows(self.copy, question, ("", "seen", "imported", "papers"))
+
+    def may_recall(self, question: Question, basis: str = "") -> bool:
+        """Tell whether last campaign's answer, known on this basis, may be a default."""
+        if basis in ("measured", "estimated") and question.code not in self.earlier:
+            return False
+        return _allows(self.earlier, question, ("", "seen", "imported", "papers"))
 
     def may_state(self, question: Question) -> bool:
         """Tell whether this question may be answered by the statement of its part."""
@@ -81,7 +91,7 @@ def allowance(session: Session) -> Allowance:
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             said[row.field] = tuple(value)
     found = {name: said.get(name, default) for name, default in DEFAULTS.items()}
-    return Allowance(found[COPY], found[STATEMENT])
+    return Allowance(found[COPY], found[STATEMENT], found[EARLIER])
 
 
 def allow(
@@ -89,6 +99,7 @@ def allow(
     *,
     copy: Sequence[str] | None = None,
     statement: Sequence[str] | None = None,
+    earlier: Sequence[str] | None = None,
     person: str = "",
 ) -> None:
     """Say what the campaign allows; None leaves a list as it is.
@@ -99,7 +110,7 @@ def allow(
     campaign = workspace.campaign()
     if campaign is None:
         raise AppError(N_("This workspace has no campaign yet."))
-    wanted = {COPY: copy, STATEMENT: statement}
+    wanted = {COPY: copy, STATEMENT: statement, EARLIER: earlier}
     drafts = []
     for name, entries in wanted.items():
         if entries is not None:

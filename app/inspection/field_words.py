@@ -17,6 +17,7 @@ from app.forms.definition import Definition, Group, Question, bare
 from app.i18n import N_, _, language
 from app.inspection.answers import Stored
 from app.inspection.checklists import definition
+from app.inspection.earlier_answers import FIELD as LAST_ROUND
 from app.inspection.marks import marks_words
 from app.inspection.outcomes import WORDS as OUTCOMES
 from app.inspection.provenance import source_words
@@ -98,6 +99,8 @@ class FieldWords:
             return _("{question}: remark").format(question=self._path(subject, noted))
         if kind == "inspection" and field.startswith("visit["):
             return _("Visit on {day}").format(day=field[6:16])
+        if kind == "place" and field == LAST_ROUND:
+            return _("Answers of the last campaign")
         if kind == "place" and field in BY_NAME:
             column = BY_NAME[field]
             return column.en if language() == "en" else column.zh
@@ -114,6 +117,11 @@ class FieldWords:
         if kind == "inspection" and field.startswith("visit[") and isinstance(value, dict):
             outcome = str(value.get("outcome", ""))
             return _(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
+        if kind == "place" and field == LAST_ROUND and isinstance(value, dict):
+            answers = value.get("answers")
+            count = len(answers) if isinstance(answers, dict) else 0
+            words = _("round {round}, {count} answers")
+            return words.format(round=value.get("round") or "", count=count)
         text = str(value)
         if kind == "place" and field in WORDS:
             return word(field, text)

@@ -1,4 +1,4 @@
-"""What the roster knows of a place, as answers of provenance ``imported`` (别人的资料)."""
+"""What roster and last campaign know of a place, as answers of others (别人的资料)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.forms.lexical import canonical
+from app.inspection.earlier_answers import earlier_defaults
 from app.inspection.provenance import ROSTER
 from app.models.tables import Place
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def prefilled(session: Session, form: Definition, place: UUID) -> dict[str, dict[str, Json]]:
-    """Return the answers that the roster gives, by question path.
+    """Return the answers that roster and last campaign give, by question path.
+
+    Where both do, the roster's stands: it is this campaign's.
 
     A question names its roster column in ``bind::cj:roster``: a column of the place (``name``,
     ``built_year`` …) or of a place above it (``community.name``, ``area.manager``).
@@ -25,7 +28,7 @@ def prefilled(session: Session, form: Definition, place: UUID) -> dict[str, dict
     chain = _chain(session, place)
     if not chain:
         return {}
-    found: dict[str, dict[str, Json]] = {}
+    found = earlier_defaults(session, form, place)
     for question in form.questions():
         wanted = question.extras.get("roster", "")
         if not wanted:

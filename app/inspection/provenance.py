@@ -21,6 +21,8 @@ BULK = "bulk"
 """The answer was given for several buildings at once."""
 COPIED = "copied:"
 """The answer was copied from the building whose name follows (照抄), and waits for a look."""
+EARLIER = "earlier:"
+"""The answer stood in the record of the round that follows, and waits for a look (上次体检)."""
 _WORDS = {
     ROSTER: N_("the roster"),
     STATEMENT: N_("statement: all of this part was looked at, the rest none"),
@@ -39,12 +41,14 @@ def source_words(source: str) -> str:
         return _(_WORDS[source])
     if source.startswith(COPIED):
         return _("copied from {name}").format(name=source.removeprefix(COPIED))
+    if source.startswith(EARLIER):
+        return _("record of round {round}").format(round=source.removeprefix(EARLIER))
     return source
 
 
 def waits_for_a_look(stored: Stored) -> bool:
-    """Tell whether an answer was copied and nobody has looked at it on this building."""
-    return stored.basis == "imported" and stored.source.startswith(COPIED)
+    """Tell whether an answer was copied, or is last campaign's, and nobody has looked here."""
+    return stored.basis == "imported" and stored.source.startswith((COPIED, EARLIER))
 
 
 def is_stated(stored: Stored) -> bool:

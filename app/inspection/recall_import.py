@@ -12,6 +12,9 @@ from sqlalchemy import func, select
 
 from app.errors import AppError
 from app.i18n import N_, _
+from app.inspection.checklists import checklists, definition, version_key
+from app.inspection.earlier_answers import FIELD as LAST_ROUND
+from app.inspection.earlier_answers import fact_of
 from app.inspection.pictures import store
 from app.inspection.recall_read import EarlierRound, OldFinding, read_earlier
 from app.models.acts import acting
@@ -41,6 +44,7 @@ class Taken:
         photos: Photos of theirs that came along; ``lost``: whose bytes were not there.
         unmatched: Places that are not in this roster, in words, with their findings left out.
         stale: Inspections of the earlier round whose findings were not up to date.
+        defaults: Places whose answers of then become defaults of now.
     """
 
     findings: int
@@ -49,12 +53,15 @@ class Taken:
     lost: int
     unmatched: tuple[str, ...]
     stale: int
+    defaults: int = 0
 
 
 def import_earlier(
     workspace: Workspace, source: Path, *, person: str = "", progress: Progress = silent
 ) -> Taken:
     """Take over what an earlier round found on the places of this roster; twice is once.
+
+    Its answers become defaults, see `app.inspection.earlier_answers`.
 
     Places meet by id, else by code, census code, or their names from the district down.
 
@@ -97,12 +104,33 @@ def import_earlier(
             photos += 1
             if earlier_photo_id(subject, photo.facts["sha256"]) not in here:
                 drafts += _photo_drafts(subject, photo.facts)
+    facts = _defaults(workspace, earlier, places)
+    drafts += facts
     with acting(None), workspace.sessions.begin() as session:
         before = session.scalar(select(func.count()).select_from(Earlier)) or 0
         write(session, workspace.writer(session, person), drafts)
         after = session.scalar(select(func.count()).select_from(Earlier)) or 0
     progress(len(taken), len(taken), _("Taking over what was found"))
-    return Taken(len(taken), after - before, photos, lost, unmatched, earlier.stale)
+    return Taken(len(taken), after - before, photos, lost, unmatched, earlier.stale, len(facts))
+
+
+def _defaults(
+    workspace: Workspace, earlier: EarlierRound, places: Mapping[UUID, UUID]
+) -> list[Draft]:
+    """Make the field of each place that holds what its last record says."""
+    drafts = []
+    with workspace.reading() as session:
+        known = sorted(checklists(session), key=lambda one: version_key(one.version))
+        forms = {one.form_id: definition(workspace, one.hash) for one in known}  # the newest
+    for place, by_form in earlier.answers.items():
+        if place not in places:
+            continue
+        for form_id, answers in by_form.items():
+            form = forms.get(form_id)
+            fact = fact_of(earlier.round, form, answers) if form is not None else None
+            if fact is not None:
+                drafts.append(Draft("place", places[place], LAST_ROUND, fact))
+    return drafts
 
 
 def _match(session: Session, earlier: EarlierRound) -> tuple[dict[UUID, UUID], tuple[str, ...]]:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError
 from app.i18n import N_
+from app.inspection.earlier_answers import OldAnswers, read_old
 from app.models import derived, tables
 from app.models.database import open_database
 from app.workspace import DATABASE
@@ -59,6 +60,7 @@ class EarlierRound:
         campaign: Its id; None: not said.
         places: Code, census code and names (from the district down) of each place.
         stale: Inspections whose findings were not up to date there.
+        answers: What could become defaults; none in a dump, which has no answers.
     """
 
     campaign: UUID | None
@@ -67,6 +69,7 @@ class EarlierRound:
     findings: tuple[OldFinding, ...]
     places: Mapping[UUID, tuple[str, str, tuple[str, ...]]] = field(default_factory=dict)
     stale: int = 0
+    answers: OldAnswers = field(default_factory=dict)
 
 
 def read_earlier(source: Path) -> EarlierRound:
@@ -82,7 +85,8 @@ def read_earlier(source: Path) -> EarlierRound:
         with _copy(source / DATABASE) as session:
             rows = {name: _rows(session, table) for name, table in _TABLES.items()}
             stale = len(session.scalars(select(derived.Stale.inspection)).all())
-        return _round(rows, source / "photos", stale)
+            answers = read_old(session)
+        return _round(rows, source / "photos", stale, answers)
     if (source / "finding.jsonl").is_file():
         return _round({name: _lines(source / f"{name}.jsonl") for name in _TABLES}, None, 0)
     raise AppError(N_("{file} is neither a workspace nor a dump of one"), file=source)
@@ -142,7 +146,12 @@ def _lines(file: Path) -> list[Row]:
     return found
 
 
-def _round(rows: Mapping[str, list[Row]], folder: Path | None, stale: int) -> EarlierRound:
+def _round(
+    rows: Mapping[str, list[Row]],
+    folder: Path | None,
+    stale: int,
+    answers: OldAnswers | None = None,
+) -> EarlierRound:
     campaigns = sorted((one for one in rows["campaign"] if not one["deleted"]), key=_id)
     campaign = campaigns[0] if campaigns else None
     places = {one["id"]: one for one in rows["place"]}
@@ -183,8 +192,13 @@ def _round(rows: Mapping[str, list[Row]], folder: Path | None, stale: int) -> Ea
         (campaign["name"] if campaign else "") or "",
         (campaign["round"] if campaign else "") or "",
         tuple(found),
-        {one.place: _names(places, one.place) for one in found if not places[one.place]["deleted"]},
+        {
+            place: _names(places, place)
+            for place in dict.fromkeys([*(one.place for one in found), *(answers or {})])
+            if place in places and not places[place]["deleted"]
+        },
         stale,
+        answers or {},
     )
 
 

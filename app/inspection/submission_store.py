@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.forms.definition import bare
-from app.inspection.provenance import ROSTER
+from app.inspection.provenance import EARLIER, ROSTER
 from app.models.clock import tick
 from app.models.ids import new_id
 from app.models.line import ChangeLine
@@ -184,7 +184,7 @@ def _of_roster(before: _Shown) -> bool:
     value = before.value
     return (
         isinstance(value, dict)
-        and value.get("from") == ROSTER
+        and (value.get("from") == ROSTER or str(value.get("from")).startswith(EARLIER))
         and (value.get("basis") == "imported")
     )
 

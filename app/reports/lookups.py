@@ -10,7 +10,7 @@ import csv
 from functools import cache
 from typing import Literal, NamedTuple
 
-from app.inspection.provenance import COPIED
+from app.inspection.provenance import COPIED, EARLIER
 from app.inspection.roster_words import WORDS
 from app.paths import resource
 
@@ -69,6 +69,8 @@ def source_said(source: str) -> str:
     """Return the printed words for what stands in an answer's ``from``."""
     if source.startswith(COPIED):
         return f"照抄 {source.removeprefix(COPIED)}"
+    if source.startswith(EARLIER):
+        return f"上次体检（{source.removeprefix(EARLIER)}）"
     return SOURCE.get(source, source)
 
 
