@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 import platformdirs
@@ -26,6 +26,7 @@ class Settings:
         guided: The first-start guide was seen or skipped.
         watermark: Template of the lines on copies of photos; empty: the usual ones.
         findings_columns: Widths of the columns of the findings table; empty: as they come.
+        folders: Folder that files were last taken from or written to, by purpose.
     """
 
     language: str = "zh_CN"
@@ -40,6 +41,7 @@ class Settings:
     guided: bool = False
     watermark: str = ""
     findings_columns: str = ""
+    folders: dict[str, str] = field(default_factory=dict)
 
     @property
     def who(self) -> str:
@@ -68,9 +70,9 @@ def load_settings(file: Path | None = None) -> Settings:
         return Settings()
     default = Settings()
     known = {
-        field.name: raw[field.name]
-        for field in fields(Settings)
-        if type(raw.get(field.name)) is type(getattr(default, field.name))
+        one.name: raw[one.name]
+        for one in fields(Settings)
+        if type(raw.get(one.name)) is type(getattr(default, one.name))
     }
     return Settings(**known)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from app.i18n import _
 from app.settings import save_settings
+from app.ui.widgets.file_dialog import FOLDERS
 
 if TYPE_CHECKING:
     from app.ui.program import Program
@@ -30,6 +31,7 @@ class Choices(QObject):
     def __init__(self, program: Program, file: Path | None) -> None:
         super().__init__(program)
         self._program, self._file = program, file
+        FOLDERS.begin(program.settings.folders, lambda used: self.choose(folders=used))
 
     def choose(self, **values: object) -> None:
         """Change settings of this machine and show them at once."""

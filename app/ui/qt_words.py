@@ -16,12 +16,13 @@ LACKING = {
     ("QAbstractFileIconProvider", "File"): "文件",
     ("QAbstractFileIconProvider", "Drive"): "驱动器",
     ("QFileSystemModel", "Kind"): "类型",
+    ("QFileSystemModel", "Size"): "大小",  # Qt says 体积, of bodies in space
 }
 """Context and source text of Qt: Chinese."""
 
 
 class _Rest(QTranslator):
-    """What Qt's catalogue lacks."""
+    """What Qt's catalogue lacks, or says in a word that nobody uses for it."""
 
     def isEmpty(self) -> bool:
         return False
@@ -40,9 +41,10 @@ def install(parent: QObject) -> list[QTranslator]:
     """Let Qt speak Chinese; `remove` what is returned when it shall not any more."""
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     own = QTranslator(parent)
-    found: list[QTranslator] = [_Rest(parent)]
+    found: list[QTranslator] = []
     if own.load(QLocale("zh_CN"), "qtbase", "_", folder):
         found.append(own)
+    found.append(_Rest(parent))  # the last one is asked first
     for translator in found:
         QCoreApplication.installTranslator(translator)
     return found

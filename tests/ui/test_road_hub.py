@@ -12,12 +12,13 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.ui.app import Program
 from app.workspace import Workspace
+from tests.ui.field.conftest import choose_in_dialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 HERE = Path(__file__).parent
@@ -61,9 +62,8 @@ def test_receive_merge_look_and_export_by_keys(
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     inbox: Any = program.page
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=20_000)
-    files = [str(sample.first), str(sample.second), str(sample.other)]
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_a: (files, ""))
     qtbot.keyClick(focused(), Qt.Key.Key_O, CONTROL)
+    choose_in_dialog(qtbot, sample.first, sample.second, sample.other)
     qtbot.waitUntil(lambda: len(inbox.model.parcels) == 3, timeout=30_000)
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
     qtbot.keyClick(focused(), Qt.Key.Key_F, CONTROL)
@@ -89,8 +89,9 @@ def test_receive_merge_look_and_export_by_keys(
     assert page.record.record.answered > 20
     qtbot.keyClick(focused(), Qt.Key.Key_Escape)
     qtbot.waitUntil(page.table.hasFocus)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a: str(tmp_path / "out"))
+    (tmp_path / "out").mkdir()
     qtbot.keyClick(focused(), Qt.Key.Key_E, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    choose_in_dialog(qtbot, tmp_path / "out")
     qtbot.waitUntil(lambda: page.strip.busy)
     qtbot.waitUntil(lambda: not page.strip.busy, timeout=50_000)
     assert list((tmp_path / "out").glob("*.xlsx"))

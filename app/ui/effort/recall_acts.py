@@ -9,12 +9,13 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.file_dialog import MANY, PHOTOS, file_dialog
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.marks import MarkLabel
 
@@ -163,10 +164,8 @@ class RecallActs(QObject):
         building = self._visits.building
         if building is None or self.dialog is None:
             return
-        dialog = QFileDialog(self.dialog, _("Choose photos"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog = file_dialog(self.dialog, _("Choose photos"), PHOTOS, MANY)
         dialog.filesSelected.connect(partial(self._add_photos, building, key))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _add_photos(self, building: Building, key: UUID, files: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from app.files import CHUNK_BYTES, cannot_read, cannot_write
 from app.i18n import _
@@ -16,6 +16,7 @@ from app.models.media import OTHER, QUESTIONS, extension_of
 from app.progress import Progress
 from app.ui.lazy import lazy
 from app.ui.questions.base import Wanted
+from app.ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
     from app.inspection import attachments, photos
@@ -186,12 +187,10 @@ class Attachments(QObject):
         if file is None:
             return
         window = QApplication.activeWindow()
-        dialog = QFileDialog(window, _("Save a copy"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = file_dialog(window, _("Save a copy"), "copies", save=True)
         title = _safe(self.title(name))
         dialog.selectFile(title if extension_of(title) == extension_of(name) else name)
         dialog.filesSelected.connect(lambda files: self._save(file, Path(files[0])))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _save(self, file: Path, target: Path) -> None:

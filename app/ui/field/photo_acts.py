@@ -9,11 +9,11 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
 
 from app.i18n import _
 from app.ui.field.panes import Panes
 from app.ui.field.photo_menu import PhotoMenu
+from app.ui.widgets.file_dialog import FOLDER, MANY, PHOTOS, file_dialog
 from app.ui.widgets.photos import dropped_files
 
 if TYPE_CHECKING:
@@ -58,21 +58,17 @@ class PhotoActs(QObject):
         """Choose photo files for a question; empty: for the building."""
         if self._visits.building is None:
             return
-        dialog = QFileDialog(self._panes, _("Choose photos"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog = file_dialog(self._panes, _("Choose photos"), PHOTOS, MANY)
         dialog.setNameFilters([_("Photos (*.jpg *.jpeg *.png *.heic *.heif)"), _("All files (*)")])
         dialog.filesSelected.connect(lambda files: self.add_files(_paths(files), path))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def import_folder(self) -> None:
         """Choose a folder of photos for the building."""
         if self._visits.building is None:
             return
-        dialog = QFileDialog(self._panes, _("Choose a folder of photos"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = file_dialog(self._panes, _("Choose a folder of photos"), PHOTOS, FOLDER)
         dialog.filesSelected.connect(lambda files: self.add_files(_paths(files), ""))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def add_files(self, files: Sequence[Path], path: str) -> None:

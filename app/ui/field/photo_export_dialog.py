@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from app.errors import AppError
 from app.i18n import N_, _, ngettext
@@ -16,6 +16,7 @@ from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.file_dialog import FOLDER, file_dialog
 from app.ui.widgets.labels import Text
 from app.ui.widgets.segments import SegmentBar
 
@@ -85,10 +86,8 @@ class PhotoExportDialog(Dialog):
         self.write.setEnabled(good)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, _("Where the copies go"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = file_dialog(self, _("Where the copies go"), "copies", FOLDER)
         dialog.fileSelected.connect(self._export)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _export(self, folder: str) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _, ngettext
 from app.models.clock import wall_ms
 from app.ui.hub.inbox_model import readable
 from app.ui.lazy import lazy
+from app.ui.widgets.file_dialog import FOLDER, MANY, file_dialog
 
 if TYPE_CHECKING:
     from app.exchange import inbox, inbox_take
@@ -50,15 +51,16 @@ class InboxWork(QObject):
 
     def choose_files(self) -> None:
         """Ask for package files."""
-        files, _kind = QFileDialog.getOpenFileNames(
-            self._window, _("Take in packages"), "", _("Packages (*.zip)")
-        )
-        self.take([Path(file) for file in files])
+        dialog = file_dialog(self._window, _("Take in packages"), "packages", MANY)
+        dialog.setNameFilters([_("Packages (*.zip)")])
+        dialog.filesSelected.connect(lambda files: self.take([Path(file) for file in files]))
+        dialog.open()
 
     def choose_folder(self) -> None:
         """Ask for a folder with packages."""
-        folder = QFileDialog.getExistingDirectory(self._window, _("Take in a folder"))
-        self.take([Path(folder)] if folder else [])
+        dialog = file_dialog(self._window, _("Take in a folder"), "packages", FOLDER)
+        dialog.fileSelected.connect(lambda folder: self.take([Path(folder)]))
+        dialog.open()
 
     def take(self, sources: Sequence[Path]) -> None:
         """Copy packages into the workspace and verify them."""

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _, ngettext
 from app.progress import Progress
+from app.ui.widgets.file_dialog import FOLDER, file_dialog
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -27,9 +28,9 @@ class Output(QObject):
 
     def choose_folder(self) -> None:
         """Ask where the lists go."""
-        folder = QFileDialog.getExistingDirectory(self._page, _("Folder for lists and sheets"))
-        if folder:
-            self.export_to(Path(folder))
+        dialog = file_dialog(self._page, _("Folder for lists and sheets"), "lists", FOLDER)
+        dialog.fileSelected.connect(lambda folder: self.export_to(Path(folder)))
+        dialog.open()
 
     def print_sheet(self, inspection: UUID | None) -> None:
         """Write the PDF sheet of one inspection and open it."""

@@ -8,12 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.i18n import _
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import TextField
+from app.ui.widgets.file_dialog import file_dialog
 from app.ui.widgets.labels import Text
 
 
@@ -102,11 +103,9 @@ class SubmissionOptions(QWidget):
             self.changed.emit()
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self.window(), _("Choose the private key"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = file_dialog(self.window(), _("Choose the private key"), "keys")
         dialog.setNameFilters([f"{_('Private keys')} (*.pem *.der *.key)", _("All files (*)")])
         dialog.fileSelected.connect(self.take_key)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.i18n import _, ngettext
@@ -19,6 +19,7 @@ from app.ui.start.roster_table import Line, ProblemModel
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.file_dialog import MANY, file_dialog
 from app.ui.widgets.labels import Card, Text
 from app.ui.widgets.marks import MarkLabel
 from app.ui.widgets.progress import CountBar
@@ -225,11 +226,9 @@ class SubmissionsDialog(Dialog):
 
 def choose_submissions(desk: Desk) -> None:
     """Let the person choose files, preview them, take them in."""
-    dialog = QFileDialog(desk.shell, _("Choose submissions"))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog = file_dialog(desk.shell, _("Choose submissions"), "submissions", MANY)
     dialog.setNameFilters([f"{_('Submissions')} ({FILTER})", _("All files (*)")])
     dialog.filesSelected.connect(lambda files: preview(desk, [Path(file) for file in files]))
-    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 

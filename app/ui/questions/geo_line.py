@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.files import cannot_read
@@ -21,6 +21,7 @@ from app.ui.questions.geo_point import SYSTEM
 from app.ui.questions.geo_sketch import Sketch
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.file_dialog import ONE, file_dialog
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Card, Text
 
@@ -164,13 +165,16 @@ class LineEditor(Editor):
         self.take_text(QGuiApplication.clipboard().text())
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self.widget, _("Choose a file with points"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = file_dialog(
+            self.widget,
+            _("Choose a file with points"),
+            "answers",
+            ONE,
+        )
         dialog.setNameFilters(
             [_("Points (*.gpx *.geojson *.json *.wkt *.txt *.csv)"), _("All files (*)")]
         )
         dialog.filesSelected.connect(lambda files: self.take_file(Path(files[0])))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def take_file(self, file: Path) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
 
 from app.i18n import N_, _
 from app.models.media import FILM, OTHER, PICTURES, SOUND, extension_of
@@ -21,6 +20,7 @@ from app.ui.questions.base import Editor, EditorContext, Wanted
 from app.ui.questions.media_box import MediaBox
 from app.ui.questions.media_read import reader
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
     from app.forms.fields import Field
@@ -115,14 +115,12 @@ class MediaEditor(Editor):
         return [*here, self.choose, self.remove] if self.context.attaches else here
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self.box, _("Choose a file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = file_dialog(self.box, _("Choose a file"), "answers")
         words, endings = _FILTERS.get(self.kind, ("", ()))
         if words:
             shown = " ".join(f"*.{ending}" for ending in sorted(endings))
             dialog.setNameFilters([f"{_(words)} ({shown})", _("All files (*)")])
         dialog.filesSelected.connect(lambda files: self.take_files([Path(one) for one in files]))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def take_files(self, files: list[Path]) -> None:

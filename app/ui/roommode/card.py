@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.i18n import _
 from app.ui.field.card import OpenCard
@@ -21,6 +21,7 @@ from app.ui.roommode.buttons import RoomBar
 from app.ui.roommode.finding import RoomFinding
 from app.ui.roommode.place import RoomPlace, floor_words, unit_words
 from app.ui.theme import theme
+from app.ui.widgets.file_dialog import MANY, PHOTOS, file_dialog
 
 if TYPE_CHECKING:
     from app.ui.field.building import Building
@@ -149,12 +150,10 @@ class RoomCard(OpenCard):
         """Choose the file that is the answer itself; return whether it is one."""
         if not self.editor.takes_files:
             return False
-        dialog = QFileDialog(self, _("Choose a file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog = file_dialog(self, _("Choose a file"), PHOTOS, MANY)
         dialog.filesSelected.connect(
             lambda files: self.editor.take_files([Path(file) for file in files])
         )
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return True
 

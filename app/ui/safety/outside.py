@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import TextField
+from app.ui.widgets.file_dialog import FOLDER, file_dialog
 from app.ui.widgets.labels import Text
 from app.ui.widgets.progress import CountBar
 
@@ -107,10 +108,13 @@ class OutsidePlace(QWidget):
     # Which place
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, _("Choose a stick or folder for backups"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = file_dialog(
+            self,
+            _("Choose a stick or folder for backups"),
+            "backup",
+            FOLDER,
+        )
         dialog.fileSelected.connect(lambda name: self.take_folder(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def take_folder(self, folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.i18n import _, ngettext
@@ -18,6 +18,7 @@ from app.ui.start.roster_table import Line, ProblemModel
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.file_dialog import file_dialog
 from app.ui.widgets.labels import Card, Text
 from app.ui.widgets.marks import MarkLabel
 from app.ui.widgets.progress import CountBar
@@ -83,6 +84,7 @@ class RosterDialog(Dialog):
         self._read()
 
     def _read(self) -> None:
+        self.leave.setFocus()  # what had the focus goes, and it must not jump to the cross
         self.again.hide()
         self.go.setEnabled(False)
         self._clear()
@@ -170,6 +172,7 @@ class RosterDialog(Dialog):
         plan = self.plan
         if plan is None or not self.go.isEnabled():
             return
+        self.leave.setFocus()
         self.go.setEnabled(False)
         self._bar.show()
         self._bar.set_count(0, 1)
@@ -219,11 +222,9 @@ class RosterDialog(Dialog):
 
 def choose_file(window: QWidget, then: Callable[[Path], object]) -> None:
     """Let the person choose a roster file."""
-    dialog = QFileDialog(window, _("Choose a roster"))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog = file_dialog(window, _("Choose a roster"), "roster")
     dialog.setNameFilters([_("Rosters") + f" ({FILTER})", _("All files (*)")])
     dialog.fileSelected.connect(lambda file: then(Path(file)))
-    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 

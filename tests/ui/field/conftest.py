@@ -128,13 +128,13 @@ def type_text(qtbot: QtBot, text: str) -> None:
         QApplication.sendEvent(target, event)
 
 
-def choose_in_dialog(qtbot: QtBot, path: Path) -> None:
-    """Answer the open file dialog: type a name, press Enter."""
+def choose_in_dialog(qtbot: QtBot, *paths: Path) -> None:
+    """Answer the open file dialog: type a name or several, press Enter."""
     qtbot.waitUntil(lambda: bool(_dialogs()), timeout=5_000)
     dialog = _dialogs()[0]
     edit = dialog.findChild(QLineEdit, "fileNameEdit")
     assert edit is not None
-    edit.setText(str(path))
+    edit.setText(" ".join(f'"{path}"' for path in paths) if len(paths) > 1 else str(paths[0]))
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=5_000)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.models.log import conflicts
@@ -14,6 +14,7 @@ from app.ui.desk import Desk
 from app.ui.hub.findings_page import FindingsPage
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.labels import Card
+from tests.ui.field.conftest import choose_in_dialog
 
 Open = Callable[..., Desk]
 ALT = Qt.KeyboardModifier.AltModifier
@@ -174,14 +175,15 @@ def test_the_record_shows_both_sides_of_a_conflict_and_who_said_what(
 
 
 def test_lists_are_written_by_a_job(
-    qtbot: QtBot, opened: Open, merged_hub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, opened: Open, merged_hub: Path, tmp_path: Path
 ) -> None:
     desk = opened(merged_hub, "findings")
     page = ready(qtbot, desk)
     out = tmp_path / "lists"
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(out))
+    out.mkdir()
     control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(page.table, Qt.Key.Key_E, control)
+    choose_in_dialog(qtbot, out)
     assert page.strip.isVisible()
     qtbot.waitUntil(lambda: not page.strip.isVisible(), timeout=50_000)
     lists, sheets = list(out.glob("*.xlsx")), list(out.glob("*/*.pdf"))

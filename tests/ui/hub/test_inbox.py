@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
@@ -24,6 +23,7 @@ from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import chip_width
 from app.ui.widgets.table import CHIP_ROLE
+from tests.ui.field.conftest import choose_in_dialog
 
 Open = Callable[..., Desk]
 
@@ -251,29 +251,29 @@ def test_photos_that_were_here_are_told_apart(
 
 
 def test_a_folder_is_taken_in_by_button_and_by_key(
-    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any, tmp_path: Path
+) -> None:
     folders = {name: tmp_path / name for name in ("first", "second", "third")}
     packages = (sample.first, sample.second, sample.other)
     for folder, package in zip(folders.values(), packages, strict=True):
         folder.mkdir()
         shutil.copy(package, folder)
-    chosen = iter(folders.values())
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a: str(next(chosen)))
     desk = opened(new_hub, "inbox")
     page = page_of(desk)
     settled(qtbot, desk)
     empty = next(one for one in page.empty.findChildren(Button) if "folder" in one.text())
     qtbot.mouseClick(empty, Qt.MouseButton.LeftButton)  # while nothing is there
+    choose_in_dialog(qtbot, folders["first"])
     qtbot.waitUntil(lambda: len(page.model.parcels) == 1, timeout=30_000)
     settled(qtbot, desk)
     assert page.head.folder.isVisible()
     qtbot.mouseClick(page.head.folder, Qt.MouseButton.LeftButton)
+    choose_in_dialog(qtbot, folders["second"])
     qtbot.waitUntil(lambda: len(page.model.parcels) == 2, timeout=30_000)
     settled(qtbot, desk)
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(page.table, Qt.Key.Key_O, both)
+    choose_in_dialog(qtbot, folders["third"])
     qtbot.waitUntil(lambda: len(page.model.parcels) == 3, timeout=30_000)
     settled(qtbot, desk)
 
