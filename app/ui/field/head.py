@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.i18n import _
-from app.ui.field.panes import EMPTY, NONE, QUESTIONS, SUMMARY, Panes
+from app.ui.field.panes import EMPTY, NONE, QUESTIONS, SUMMARY, WALKING, Panes
 from app.ui.field.rows import part_rows, worst
 from app.ui.field.shown import community_name, done_word
 from app.ui.widgets.buttons import Button
@@ -73,6 +73,11 @@ class Head(QObject):
         bar, reach = self._desk.shell.topbar, self._desk.shell.reach
         building, mode = self._visits.building, self._panes.mode
         walk = [self._back, self._next] if reach.tree else [self._buildings]
+        if mode == WALKING:  # whoever walks says which building it is
+            self._shown = None
+            bar.set_state(None)
+            bar.set_actions(walk)
+            return
         if building is None or mode in (EMPTY, NONE):
             self._shown = None
             bar.set_path((), word("inspect"))

@@ -19,6 +19,7 @@ from app.ui.field.side_pane import SidePane
 from app.ui.field.summary import SummaryPage
 from app.ui.field.summary_side import SummarySide
 from app.ui.field.tree_pane import TreePane
+from app.ui.field.walk_page import WalkPage
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.desk_panes import DeskPanes
 from app.ui.widgets.empty import EmptyState
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 EMPTY, NONE, QUESTIONS, SUMMARY = "empty", "none", "questions", "summary"
-"""What the middle shows: there are no buildings, none is open, its checklist, its summary."""
+WALKING = "walking"
+"""What the middle shows: there are no buildings, none is open, its checklist, its summary; the
+building that is passed by."""
 
 
 class Panes(Panel):
@@ -59,12 +62,15 @@ class Panes(Panel):
         self.side = SidePane(self.photo_work)
         self.summary_side = SummarySide(desk)
         self.empty, self.none = _empty(), _none()
+        self.walk = WalkPage()
         self.middle = QStackedWidget()
-        for page in (self.none, self.questions, self.summary, self.empty):
+        for page in (self.none, self.questions, self.summary, self.empty, self.walk):
             self.middle.addWidget(page)
         self.beside = QStackedWidget()
         self.beside.addWidget(self.side)
         self.beside.addWidget(self.summary_side)
+        self._blank = Panel("bg")
+        self.beside.addWidget(self._blank)
         self.desk_panes = DeskPanes(self.tree, self.parts, self.middle, self.beside)
         self.desk_panes.parts_hidden.connect(self.questions.show_dropdown)
         column = QVBoxLayout(self)
@@ -80,9 +86,11 @@ class Panes(Panel):
             NONE: self.none,
             QUESTIONS: self.questions,
             SUMMARY: self.summary,
+            WALKING: self.walk,
         }
+        beside: dict[str, QWidget] = {SUMMARY: self.summary_side, WALKING: self._blank}
         self.middle.setCurrentWidget(pages[mode])
-        self.beside.setCurrentWidget(self.summary_side if mode == SUMMARY else self.side)
+        self.beside.setCurrentWidget(beside.get(mode, self.side))
         self._fit()
         self.mode_changed.emit()
 
@@ -94,9 +102,9 @@ class Panes(Panel):
     def _fit(self) -> None:
         """Hide the panes that belong to an open building while there is none."""
         reach = self._desk.shell.reach
-        self.parts.setVisible(reach.sections and self.mode == QUESTIONS)
+        self.parts.setVisible(reach.sections and self.mode in (QUESTIONS, WALKING))
         if reach.side:
-            self.beside.setVisible(self.mode in (QUESTIONS, SUMMARY))
+            self.beside.setVisible(self.mode in (QUESTIONS, SUMMARY, WALKING))
         self.questions.show_dropdown(not reach.sections)
 
     def in_order(self) -> list[QWidget]:

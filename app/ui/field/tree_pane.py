@@ -243,6 +243,10 @@ class TreePane(Panel):
             return
         self._folds.reveal(str(place), above)
 
+    def pass_by(self, place: UUID) -> None:
+        """Make a row current if it is there, unfolding and reading nothing."""
+        self.tree.show_place(str(place))
+
     def update_live(self, place: UUID, **values: object) -> None:
         """Show what the open visit knows before it is derived."""
         self.model.update_place(str(place), **values)

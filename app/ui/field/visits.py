@@ -9,10 +9,12 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.i18n import _
+from app.ui.field.held_keys import HeldKeys
 from app.ui.field.panes import EMPTY, NONE, QUESTIONS, Panes
 from app.ui.field.rows import part_rows
 from app.ui.field.shown import community_name
 from app.ui.field.steps import Steps
+from app.ui.field.stride import Stride
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class Visits(QObject):
 
     Attributes:
         building: The open building.
+        held: Keys for a building that is on its way.
 
     Signals:
         begun(building): A checklist is on the screen; what else there is follows.
@@ -52,6 +55,9 @@ class Visits(QObject):
         self._asked: UUID | None = None
         self._ticket = 0
         self._steps = Steps(self)
+        self._stride = Stride(desk, panes, self)
+        self._looking = False
+        self.held = HeldKeys(panes, self)
         self._jump = ""
         self.gate: Callable[[Callable[[], object]], object] = lambda then: then()
         """Lets a building be opened once it is known who inspects."""
@@ -61,10 +67,30 @@ class Visits(QObject):
     @property
     def idle(self) -> bool:
         """Whether no building is open, nor being opened."""
-        return self.building is None and self._asked is None
+        return self.building is None and not self.waiting
+
+    @property
+    def opening(self) -> bool:
+        """Whether a building was asked for that is not on the screen yet."""
+        return self._asked is not None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a building is looked for, passed by or being opened."""
+        return self.opening or self._looking or self._stride.busy
+
+    @property
+    def arriving(self) -> bool:
+        """Whether the panes of the open building are still being filled."""
+        return self._steps.busy
+
+    @property
+    def here(self) -> UUID | None:
+        """The building that is being opened, else the open one."""
+        return self._asked or (self.building.line.id if self.building is not None else None)
 
     def _loaded(self, buildings: int) -> None:
-        if self.building is None and self._asked is None:
+        if self.idle:
             self._panes.set_mode(NONE if buildings > 0 else EMPTY)
 
     # Opening
@@ -74,8 +100,13 @@ class Visits(QObject):
         self._panes.desk_panes.close_tree()
         if self.building is not None and self.building.line.id == place:
             self.go_to(jump) if jump else self.show_questions()
+            self.held.release()
             return
+        if self._stride.walking:  # somebody chose another one meanwhile
+            self._stride.stop()
         self.gate(lambda: self.reopen(place, jump))
+        if not self.opening:  # somebody is asked who inspects: what is typed belongs there
+            self.held.drop()
 
     def reopen(self, place: UUID, jump: str = "") -> None:
         """Open a place as the disk has it, even if it is open: something else has changed it."""
@@ -84,6 +115,8 @@ class Visits(QObject):
         self._ticket += 1
         self._asked, self._jump = place, jump
         given = self.building.given if self.building is not None else 0
+        if self.building is None or self.building.line.id != place:
+            self.held.begin()
         job = desk.jobs.write(
             lambda _progress: opening.open_visit(desk.workspace, place, desk.person),
             "open building",
@@ -92,8 +125,12 @@ class Visits(QObject):
         job.failed.connect(partial(self._not_opened, self._ticket))
 
     def _not_opened(self, ticket: int, _error: object) -> None:
-        if self._ticket == ticket:
-            self._asked = None
+        if self._ticket != ticket:
+            return
+        self._asked = None
+        self.held.drop()
+        if self.building is None:
+            self._panes.set_mode(NONE)
 
     def _opened(self, ticket: int, given: int, opened: Opened) -> None:
         place = self._asked
@@ -128,7 +165,13 @@ class Visits(QObject):
         # The rest in events of their own: none may hold the keyboard up for a frame.
         self._steps.start(
             partial(self._still, building, step)
-            for step in (panes.questions.open_first, self._show_side, self._reveal, self._tell)
+            for step in (
+                panes.questions.open_first,
+                self.held.release,
+                self._show_side,
+                self._reveal,
+                self._tell,
+            )
         )
 
     def _still(self, building: Building, step: Callable[[], object]) -> None:
@@ -160,6 +203,7 @@ class Visits(QObject):
         panes.questions.show_building(None)
         panes.side.show_building(None)
         panes.photo_work.show_building(None)
+        self._steps.stop()
         self.building = None
         building.closed = True
         self._status.set_building(0, "")
@@ -170,31 +214,43 @@ class Visits(QObject):
             job.succeeded.connect(lambda _none: self._desk.place_changed.emit(place))
         building.deleteLater()
 
+    def walk_off(self) -> None:
+        """Leave the open building to pass others by; one that is being opened is not wanted."""
+        self._ticket += 1
+        self._asked, self._jump = None, ""
+        self.leave()
+        self._panes.parts.model.set_parts([])
+
+    def close(self) -> None:
+        """Leave, and open nothing any more: the room closes."""
+        self._stride.stop()
+        self.walk_off()
+        self.held.drop()
+
     # Walking through buildings
 
     def open_neighbour(self, by: int) -> None:
         """Open the previous or next building in the order of the tree."""
-        place = self._here
-        self._desk.read(
-            lambda session: browse.neighbour(session, place, by), self._neighbour, "neighbour"
-        )
+        self.held.begin()
+        self._stride.step(by)
 
     def open_next_new(self) -> None:
         """Open the next building that nobody has started."""
-        place = self._here
+        place = self.here
+        self._looking = True
+        self.held.begin()
 
         def work(session: object) -> PlaceLine | None:
             found = browse.neighbour(session, place, 1, "not_started")  # type: ignore[arg-type]
             return found or browse.neighbour(session, None, 1, "not_started")  # type: ignore[arg-type]
 
-        self._desk.read(work, self._neighbour, "next new")
-
-    @property
-    def _here(self) -> UUID | None:
-        return self.building.line.id if self.building is not None else None
+        job = self._desk.read(work, self._neighbour, "next new")
+        job.failed.connect(lambda _error: self._neighbour(None))
 
     def _neighbour(self, line: PlaceLine | None) -> None:
+        self._looking = False
         if line is None:
+            self.held.drop()
             self._desk.say(_("There is no further building."), "info")
         else:
             self.open_place(line.id)

@@ -89,8 +89,11 @@ class TopBar(Panel):
 
     def set_path(self, steps: Sequence[tuple[str, str]], title: str) -> None:
         """Show the steps (key, words) before the title; the first ones give way when narrow."""
-        self._path = tuple(steps)
+        same, self._path = self._path == tuple(steps), tuple(steps)
         self._title.setText(title)
+        if same:  # only the last word differs: that is all that is laid out anew
+            self._yield_crumbs()
+            return
         for widget in self._crumbs:
             self._row.removeWidget(widget)
             widget.deleteLater()
