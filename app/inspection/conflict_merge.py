@@ -8,8 +8,8 @@ from app.inspection.answers import Stored
 
 if TYPE_CHECKING:
     from app.forms import Question
-    from app.inspection.conflict_queue import Key
-    from app.inspection.conflict_view import Detail, Side
+    from app.inspection.conflict_case import Key
+    from app.inspection.conflict_side import Detail, Side
     from app.models.log import Json
 
 

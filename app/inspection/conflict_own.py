@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from app.forms import Definition, Instance
     from app.forms.fields import Field
-    from app.inspection.conflict_queue import Key
+    from app.inspection.conflict_case import Key
     from app.models.log import Json
     from app.workspace import Workspace
 

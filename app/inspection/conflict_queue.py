@@ -17,6 +17,17 @@ from app.errors import AppError
 from app.forms.definition import bare
 from app.i18n import N_
 from app.inspection.checklists import definition
+from app.inspection.conflict_case import (
+    CONTESTED,
+    GROUPS,
+    TWICE,
+    WAITING,
+    Case,
+    Key,
+    group_of,
+    owner_of,
+)
+from app.inspection.conflict_twins import twins
 from app.inspection.field_words import FieldWords
 from app.inspection.remarks import path_of
 from app.inspection.whereabouts import place_paths
@@ -31,15 +42,6 @@ if TYPE_CHECKING:
     from app.models.review import Head
     from app.workspace import Workspace
 
-SAFETY, BASICS, OTHER, CONTESTED, WAITING = "safety", "basics", "other", "contested", "waiting"
-GROUPS = {
-    SAFETY: N_("Structural safety, first"),
-    OTHER: N_("Other questions"),
-    BASICS: N_("Basics"),
-    CONTESTED: N_("Deleted and edited"),
-    WAITING: N_("Waiting for a package"),
-}
-"""The groups of the queue in their order, and their titles."""
 _KINDS = {
     "select_one": N_("choice"),
     "select_multiple": N_("choices"),
@@ -49,46 +51,7 @@ _KINDS = {
     "text": N_("text"),
     "date": N_("date"),
 }
-OWNED = ("_where", "_reason")
 _NEVER = ("decision", "batch")
-
-
-@dataclass(frozen=True)
-class Key:
-    """What a case is about: a field of a record; ``*`` is the record itself."""
-
-    kind: str
-    subject: UUID
-    field: str
-
-
-@dataclass(frozen=True)
-class Case:
-    """One line of the queue.
-
-    Attributes:
-        group: Code name, one of `GROUPS`.
-        place: Where it is; None when that has not come.
-        where: Names of the levels above the place; ``name``: its own.
-        code: Code of the question such as B03, or empty; ``title``: its words.
-        sort: What sort of difference: a word such as 选项, to translate.
-        people: Who disagrees.
-        companions: Fields that belong to the same question and are in conflict as well: they are
-            decided with it.
-        heads: Changes that stand against each other; a decision holds for just these.
-    """
-
-    key: Key
-    group: str
-    place: UUID | None
-    where: str
-    name: str
-    code: str
-    title: str
-    sort: str
-    people: tuple[str, ...]
-    companions: tuple[Key, ...]
-    heads: frozenset[UUID]
 
 
 @dataclass(frozen=True)
@@ -109,26 +72,27 @@ def queue(workspace: Workspace, session: Session) -> list[Case]:
     for record in contested(session):
         heads = (*record.deletions, *(head for _field, head in record.unseen))
         found.append((Key(record.kind, record.subject, "*"), CONTESTED, heads))
+    others: dict[Key, tuple[UUID, ...]] = {}
+    for one in twins(workspace, session):
+        found.append((one.key, TWICE, one.heads))
+        others[one.key] = one.twins
     reader = _Reader(workspace, session)
     places = reader.at([key for key, _state, _heads in found])
     owners = _owners(found)
+    owned = {key for keys in owners.values() for key in keys}
     cases = [
-        reader.case(key, state, heads, places[key.kind, key.subject], owners.get(key, ()))
+        reader.case(
+            key,
+            state,
+            heads,
+            places[key.kind, key.subject],
+            owners.get(key, ()),
+            others.get(key, ()),
+        )
         for key, state, heads in found
         if not any(key in owned for owned in owners.values())
     ]
     return reader.sorted(cases)
-
-
-def owner_of(field: str) -> str:
-    """Return the question that a field accompanies (its place, reason or remark); else empty."""
-    noted = path_of(field)
-    if noted:
-        return noted
-    for tail in OWNED:
-        if field.startswith("/") and field.endswith(tail):
-            return field.removesuffix(tail)
-    return ""
 
 
 def _owners(found: list[tuple[Key, str, tuple[Head, ...]]]) -> dict[Key, tuple[Key, ...]]:
@@ -206,6 +170,7 @@ class _Reader:
         heads: tuple[Head, ...],
         at: _At,
         companions: tuple[Key, ...],
+        others: tuple[UUID, ...] = (),
     ) -> Case:
         """Describe one case."""
         question = at.form.question(bare(key.field)) if at.form is not None else None
@@ -225,6 +190,7 @@ class _Reader:
             people=tuple(dict.fromkeys(head.person for head in heads if head.person)),
             companions=companions,
             heads=frozenset(head.change for head in heads),
+            twins=others,
         )
 
     def _title(self, key: Key, at: _At, question: Question | None) -> str:
@@ -251,20 +217,3 @@ class _Reader:
             )
 
         return sorted(cases, key=order)
-
-
-def group_of(key: Key, form: Definition | None, question: Question | None) -> str:
-    """Say how grave it is to decide a field wrongly.
-
-    Parts B (structure) and C (gas), and whatever a rule of the checklist sends to an appraisal, are
-    structural safety; the first part holds basic facts.
-    """
-    if key.kind == "place":
-        return BASICS
-    if question is None or form is None:
-        return OTHER
-    path = bare(owner_of(key.field) or key.field)
-    rules = [rule for rule in form.rules if rule.path == path]
-    if any(rule.appraisal for rule in rules) or path.split("/")[2:3] in (["B"], ["C"]):
-        return SAFETY
-    return BASICS if path.split("/")[2:3] == ["A"] else OTHER

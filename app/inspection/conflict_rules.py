@@ -16,8 +16,10 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.i18n import N_, _
-from app.inspection.conflict_queue import CONTESTED, SAFETY, WAITING, Case
-from app.inspection.conflict_view import Detail, Side, detail
+from app.inspection.conflict_case import CONTESTED, SAFETY, WAITING, Case
+from app.inspection.conflict_side import Detail, Side
+from app.inspection.conflict_twins import into_twins
+from app.inspection.conflict_view import detail
 from app.inspection.deciding import Choice
 from app.models.log import Draft, write
 from app.models.tables import Campaign, Cell
@@ -85,7 +87,10 @@ def use(case: Case, side: Side, sides: Sequence[Side], reason: str, rule: str = 
         reason,
         rule,
         frozenset(one for other in sides for one in other.heads),
-        tuple((key, dict(side.companions).get(key)) for key in case.companions),
+        into_twins(case.key, case.twins, side.value, side.companions)
+        if case.twins
+        else tuple((key, dict(side.companions).get(key)) for key in case.companions),
+        case.twins,
     )
 
 

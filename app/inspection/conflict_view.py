@@ -5,7 +5,7 @@ Plain values: the form's own words; codes for what the windows have words for (r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,13 +16,15 @@ from app.forms.definition import bare
 from app.inspection.answers import Stored
 from app.inspection.checklists import definition
 from app.inspection.conflict_beside import community, first_devices
+from app.inspection.conflict_case import Key
 from app.inspection.conflict_merge import mergeable, text_of
-from app.inspection.conflict_queue import Case, Key
+from app.inspection.conflict_side import LETTERS, Detail, Side, differs
 from app.inspection.field_words import FieldWords
-from app.inspection.photos import PhotoRow, photos_of
+from app.inspection.photos import photos_of
 from app.inspection.provenance import source_words
 from app.inspection.record_view import illustrated
 from app.inspection.remarks import field_of
+from app.inspection.whereabouts import describe_subject
 from app.models.log import history
 from app.models.reopen import original
 from app.models.tables import Inspection
@@ -32,74 +34,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.forms import Definition
+    from app.inspection.conflict_case import Case
     from app.models.log import HistoryRow, Json
     from app.workspace import Workspace
-
-LETTERS = "ABCDEFGH"
-
-
-@dataclass(frozen=True)
-class Side:
-    """What one person said, and what it rests on.
-
-    Attributes:
-        letter: ``A``, ``B`` …; empty for what stood there before.
-        value: As it is stored; ``code``: the answer's or reason's code, to choose mark and colour.
-        words: The value in words, without its basis.
-        basis, source: How it is known, and whose papers.
-        community: Where the device works most.
-        batch: Running number of the package that brought it.
-        at: When it was said, UTC milliseconds by the device's clock.
-        where: The place that this person named; ``remark``: what this person noted.
-        photos: Photos of the question that came from this device.
-        shown: Lists show this one meanwhile.
-        companions: Values of this device in the fields that accompany the question.
-        heads: The changes that say it.
-    """
-
-    letter: str
-    value: Json
-    code: str
-    words: str
-    basis: str
-    source: str
-    person: str
-    device: UUID
-    community: str
-    batch: int
-    at: int
-    where: str = ""
-    remark: str = ""
-    photos: tuple[PhotoRow, ...] = ()
-    shown: bool = False
-    companions: tuple[tuple[Key, Json], ...] = ()
-    heads: frozenset[UUID] = frozenset()
-
-
-@dataclass(frozen=True)
-class Detail:
-    """One case in full.
-
-    Attributes:
-        base: What everybody saw before they disagreed; None: nobody had said anything.
-        sides: The sides, the one said first is A.
-        differs: What is not the same: ``answer``, ``where``, ``remark``, ``basis``, ``photos``.
-        options: Codes and words that may be chosen, for a question with choices; else empty.
-        kind: The question's kind, such as ``select_one``; empty for a plain field.
-        both: Whether both can be recorded, see `merged_value`.
-        unit: Unit of a number.
-        photos: Photos of the question whoever took them.
-    """
-
-    case: Case
-    base: Side | None
-    sides: tuple[Side, ...]
-    differs: tuple[str, ...]
-    options: tuple[tuple[str, str], ...]
-    kind: str
-    both: bool
-    unit: str
-    photos: tuple[PhotoRow, ...]
 
 
 def detail(workspace: Workspace, session: Session, case: Case) -> Detail:
@@ -112,24 +49,26 @@ class _Viewer:
         self._workspace, self._session, self._case = workspace, session, case
         self._key = case.key
         self._words = FieldWords(workspace, session)
-        self._steps = {
-            one.change: one
-            for one in history(session, case.key.subject, case.key.field)
-            if one.kind == case.key.kind
-        }
+        self._records = (case.key.subject, *case.twins)
+        self._steps: dict[UUID, HistoryRow] = {}
+        self._record_of: dict[UUID, UUID] = {}
+        for record in self._records:
+            for one in history(session, record, case.key.field):
+                if one.kind == case.key.kind:
+                    self._steps[one.change], self._record_of[one.change] = one, record
         self._form = self._load()
         path = bare(case.key.field)
         self._question = self._form.question(path) if self._form is not None else None
-        inspection = case.key.subject if case.key.kind == "inspection" else None
-        self._photos = (
-            [
+        pictures = {
+            record: [
                 one
-                for one in photos_of(workspace, inspection)
+                for one in photos_of(workspace, record)
                 if illustrated(one.question or "") == case.key.field
             ]
-            if inspection is not None
-            else []
-        )
+            for record in (self._records if case.key.kind == "inspection" else ())
+        }
+        self._photos = [one for found in pictures.values() for one in found]
+        self._photo_record = {one.id: rec for rec, found in pictures.items() for one in found}
         self._photo_devices = first_devices(session, [one.id for one in self._photos])
 
     def _load(self) -> Definition | None:
@@ -152,13 +91,14 @@ class _Viewer:
         lettered = tuple(
             replace(one, letter=letter) for one, letter in zip(sides, LETTERS, strict=False)
         )
-        base = self._base([self._real(one) for one in heads])
+        twice = bool(self._case.twins)  # two records of one building had no common beginning
+        base = None if twice else self._base([self._real(one) for one in heads])
         question = self._question
         return Detail(
             case=self._case,
             base=self._side("", [base]) if base is not None else None,
             sides=lettered,
-            differs=_differs(lettered),
+            differs=differs(lettered),
             options=self._options(),
             kind=question.kind if question else "",
             both=len(lettered) == 2 and mergeable(question, lettered),
@@ -197,11 +137,16 @@ class _Viewer:
         shown = any(one.shown for one in group)
         first = self._real(min(group, key=lambda one: (not one.shown, one.clock)))
         stored = Stored(first.value)
-        where = self._own(self._beside("_where"), first.device)
-        remark = self._own(Key(self._key.kind, self._key.subject, self._note()), first.device)
+        record = self._record_of[first.change]
+        beside = [
+            Key(self._key.kind, record, field)
+            for field in (f"{self._key.field}_where", field_of(self._key.field))
+        ]
+        where, remark = (self._own(key, first.device) for key in beside)
+        twice = bool(self._case.twins)
         companions = tuple(
             (key, value)
-            for key in self._case.companions
+            for key in (beside if twice else self._case.companions)
             if (value := self._own(key, first.device)) is not None
         )
         return Side(
@@ -213,13 +158,16 @@ class _Viewer:
             source=source_words(stored.source),
             person=first.person,
             device=first.device,
-            community=community(self._session, first.device),
+            community=(self._place_of(record) if twice else community(self._session, first.device)),
             batch=first.batch,
             at=first.time,
             where=text_of(where),
             remark=text_of(remark),
             photos=tuple(
-                one for one in self._photos if self._photo_devices.get(one.id) == first.device
+                one
+                for one in self._photos
+                if self._photo_record[one.id] == record
+                and (twice or self._photo_devices.get(one.id) == first.device)
             ),
             shown=shown,
             companions=companions,
@@ -232,11 +180,9 @@ class _Viewer:
             value = {name: value[name] for name in ("answer", "reason") if name in value}
         return self._words.value(self._key.kind, self._key.subject, self._key.field, value)
 
-    def _beside(self, tail: str) -> Key:
-        return Key(self._key.kind, self._key.subject, f"{self._key.field}{tail}")
-
-    def _note(self) -> str:
-        return field_of(self._key.field)
+    def _place_of(self, record: UUID) -> str:
+        """Name the place that a record stands under, where one building has two."""
+        return describe_subject(self._session, "inspection", record).rpartition(" · ")[2]
 
     def _own(self, key: Key, device: UUID) -> Json:
         """Return what this device said in a field beside the question: its latest live word."""
@@ -257,16 +203,3 @@ class _Viewer:
 
         tongue = ("en" if language() == "en" else "zh") if form.languages else ""
         return tuple((one.value, form.text(one.label, tongue)) for one in question.choices)
-
-
-def _differs(sides: tuple[Side, ...]) -> tuple[str, ...]:
-    found = []
-    for name, values in (
-        ("answer", {side.words for side in sides}),
-        ("where", {side.where for side in sides}),
-        ("remark", {side.remark for side in sides}),
-        ("basis", {(side.basis, side.source) for side in sides}),
-    ):
-        if len(values) > 1:
-            found.append(name)
-    return tuple(found)

@@ -8,26 +8,22 @@ by one key) shares a number and is taken back as one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.errors import AppError
 from app.i18n import N_, _
-from app.inspection.conflict_queue import Key
-from app.inspection.review_fields import KIND as REVIEW
-from app.inspection.review_fields import RETURNED, Remark, field_of, returning, review_of
+from app.inspection.conflict_case import Key
+from app.inspection.decided import KIND, SAID
+from app.inspection.review_fields import Remark, returning
 from app.models.acts import acting
 from app.models.clock import wall_ms
 from app.models.ids import new_id
 from app.models.log import Draft, delete, history, restore, write
 from app.models.raw import raw
-from app.models.reopen import reopen
-from app.models.tables import Cell
+from app.models.values import same_answer
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -36,7 +32,6 @@ if TYPE_CHECKING:
     from app.models.log import Author, Json
     from app.workspace import Workspace
 
-KIND, SAID, UNDONE = "decision", "said", "taken_back"
 KEEP, REMOVE = "keep", "remove"
 RETURN, OWN = "return", "own"
 BY_RULE = "规则"
@@ -53,7 +48,8 @@ class Choice:
         reason: Why, in words.
         rule: Id of the rule that decided; empty: a person did.
         seen: The heads that were looked at; when others stand there now, nothing is decided.
-        more: Values of companions that go with it.
+        more: Values of companions that go with it, and of the other records of the building.
+        twins: The other records, where two places are one building; what says it already stays.
     """
 
     key: Key
@@ -63,6 +59,13 @@ class Choice:
     rule: str = ""
     seen: frozenset[UUID] = frozenset()
     more: tuple[tuple[Key, Json], ...] = ()
+    twins: tuple[UUID, ...] = ()
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Return the fields whose heads stand against each other."""
+        key = self.key
+        return key, *(Key(key.kind, one, key.field) for one in self.twins)
 
 
 @dataclass
@@ -138,17 +141,18 @@ def decide_in(
     with acting(None):  # decisions have an undo of their own, see `take_back`
         for number, choice in enumerate(choices):
             progress(number, len(choices), _("Deciding"))
-            sides = standing(session, choice.key)
-            if not sides or (choice.seen and choice.seen != sides):
+            heads = frozenset(one for key in choice.keys for one in standing(session, key))
+            if not heads or (choice.seen and choice.seen != heads):
                 result.left.append(choice.key)
                 continue
             voice = replace(author, person=BY_RULE) if choice.rule else author
-            for key, value in ((choice.key, choice.value), *choice.more):
-                if key != choice.key:
-                    sides = standing(session, key)
+            for number_of, (key, value) in enumerate(_wanted(session, choice)):
+                sides = heads if key in choice.keys else standing(session, key)
                 made = _settle(session, voice, key, value, choice.how, now)
                 if made is not None:
                     said = _said(choice, key, sides, result.act, author.person)
+                    if number_of:
+                        said["with"] = choice.key.field
                     write(session, voice, [Draft(KIND, made, SAID, said)], now_ms=now)
             if choice.how == RETURN and choice.key.kind == "inspection":
                 # Neither side holds: the question is open again, and goes back to the field.
@@ -158,67 +162,17 @@ def decide_in(
     return result
 
 
-def take_back(
-    workspace: Workspace,
-    act: UUID,
-    *,
-    person: str = "",
-    now_ms: int | None = None,
-    progress: Progress = silent,
-) -> Decided:
-    """Take an act back: every conflict it decided is open again, with the sides it had.
-
-    What was changed since stays as it is.
-    """
-    now = wall_ms() if now_ms is None else now_ms
-    result = Decided(act)
-    with workspace.sessions.begin() as session, acting(None):
-        author = workspace.writer(session, person)
-        made = decisions(session, act)
-        for number, (change, said) in enumerate(made):
-            progress(number, len(made), _("Taking back"))
-            key = key_of(said)
-            owner = Key(key.kind, key.subject, str(said.get("with", "")))
-            again = (
-                []  # what went with a decision that was changed since stays with that
-                if owner in result.left
-                else reopen(session, author, *_parts(key), change, now_ms=now)
-            )
-            (result.done if again else result.left).append(key)
-            if again and said["how"] == RETURN and "with" not in said:
-                _call_back(session, author, key, now)
-            if again:
-                drafts = [Draft(KIND, change, UNDONE, True)]
-                drafts += [Draft(KIND, one, SAID, {"again": change.hex}) for one in again]
-                write(session, author, drafts, now_ms=now)
-    return result
+def _wanted(session: Session, choice: Choice) -> list[tuple[Key, Json]]:
+    """Return what is to be written, the question itself first."""
+    wanted = [(choice.key, choice.value), *choice.more]
+    if not choice.twins:
+        return wanted
+    return [(key, value) for key, value in wanted if not _says(session, key, value)]
 
 
-def _call_back(session: Session, author: Author, key: Key, now: int) -> None:
-    """End the return of a question; the record's too when nothing else of it is wanted."""
-    review = review_of(session, key.subject)
-    drafts = [Draft(REVIEW, key.subject, field_of(key.field), None)]
-    if review.state == RETURNED and set(review.paths) <= {key.field}:
-        drafts.append(Draft(REVIEW, key.subject, "state", None))
-    write(session, author, drafts, now_ms=now)
-
-
-def decisions(session: Session, act: UUID | None = None) -> list[tuple[UUID, dict[str, Json]]]:
-    """List decisions, or those of one act, in the order in which they were made."""
-    query = select(Cell.subject, Cell.value).where(Cell.kind == KIND, Cell.field == SAID)
-    found = []
-    for row in session.execute(query.order_by(Cell.change)):
-        said = json.loads(row.value)
-        if not isinstance(said, dict) or "again" in said or not _is_whole(said):
-            continue
-        if act is None or said["act"] == act.hex:
-            found.append((row.subject, said))
-    return found
-
-
-def key_of(said: dict[str, Json]) -> Key:
-    """Return what a decision was about."""
-    return Key(str(said["kind"]), UUID(hex=str(said["subject"])), str(said["field"]))
+def _says(session: Session, key: Key, value: Json) -> bool:
+    shown = [one.value for one in history(session, key.subject, key.field) if one.shown]
+    return same_answer(shown[0] if shown else None, value)
 
 
 def standing(session: Session, key: Key) -> frozenset[UUID]:
@@ -267,32 +221,6 @@ def _said(
         "rule": choice.rule,
         "sides": [one.hex for one in sorted(sides)],
     }
-    if key != choice.key:
-        said["with"] = choice.key.field
+    if choice.twins:
+        said["joined"] = [one.hex for one in (choice.key.subject, *choice.twins)]
     return said
-
-
-def _is_whole(said: dict[str, Json]) -> bool:
-    names = ("act", "kind", "subject", "field", "how", "reason")
-    return all(isinstance(said.get(name), str) for name in names)
-
-
-def _parts(key: Key) -> tuple[str, UUID, str]:
-    return key.kind, key.subject, key.field
-
-
-def stands(session: Session, change: UUID, said: dict[str, Json]) -> bool:
-    """Tell whether a decision is what holds now: not taken back, replaced or withdrawn."""
-    key = key_of(said)
-    shown = raw(session).execute(
-        "SELECT c.id FROM cell JOIN change c ON c.n = cell.change WHERE cell.subject = ?"
-        " AND cell.field = ? AND cell.kind = ?",
-        (key.subject.bytes, key.field, key.kind),
-    )
-    found = shown.fetchone()
-    return found is not None and found[0] == change.bytes
-
-
-def made_at(change: UUID) -> int:
-    """Return when a change was made, UTC milliseconds: its id begins with that."""
-    return change.int >> 80

@@ -33,7 +33,11 @@ FIELD = "same_as"
 
 @dataclass(frozen=True)
 class Twice:
-    """A building that was inspected under several of its places with the same form."""
+    """A building that was inspected under several of its places with the same form.
+
+    Attributes:
+        inspections: The record of the place that all count as first.
+    """
 
     place: UUID
     form_id: str
@@ -97,7 +101,7 @@ def join(workspace: Workspace, place: UUID, other: UUID, *, person: str = "") ->
 
 @recorded("place_part")
 def part(workspace: Workspace, place: UUID, *, person: str = "") -> None:
-    """Say that a place is one of its own again.
+    """Say that a place is one of its own again; its record says again what it had said.
 
     Raises:
         AppError: It was not joined.
@@ -105,8 +109,11 @@ def part(workspace: Workspace, place: UUID, *, person: str = "") -> None:
     with workspace.sessions.begin() as session:
         if place not in joined(session):
             raise AppError(N_("This place is not joined with another"))
-        draft = Draft("place", place, FIELD, None)
-        write(session, workspace.writer(session, person), [draft])
+        from app.inspection.taking_back import take_back_apart
+
+        author = workspace.writer(session, person)
+        write(session, author, [Draft("place", place, FIELD, None)])
+        take_back_apart(session, author)
 
 
 def inspected_twice(session: Session) -> list[Twice]:
@@ -116,12 +123,12 @@ def inspected_twice(session: Session) -> list[Twice]:
     query = select(Progress.inspection, Progress.place, Progress.form_id).where(
         Progress.place.in_(members), Progress.state != "not_started"
     )
-    found: dict[tuple[UUID, str], list[UUID]] = {}
+    found: dict[tuple[UUID, str], list[tuple[bool, UUID]]] = {}
     for row in session.execute(query):
         key = (same.get(row.place, row.place), row.form_id or "")
-        found.setdefault(key, []).append(row.inspection)
+        found.setdefault(key, []).append((row.place in same, row.inspection))
     return [
-        Twice(place, form_id, tuple(sorted(ids)))
+        Twice(place, form_id, tuple(one for _joined, one in sorted(ids)))
         for (place, form_id), ids in sorted(found.items())
         if len(ids) > 1
     ]

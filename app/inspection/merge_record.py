@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.inspection.answers import Stored
-from app.inspection.conflict_queue import Key
-from app.inspection.deciding import decisions, key_of, stands
+from app.inspection.conflict_case import Key
+from app.inspection.decided import decisions, key_of, stands
 from app.inspection.field_words import FieldWords, when_words
 from app.inspection.provenance import source_words
 from app.inspection.remarks import path_of
@@ -87,8 +87,8 @@ def merge_record(
     found = []
     for number, (change, said) in enumerate(every):
         progress(number, len(every))
-        if path_of(str(said["field"])):  # a remark goes with its question
-            continue
+        if path_of(str(said["field"])) or ("joined" in said and "with" in said):
+            continue  # a remark goes with its question, the other records with the first
         key = key_of(said)
         row = raw(session).execute(_CHANGE, (change.bytes,)).fetchone()
         if row is None:

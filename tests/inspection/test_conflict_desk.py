@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from app.inspection.conflict_case import Case, Key
 from app.inspection.conflict_merge import merged_value
-from app.inspection.conflict_queue import Case, Key, queue
+from app.inspection.conflict_queue import queue
 from app.inspection.conflict_rules import like, preview, rules_of, set_professionals, use
-from app.inspection.conflict_view import Detail, detail
-from app.inspection.deciding import BY_RULE, Choice, decide, decisions, take_back
+from app.inspection.conflict_side import Detail
+from app.inspection.conflict_view import detail
+from app.inspection.decided import decisions
+from app.inspection.deciding import BY_RULE, Choice, decide
 from app.inspection.derive import derive
 from app.inspection.load import who_and_when
 from app.inspection.remarks import set_remark
+from app.inspection.taking_back import take_back
 from app.inspection.visit import Basis
 from app.models.log import conflicts, history
 from app.workspace import Workspace

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.inspection.conflict_queue import queue
-from app.inspection.deciding import decisions
+from app.inspection.decided import decisions
 from app.inspection.review_fields import review_of
 from app.models.log import history
 from app.ui.desk import Desk

@@ -21,9 +21,9 @@ from app.ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from app.inspection import conflict_rules
-    from app.inspection.conflict_queue import Case
+    from app.inspection.conflict_case import Case
     from app.inspection.conflict_rules import Ruling
-    from app.inspection.conflict_view import Detail, Side
+    from app.inspection.conflict_side import Detail, Side
     from app.progress import Progress
     from app.ui.desk import Desk
 else:

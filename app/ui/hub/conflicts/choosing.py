@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.i18n import _
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_view import Detail
+    from app.inspection.conflict_side import Detail
     from app.inspection.deciding import Choice
     from app.models.values import Json
 
@@ -45,6 +45,7 @@ def choice_of(found: Detail, chosen: Chosen, reason: str) -> Choice:
     """Return the decision as the engine takes it."""
     from app.inspection.conflict_merge import merged_value
     from app.inspection.conflict_rules import use
+    from app.inspection.conflict_twins import into_twins
     from app.inspection.deciding import Choice
 
     case = found.case
@@ -52,6 +53,10 @@ def choice_of(found: Detail, chosen: Chosen, reason: str) -> Choice:
     side = next((one for one in found.sides if one.letter == chosen.how), None)
     if side is not None:
         return use(case, side, found.sides, reason)
+    if case.twins:
+        value = merged_value(found) if chosen.how == "both" else chosen.value
+        more = into_twins(case.key, case.twins, value)
+        return Choice(case.key, value, chosen.how, reason, "", seen, more, case.twins)
     if chosen.how == "both":
         more = tuple((key, merged_value(found, key)) for key in case.companions)
         return Choice(case.key, merged_value(found), "both", reason, seen=seen, more=more)

@@ -17,7 +17,7 @@ from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_view import Detail, Side
+    from app.inspection.conflict_side import Detail, Side
     from app.ui.desk import Desk
 
 _EDGE = 2048

@@ -20,7 +20,7 @@ from app.ui.words import ANSWERS, word
 
 if TYPE_CHECKING:
     from app.inspection.conflict_own import Trial
-    from app.inspection.conflict_view import Detail
+    from app.inspection.conflict_side import Detail
     from app.models.values import Json
 
 _REASONS = ("undecidable", "not_applicable", "not_reached")

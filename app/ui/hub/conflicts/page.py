@@ -25,8 +25,8 @@ from app.ui.words import word
 
 if TYPE_CHECKING:
     from app.inspection import conflict_rules, conflict_view
-    from app.inspection.conflict_queue import Case
-    from app.inspection.conflict_view import Detail
+    from app.inspection.conflict_case import Case
+    from app.inspection.conflict_side import Detail
     from app.inspection.deciding import Decided
     from app.ui.desk import Desk
     from app.ui.shell import Reach

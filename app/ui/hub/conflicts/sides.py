@@ -13,7 +13,7 @@ from app.ui.theme import theme
 from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_view import Detail
+    from app.inspection.conflict_side import Detail
     from app.ui.desk import Desk
 
 _MOST = 4
@@ -34,7 +34,7 @@ class Sides(QWidget):
         super().__init__(parent)
         calm(self)
         look = theme()
-        self._folded = False
+        self._folded = self._twice = False
         self._there = 0
         self.base = SideColumn(desk)
         self.columns = [SideColumn(desk, str(n + 1) if n < 2 else "") for n in range(_MOST)]
@@ -55,11 +55,17 @@ class Sides(QWidget):
     def fold(self, folded: bool) -> None:
         """Show what stood before as a line instead of a column."""
         self._folded = folded
-        self.base.setVisible(not folded)
-        self._line.setVisible(folded)
+        self._place_base()
+
+    def _place_base(self) -> None:
+        """Two records of one building had no common beginning: nothing stands before them."""
+        self.base.setVisible(not self._folded and not self._twice)
+        self._line.setVisible(self._folded and not self._twice)
 
     def show_detail(self, found: Detail, *, able: bool) -> None:
         """Show a case; ``able``: its sides can be taken."""
+        self._twice = bool(found.case.twins)
+        self._place_base()
         severity = "serious" if found.case.group == "safety" else "minor"
         self.base.show_side(found, found.base, severity=severity)
         self._line.setText(base_line(found))

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from app.i18n import _
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.file_dialog import FOLDER, file_dialog
 
 if TYPE_CHECKING:
     from app.inspection.conflict_own import Trial
     from app.inspection.conflict_rules import Ruling
-    from app.inspection.conflict_view import Detail
+    from app.inspection.conflict_side import Detail
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.hub.conflicts.bulk import BulkDialog
@@ -117,9 +117,9 @@ class Tools(QObject):
 
     def choose_folder(self) -> None:
         """Ask where the protocol goes."""
-        folder = QFileDialog.getExistingDirectory(self._page, _("Folder for the merge record"))
-        if folder:
-            self.write_to(Path(folder))
+        dialog = file_dialog(self._page, _("Folder for the merge record"), "lists", FOLDER)
+        dialog.fileSelected.connect(lambda folder: self.write_to(Path(folder)))
+        dialog.open()
 
     def write_to(self, folder: Path) -> None:
         """Write the protocol of all decisions as a workbook and for paper."""

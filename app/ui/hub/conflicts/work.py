@@ -17,13 +17,15 @@ from app.ui.field.shown import ZONE
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection import conflict_queue, deciding
-    from app.inspection.conflict_queue import Case
+    from app.inspection import conflict_queue, decided, deciding, taking_back
+    from app.inspection.conflict_case import Case
     from app.inspection.deciding import Choice, Decided
     from app.ui.desk import Desk
 else:
     conflict_queue = lazy("app.inspection.conflict_queue")
+    decided = lazy("app.inspection.decided")
     deciding = lazy("app.inspection.deciding")
+    taking_back = lazy("app.inspection.taking_back")
 
 _LONGEST_S = 300.0
 """A longer wait between two decisions was a pause and says nothing of the pace."""
@@ -102,11 +104,11 @@ class ConflictWork(QObject):
             info = workspace.campaign()
             made = [
                 (change, said)
-                for change, said in deciding.decisions(session)
-                if "with" not in said and deciding.stands(session, change, said)
+                for change, said in decided.decisions(session)
+                if "with" not in said and decided.stands(session, change, said)
             ]
             begun = _midnight()
-            today = sum(deciding.made_at(change) >= begun for change, _said in made)
+            today = sum(decided.made_at(change) >= begun for change, _said in made)
             acts = list(dict.fromkeys(UUID(hex=str(said["act"])) for _change, said in made))
             cases = conflict_queue.queue(workspace, session)
             return number, Listed(cases, today, acts, (info.name or "") if info else "")
@@ -166,7 +168,7 @@ class ConflictWork(QObject):
         desk, act = self._desk, self.acts.pop()
         person = desk.person
         desk.write(
-            lambda: deciding.take_back(desk.workspace, act, person=person), self._undone, "undo"
+            lambda: taking_back.take_back(desk.workspace, act, person=person), self._undone, "undo"
         )
         return True
 
