@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
+from app.inspection.provenance import EARLIER, ROSTER
 from app.models.derived import BatchRow, PackageOut, Progress
 from app.models.tables import Change, Inspection, Origin, Photo
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
+_ABOUT = ("place", "form_id", "form_hash", "round")
 _ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -24,8 +27,9 @@ class Custody:
     """What is only on this machine.
 
     Attributes:
-        places: Places whose inspections changed since the last package.
-        changes: Changes made here since then.
+        places: Places whose inspections changed since the last package; those merely opened,
+            where nobody has answered anything, do not count.
+        changes: Changes made here since then, likewise.
         photos: Photos taken in since then.
         last_number: Number of the last package written, 0 for none.
         last_at: When it was written, UTC milliseconds.
@@ -62,13 +66,17 @@ def custody(session: Session, device: UUID) -> Custody:
             BatchRow.device == device, BatchRow.closed_at.is_(None)
         )
     )
+    fresh = select(Change.subject).where(Change.n > (since or 0), ~_opened()).distinct()
     mine = (
         select(Change.n)
         .join(Origin, Origin.n == Change.origin)
-        .where(Change.n > (since or 0), Origin.device == device)
+        .where(
+            Change.n > (since or 0),
+            Origin.device == device,
+            or_(~_opened(), Change.subject.in_(fresh)),
+        )
     )
     changes = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
-    fresh = select(Change.subject).where(Change.n > (since or 0)).distinct()
     places = session.scalar(
         select(func.count(func.distinct(Inspection.place))).where(Inspection.id.in_(fresh))
     )
@@ -90,6 +98,27 @@ def custody(session: Session, device: UUID) -> Custody:
         last.number if last else 0,
         (last.created_at or 0) if last else 0,
         last.name if last else "",
+    )
+
+
+def _opened() -> ColumnElement[bool]:
+    """Return what is true of the changes that opening a place writes by itself.
+
+    The record says what it is about and which checklist it is made with, and what roster and last
+    campaign know stands in it as 别人的资料. It travels with the next package, but nobody has
+    inspected: a place that was only looked into has not changed.
+    """
+    others = Change.value.contains('"basis":"imported","from":"', autoescape=True)
+    known = and_(
+        others,
+        or_(
+            Change.value.endswith(f'"from":"{ROSTER}"}}', autoescape=True),
+            Change.value.contains(f'"from":"{EARLIER}', autoescape=True),
+        ),
+    )
+    return and_(
+        Change.kind == "inspection",
+        or_(Change.field.in_(_ABOUT), and_(Change.field.startswith("/"), known)),
     )
 
 
