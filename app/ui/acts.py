@@ -26,11 +26,31 @@ def acts(program: Program, desk: Desk) -> dict[str, Callable[..., object]]:
         add_building(desk)
 
     def send() -> None:
-        from app.ui.field.send import open_send
+        from app.ui.exchange.send import open_send
 
         page: Any = program.page
         page.leave()
         open_send(desk)
+
+    def task(file: Path | None = None) -> None:
+        from app.ui.exchange.task import open_task
+
+        open_task(desk, file)
+
+    def purge() -> None:
+        from app.ui.exchange.purge import open_purge
+
+        open_purge(desk)
+
+    def fingerprint() -> None:
+        from app.ui.exchange.own import open_fingerprint
+
+        open_fingerprint(desk)
+
+    def receipts() -> None:
+        from app.ui.exchange.fetch import look_everywhere
+
+        look_everywhere(desk)
 
     def settings(page: str = "") -> None:
         from app.ui.settings_dialog import open_settings
@@ -54,6 +74,10 @@ def acts(program: Program, desk: Desk) -> dict[str, Callable[..., object]]:
         "sample": program.open_sample,
         "place": place,
         "send": send,
+        "task": task,
+        "purge": purge,
+        "fingerprint": fingerprint,
+        "receipts": receipts,
         "settings": settings,
         "open": program.show_start,
         "back_up_outside": back_up_outside,

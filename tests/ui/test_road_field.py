@@ -16,7 +16,7 @@ from app.inspection.visit import Visit
 from app.ui.app import Program
 from app.ui.field.card import OpenCard
 from app.ui.field.room import InspectRoom
-from app.ui.field.send import SendDialog
+from app.ui.exchange.send import SendDialog
 from app.ui.questions.choices import BarEditor, ListEditor, MultiEditor
 from app.ui.questions.moments import MomentEditor
 from app.ui.questions.numbers import NumberEditor
@@ -153,13 +153,18 @@ def _send(qtbot: QtBot, program: Program) -> None:
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, SendDialog)
     settle(qtbot, program)
+    assert _focus_name() == "另选文件夹…"  # no stick is in, none is known: this comes first
+    stick = program.desk.workspace.root.parent / "stick"
+    stick.mkdir()
+    press(qtbot, program, Qt.Key.Key_Space)
+    choose_in_dialog(qtbot, stick)
+    settle(qtbot, program)
     press(qtbot, program, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: dialog._package is not None, timeout=20_000)
-    package = dialog._package
-    assert package is not None
-    assert package.photos == 1
-    with open_bag(package.path) as bag:
+    qtbot.waitUntil(lambda: dialog.state == "done", timeout=20_000)
+    [package] = stick.glob("*.zip")
+    with open_bag(package) as bag:
         assert bag.info["Chengjian-Number"] == "1"
+        assert sum(name.startswith("photos/") for name in bag.names) == 1
     press(qtbot, program, Qt.Key.Key_Return)
     bar = program.desk.shell.statusbar
     qtbot.waitUntil(lambda: "第 1 包" in bar.accessibleName())

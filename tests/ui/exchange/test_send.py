@@ -17,9 +17,9 @@ from app.exchange.bag_read import open_bag
 from app.inspection.visit import Visit
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
-from app.ui.field.send import SendDialog
+from app.ui.exchange.send import SendDialog
 
-from .conftest import choose_in_dialog, press, settle
+from tests.ui.field.conftest import choose_in_dialog, press, settle
 
 B02 = "/housing/B/ZF_B02"
 

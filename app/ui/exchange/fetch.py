@@ -1,0 +1,71 @@
+"""查收回执: fetch now what the hub left for this laptop, and say what it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.exchange.returns import Fetched, fetch_returns
+from app.i18n import _, ngettext
+from app.progress import Progress
+from app.ui.exchange.told import told_words
+
+if TYPE_CHECKING:
+    from app.exchange.roads.destination import Destination
+    from app.ui.desk import Desk
+    from app.ui.jobs import Job
+
+
+def look_for_receipts(desk: Desk, one: Destination, secret: str = "") -> Job:
+    """Fetch receipts, returned records and newer tasks from a destination.
+
+    A dialog says what came; the tree shows it.
+    """
+    workspace = desk.workspace
+
+    def work(progress: Progress) -> Fetched:
+        from app.exchange.roads.destination import kept_secret
+        from app.inspection.checklists import keeper
+        from app.inspection.derive import derive
+
+        return fetch_returns(
+            workspace,
+            one,
+            keep_form=keeper(workspace),
+            derive=lambda: derive(workspace),
+            secrets=lambda asked: secret or kept_secret(asked),
+            progress=progress,
+        )
+
+    def done(found: Fetched) -> None:
+        desk.packed.emit()
+        if found.receipts or found.merged:
+            desk.places_changed.emit()
+        say_fetched(desk, found)
+
+    job = desk.jobs.read(work, "receipts")
+    job.succeeded.connect(done)
+    return job
+
+
+def say_fetched(desk: Desk, found: Fetched) -> None:
+    """Say what was found; offer a newer task."""
+    lines = told_words(found.receipts, found.problems)
+    if found.merged:
+        words = ngettext(
+            "{count} package of the hub merged here", "{count} packages of the hub merged here",
+            found.merged,
+        )  # fmt: skip
+        lines.append(words.format(count=found.merged))
+    returned = sum(told.returned for told in found.receipts)
+    if found.tasks:
+        from app.ui.exchange.task import open_task
+
+        desk.say(_("The hub left a newer task package."), "info")
+        open_task(desk, found.tasks[0], fetched=True)
+    if not lines:
+        if not found.tasks:
+            desk.say(_("No new receipt there yet."), "info")
+        return
+    mark = "serious" if found.problems else "returned" if returned else "done"
+    action = _("See them") if returned else ""
+    desk.say(" ".join(lines), mark, action, lambda: desk.room_wanted.emit("todo"))

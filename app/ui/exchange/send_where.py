@@ -1,0 +1,206 @@
+"""First page of 送出: where to, what goes, whether it is sealed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.i18n import _, ngettext
+from app.ui.exchange.ways import WayList
+from app.ui.field.shown import buildings_count, photos_count, size_words
+from app.ui.theme import theme
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.choices import TickChip
+from app.ui.widgets.fields import TextField
+from app.ui.widgets.flow import FlowRow
+from app.ui.widgets.labels import Card, Text
+from app.ui.widgets.marks import MarkLabel
+
+if TYPE_CHECKING:
+    from app.exchange.ahead import Ahead
+    from app.ui.exchange.prepare import Prepared
+
+
+class WherePage(QWidget):
+    """Choose a destination and see what goes there.
+
+    Attributes:
+        list: The destinations.
+        choose: Another folder; ``add``: another destination; ``change``: correct the chosen one.
+        password: Shown where one is wanted that the system does not keep; ``keep``: keep it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        look = theme()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.space(2))
+        self._problem_row = QWidget()
+        row = QHBoxLayout(self._problem_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(MarkLabel("critical", _("Not sent"), 2))
+        self.problem = Text("", "body", wrap=True)
+        row.addWidget(self.problem, 1)
+        self._problem_row.hide()
+        column.addWidget(self._problem_row)
+        self.list = WayList()
+        column.addWidget(self.list)
+        self._nothing = Text(
+            _("No stick is in and no destination is known. Put a stick in, or choose a folder."),
+            "body",
+            "text2",
+            wrap=True,
+        )
+        self._nothing.hide()
+        column.addWidget(self._nothing)
+        buttons = FlowRow(look.space(2))
+        self.choose = Button(_("Another folder…"), icon="folder-open")
+        self.add = Button(_("Add a destination…"), icon="plus")
+        self.change = Button(_("Change it…"), "quiet", "pencil")
+        for button in (self.choose, self.add, self.change):
+            button.setAutoDefault(False)
+            buttons.add_widget(button)
+        column.addWidget(buttons)
+        column.addWidget(self._make_secret())
+        self._seal_mark = MarkLabel("lock", size=1)
+        self.seal = Text("", "label", "text2", wrap=True)
+        seal = QHBoxLayout()
+        seal.setSpacing(look.space(2))
+        seal.addWidget(self._seal_mark)
+        seal.addWidget(self.seal, 1)
+        column.addWidget(self._make_facts())
+        column.addLayout(seal)
+        column.addStretch()
+
+    def _make_secret(self) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().space(2))
+        label = Text(_("Password"), "label", "text2")
+        self.password = TextField(_("Password"))
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        label.setBuddy(self.password)
+        self.keep = TickChip(_("Let the system keep the password"))
+        self.keep.setChecked(True)
+        row.addWidget(label)
+        row.addWidget(self.password, 1)
+        row.addWidget(self.keep)
+        self.secret = box
+        box.hide()
+        return box
+
+    def _make_facts(self) -> Card:
+        look = theme()
+        card = Card("bg")
+        card.setAccessibleName(_("This package"))
+        column = QVBoxLayout(card)
+        edge = look.space(4)
+        column.setContentsMargins(edge, look.space(3), edge, look.space(3))
+        column.setSpacing(look.space(1))
+        self._title = Text(_("This package"), "label_strong")
+        column.addWidget(self._title)
+        self.facts = FlowRow(look.space(6))
+        column.addWidget(self.facts)
+        self.since = Text("", "caption", "text2", wrap=True)
+        column.addWidget(self.since)
+        row = QHBoxLayout()
+        row.setSpacing(look.space(2))
+        self._open_mark = MarkLabel("incomplete", size=1)
+        self.unfinished = Text("", "label", "text", wrap=True)
+        row.addWidget(self._open_mark)
+        row.addWidget(self.unfinished, 1)
+        column.addLayout(row)
+        self._open_mark.hide()
+        self.unfinished.hide()
+        return card
+
+    # What it shows
+
+    def show_problem(self, words: str) -> None:
+        """Say why nothing was sent; empty: nothing is wrong."""
+        self.problem.setText(words)
+        self._problem_row.setVisible(bool(words))
+
+    def show_ways(self, found: Prepared, chosen: str) -> None:
+        """Show what can be chosen."""
+        self.list.set_ways(found.ways, chosen)
+        self.list.setVisible(bool(found.ways))
+        self._nothing.setVisible(not found.ways)
+        self.show_chosen()
+
+    def show_chosen(self) -> None:
+        """Show what the chosen destination needs."""
+        way = self.list.way
+        self.change.setVisible(way is not None and way.kept)
+        self.secret.setVisible(way is not None and way.needs_secret and not way.secret_kept)
+
+    def show_ahead(self, found: Ahead | None) -> None:
+        """Show what goes; None: it is being counted."""
+        for old in self.facts.take_all():
+            old.deleteLater()
+        if found is None:
+            self.facts.add_widget(Text(_("Counting…"), "heading", "text3"))
+            self.since.setText("")
+            return
+        changes = ngettext("{count} change", "{count} changes", found.changes)
+        parts = [
+            buildings_count(found.places),
+            changes.format(count=found.changes),
+            photos_count(found.photos),
+        ]
+        if found.photo_bytes:
+            parts.append(size_words(found.photo_bytes))
+        for words in parts:
+            self.facts.add_widget(Text(words, "heading"))
+        self.since.setText(_since(found))
+        self._open_mark.setVisible(bool(found.unfinished))
+        self.unfinished.setVisible(bool(found.unfinished))
+        words = ngettext(
+            "{count} of these buildings is not done yet. It goes along and is not counted.",
+            "{count} of these buildings are not done yet. They go along and are not counted.",
+            found.unfinished,
+        )
+        self.unfinished.setText(words.format(count=found.unfinished))
+        self._show_seal(found)
+
+    def _show_seal(self, found: Ahead) -> None:
+        if found.hub is not None:
+            name = found.hub.keys.name or _("the hub")
+            self._seal_mark.set_mark("lock")
+            words = _("Signed and sealed: only {name} can open it ({fingerprint}).").format(
+                name=name, fingerprint=found.hub.keys.fingerprint
+            )
+        else:
+            self._seal_mark.set_mark("serious")
+            words = _(
+                "Not sealed: whoever finds the stick can read it. No hub is known here yet; take"
+                " its task package first."
+            )
+            if found.rehearsal:
+                words = _("Not sealed: this is practice, and no hub is known here.")
+        self.seal.setText(words)
+
+
+def _since(found: Ahead) -> str:
+    parts = []
+    if found.receipt:
+        parts.append(
+            _("Everything since package {number}, for which the receipt is here.").format(
+                number=found.receipt
+            )
+        )
+    else:
+        parts.append(_("There is no receipt from there yet, so everything goes along."))
+    if found.volumes:
+        words = ngettext(
+            "{count} file of an earlier package has not arrived; it goes first.",
+            "{count} files of earlier packages have not arrived; they go first.",
+            found.volumes,
+        )
+        parts.append(words.format(count=found.volumes))
+    elif not found.news:
+        parts.append(_("Nothing is new since the last package."))
+    return " ".join(parts)
