@@ -70,6 +70,7 @@ class Cursor(QObject):
         self._desk, self._panes, self._visits = desk, panes, visits
         self._lock = threading.Lock()
         self._next: Where | None = None
+        self._kept: Where | None = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._asked = False
@@ -97,6 +98,10 @@ class Cursor(QObject):
         where = self.where
         if where is None or self._desk.locked:
             return
+        kept = self._kept
+        if not where.path and kept is not None and kept.place == where.place:
+            return  # still on the way back to its question: a crash here must not forget it
+        self._kept = where
         with self._lock:
             waiting, self._next = self._next, where
         if waiting is None:
@@ -139,4 +144,5 @@ class Cursor(QObject):
 
     def _found(self, where: Where | None) -> None:
         if where is not None and self._visits.idle:
+            self._kept = where
             self._visits.open_place(where.place, where.path)

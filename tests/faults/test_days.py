@@ -1,0 +1,92 @@
+"""A whole day through the real window, with crashes; and that a loss in it would be noticed."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from app.inspection.photos import add_photos
+from app.inspection.visit import Visit
+from app.models.tables import Place
+from app.workspace import Workspace
+from tests.prove import days
+from tests.prove.days_said import Said, back_again, check
+
+PATH = "/housing/C/ZF_C02"
+SAMPLE = next(iter(sorted((days.ROOT / "resources" / "sample" / "photos").glob("*.jpg"))))
+
+
+def test_thirty_buildings_photos_crashes_and_a_package_that_holds_the_day(tmp_path: Path) -> None:
+    found = days.run(2, seed=random.randrange(10**6), buildings=30, base=tmp_path)
+    assert found["problems"] == []
+    assert (found["kills"], found["days"]) == (2, 1)
+    assert found["facts"] > 30 * 60, "a day is more than that"
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> tuple[Workspace, Visit, Said]:
+    """An answer and a photo that are there, and a note of them."""
+    days.make_sample(tmp_path / "w", "马晓梅").close()
+    workspace = Workspace.open(tmp_path / "w", person="马晓梅")
+    with workspace.reading() as session:
+        place = session.query(Place.id).filter(Place.level == "building").limit(1).scalar()
+    visit = Visit.begin(workspace, place)
+    visit.answer(PATH, "none")
+    (photo,) = add_photos(workspace, visit.inspection, [SAMPLE])
+    assert photo.photo is not None
+    row = workspace.photos.glob("*/*")
+    said = Said()
+    said.hear(
+        {
+            "inspection": str(visit.inspection),
+            "answers": {PATH: ["none", ""]},
+            "photos": [[str(photo.photo), next(row).stem, ""]],
+            "finished": False,
+        }
+    )
+    return workspace, visit, said
+
+
+def test_what_was_noted_is_found(day: tuple[Workspace, Visit, Said]) -> None:
+    workspace, _visit, said = day
+    with workspace:
+        assert check(workspace, said) == []
+
+
+def test_what_is_missing_is_named(day: tuple[Workspace, Visit, Said]) -> None:
+    workspace, visit, said = day
+    key = str(visit.inspection)
+    with workspace:
+        said.answers[key][PATH].append(["present", ""])
+        assert any(PATH in problem for problem in check(workspace, said))
+        said.answers[key][PATH].pop()
+        said.answers[key]["/housing/C/ZF_C03"] = [["none", ""]]
+        assert any("ZF_C03" in problem for problem in check(workspace, said))
+        del said.answers[key]["/housing/C/ZF_C03"]
+        said.photos[key].add((str(uuid4()), "0" * 64))
+        assert any("is gone" in problem for problem in check(workspace, said))
+
+
+def test_a_later_answer_of_a_building_left_long_ago_is_named(
+    day: tuple[Workspace, Visit, Said],
+) -> None:
+    workspace, visit, said = day
+    with workspace:
+        visit.answer(PATH, "present")
+        assert check(workspace, said) == []  # it may have been under way
+        said.last = "another building"
+        assert any("shows" in problem for problem in check(workspace, said))
+
+
+def test_half_a_photo_and_a_lost_place_are_named(day: tuple[Workspace, Visit, Said]) -> None:
+    workspace, _visit, said = day
+    with workspace:
+        (photo,) = workspace.photos.glob("*/*")
+        photo.write_bytes(photo.read_bytes()[:-1])
+        assert any("half a file" in problem for problem in check(workspace, said))
+    said.at = [["a", "/1"], ["a", "/2"]]
+    assert back_again(said, ["a", "/2"]) == []
+    assert back_again(said, ["a", "/9"])

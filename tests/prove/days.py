@@ -1,0 +1,176 @@
+"""Kill the window at random moments of a clerk's day; nothing it called saved may be missing.
+
+A child process inspects buildings through the real window by keys (`tests.prove.days_clerk`) and
+notes what the status bar calls saved. The parent kills it (SIGKILL; TerminateProcess on Windows),
+looks for everything noted, and starts the window again, which must come back where it was; so on
+until the day's buildings are 查完. Then the day is packed and merged into an empty hub, which must
+hold the same. The computer stays on: power that fails is not tried here.
+
+Run ``python -m tests.prove.days --kills 1000``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from app.exchange.package import export
+from app.exchange.receive import receive
+from app.inspection.checklists import keeper
+from app.inspection.derive import derive
+from app.inspection.setup import make_sample
+from app.models.log import dump
+from app.workspace import Workspace
+from tests.prove.days_said import Said, back_again, check
+from tests.prove.kills_acts import read_notes
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST_S = 900
+
+
+class Day:
+    """One day of one laptop, with as many kills as it is given."""
+
+    def __init__(self, folder: Path, seed: int, buildings: int) -> None:
+        self.folder, self.rng, self.buildings = folder, random.Random(seed), buildings
+        self.seed, self.said, self.kills, self.over = seed, Said(), 0, False
+        make_sample(folder / "laptop", "马晓梅").close()
+
+    def run(self, *, kill: bool) -> list[str]:
+        """Work until a random moment, or to the end of the day; returns what is wrong."""
+        notes = self.folder / "notes.jsonl"
+        notes.unlink(missing_ok=True)
+        notes.touch()
+        self.seed += 1
+        arguments = [
+            str(self.folder / "laptop"),
+            str(notes),
+            str(self.seed),
+            ",".join(sorted(self.said.done)),
+            str(self.buildings),
+        ]
+        with (self.folder / "child.txt").open("wb") as spoken:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "tests.prove.days_clerk", *arguments],
+                cwd=ROOT,
+                stdout=spoken,
+                stderr=spoken,
+                env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+            )
+            try:
+                self._let_work(child, notes, kill=kill)
+            finally:
+                child.kill()
+                child.wait()
+        return self._look(read_notes(notes))
+
+    def _let_work(self, child: subprocess.Popen[bytes], notes: Path, *, kill: bool) -> None:
+        if not kill:
+            child.wait(LONGEST_S)
+            return
+        early = self.rng.random() < 0.1  # while it starts
+        end = time.monotonic() + LONGEST_S
+        while not early and child.poll() is None and time.monotonic() < end:
+            if b'"ready"' in notes.read_bytes():
+                break
+            time.sleep(0.01)
+        moment = time.monotonic() + self.rng.uniform(0.05, 1.5 if early else 6.0)
+        while child.poll() is None and time.monotonic() < moment:
+            time.sleep(0.003)
+        self.kills += child.poll() is None
+
+    def _look(self, notes: list[dict[str, Any]]) -> list[str]:
+        wrong = [note["failed"] for note in notes if "failed" in note]
+        for note in notes:
+            if "resumed" in note:
+                wrong += back_again(self.said, note["resumed"])
+            self.said.hear(note)
+        self.over = any("day" in note for note in notes)
+        with Workspace.open(self.folder / "laptop", person="后来") as workspace:
+            wrong += check(workspace, self.said)
+        return wrong
+
+    def hand_over(self) -> list[str]:
+        """Pack the day, merge it into an empty hub, and compare both."""
+        with (
+            Workspace.open(self.folder / "laptop", person="马晓梅") as laptop,
+            Workspace.create(self.folder / "hub", person="汇总", device_name="hub") as hub,
+        ):
+            package = export(laptop, self.folder / "stick")
+            results = receive(hub, [package.path], keep_form=keeper(hub))
+            wrong = [result.reason or "" for result in results if result.state != "merged"]
+            for workspace in (laptop, hub):
+                derive(workspace)
+                with workspace.reading() as session:
+                    dump(session, self.folder / f"dump-{workspace.root.name}")
+            wrong += check(hub, self.said)
+        for file in sorted((self.folder / "dump-laptop").iterdir()):
+            if file.read_bytes() != (self.folder / "dump-hub" / file.name).read_bytes():
+                wrong.append(f"the hub's {file.name} differs")
+        return wrong
+
+
+def run(
+    kills: int, *, seed: int = 1, buildings: int = 30, base: Path | None = None
+) -> dict[str, Any]:
+    """Work whole days until the window was killed so many times, and end the last one.
+
+    Returns:
+        ``kills``, ``days``, ``facts`` (answers and photos noted), and ``problems``.
+    """
+    base = base or Path(tempfile.mkdtemp(prefix="days-"))
+    found: dict[str, Any] = {"kills": 0, "days": 0, "facts": 0, "problems": []}
+    while True:
+        folder = base / f"day-{found['days']}"
+        folder.mkdir()
+        day = Day(folder, seed * 1_000_000 + found["days"] * 10_000, buildings)
+        while not day.over:
+            problems = day.run(kill=found["kills"] + day.kills < kills)
+            if problems:
+                found["problems"] += [f"{folder}: {problem}" for problem in problems]
+                break
+        else:
+            found["problems"] += [f"{folder}: {problem}" for problem in day.hand_over()]
+        found["kills"] += day.kills
+        found["days"] += 1
+        found["facts"] += day.said.facts
+        if found["problems"]:
+            return found  # the folder stays, to be looked at
+        shutil.rmtree(folder)
+        if found["kills"] >= kills:
+            return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--buildings", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    begun = time.monotonic()
+    found = run(given.kills, seed=given.seed, buildings=given.buildings)
+    for problem in found["problems"]:
+        print(problem, file=sys.stderr)  # noqa: T201
+    figure = {
+        "name": "kill -9 of the window in a clerk's day",
+        "tried": found["kills"],
+        "lost": len(found["problems"]),
+        "days": found["days"],
+        "facts": found["facts"],
+        "seconds": round(time.monotonic() - begun),
+    }
+    print(json.dumps(figure), flush=True)  # noqa: T201
+    return 1 if found["problems"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

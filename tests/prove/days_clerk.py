@@ -1,0 +1,226 @@
+"""The clerk of `tests.prove.days`: works a day through the real window and notes what it was told.
+
+Keys go where the focus is; nothing else gives an answer. What the window calls saved is noted: the
+answers, photos and 查完 of the open building as they differ from the note before. The clerk errs on
+purpose: changes answers, undoes and redoes, leaves a building and comes back.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.paths import resource
+from tests.prove.days_hands import ALT, CTRL, SHIFT, Hands, Key, begin, dialogs, digit
+from tests.prove.kills_acts import Notes
+
+SCENARIO = json.loads(resource("sample/scenario.json").read_text(encoding="utf-8"))
+ORDINARY: dict[str, str] = SCENARIO["ordinary"]["housing"]
+PROBLEM, SLIP, UNDO, AWAY, STATE = 0.04, 0.05, 0.05, 0.01, 0.3
+"""How often an answer is a problem, is changed, is undone, another building is looked at, and a
+part is closed by the statement."""
+
+
+class Clerk(Hands):
+    """Works until so many buildings are 查完, as a clerk does who errs now and then."""
+
+    def work(self, places: set[str], buildings: int) -> None:
+        """Inspect until ``places`` (ids that are 查完, added to) has so many buildings."""
+        while len(places) < buildings:
+            if self.building is None or self.building.visit.finished:
+                if self.building is not None:
+                    places.add(str(self.building.line.id))
+                    if len(places) >= buildings:
+                        return
+                self._next_building()
+                continue
+            before = self.building
+            self._step()
+            self.settle_if_due()
+            if before is not self.building and before.visit.finished:
+                places.add(str(before.line.id))
+                self.note(done=str(before.line.id))
+
+    def settle_if_due(self) -> None:
+        """A clerk rests now and then; between rests keys come as fast as they are taken."""
+        if self.rng.random() < 0.15:
+            self.settle()
+
+    def _next_building(self) -> None:
+        before = self.building
+        self.note(going=True)
+        self.press(Key.Key_Down, CTRL)
+        self.wait(lambda: self.building is not None and self.building is not before, "no next one")
+        self.settle()
+
+    def _step(self) -> None:
+        draw = self.rng.random()
+        if draw < UNDO:
+            self._undo()
+        elif draw < UNDO + AWAY:
+            self._away()
+        else:
+            self._answer_next()
+
+    def _undo(self) -> None:
+        self.settle()
+        self.note(undo=True)
+        self.press(Key.Key_Z, CTRL)
+        self.settle()
+        if self.rng.random() < 0.7:
+            self.press(Key.Key_Y, CTRL)
+            self.settle()
+        self.note(undo=False)
+
+    def _away(self) -> None:
+        """Look at the next building and come back."""
+        self.settle()
+        here = self.building.line.id
+        self.note(going=True)
+        for key in (Key.Key_Right, Key.Key_Left):
+            before = self.building
+            self.press(key, ALT)
+            if key == Key.Key_Right and self.building is before and not self.program.jobs.running:
+                return
+            self.wait(lambda: self.building is not None, "no building")
+            self.settle()
+        self.wait(lambda: self.building.line.id == here, "not back where it came from")
+
+    def _answer_next(self) -> None:
+        building, pane = self.building, self.room.questions
+        if self.room.summary.isVisible():
+            self.press(Key.Key_Escape)
+        if self._spare_keys():
+            return
+        slot = building.slot(pane.view.open_key)
+        card = pane.card
+        if card is not None and slot is not None and card.waits and not building.is_open(slot):
+            self._complete(slot)
+        elif slot is not None and building.is_open(slot) and slot.question is not None:
+            self._answer(slot)
+        elif building.next_open(pane.view.open_key, wanted=True) is not None:
+            self.press(Key.Key_F8)
+        elif building.missing():
+            self._gap()
+        else:
+            self._finish()
+
+    def _spare_keys(self) -> bool:
+        """Copy from the neighbour, or close a part by the statement, where the window offers it."""
+        helps, view = self.room.helps, self.room.questions.view
+        if helps.copy.copy.isVisible() and self.building not in self._asked:
+            self._asked.append(self.building)
+            self.press(Key.Key_D, CTRL)
+        elif helps.copy.part.isVisible() and view.open_key not in self._asked:
+            self._asked.append(view.open_key)
+            self.press(Key.Key_K, CTRL)
+        elif helps.state.isVisible() and self.rng.random() < STATE:
+            self.press(Key.Key_J, CTRL)
+        else:
+            return False
+        self.settle()
+        return True
+
+    def _answer(self, slot: Any) -> None:
+        question, field = slot.question, slot.field
+        if field.value or field.reason:  # copied or the roster's: somebody looks and agrees
+            self.press(Key.Key_Return)
+            return
+        text = ORDINARY.get(question.name, "")
+        if not text and not field.required:
+            self.press(Key.Key_F8)
+            if self.building.next_open(slot.path, wanted=True) is None:
+                self._gap() if self.building.missing() else self._finish()
+            return
+        values = [choice.value for choice in field.choices]
+        if "present" in values and self.rng.random() < PROBLEM:
+            text = "present"
+        if question.kind in ("select_one", "select_multiple"):
+            for one in text.split():
+                self.press(digit(values.index(one)))
+                if self.rng.random() < SLIP and question.kind == "select_one":
+                    self.press(Key.Key_F8, SHIFT)
+            if question.kind == "select_multiple":
+                self.press(Key.Key_Return)
+            return
+        self.type(text)
+        self.press(Key.Key_Return)
+
+    def _complete(self, slot: Any) -> None:
+        """Give the place and the photos that an answer calls for."""
+        card = self.room.questions.card
+        if card._where and not self.building.field(card._where).value:
+            self.press(Key.Key_L, CTRL)
+            self.type(f"{self.rng.randrange(1, 5)}单元{self.rng.randrange(1, 7)}层")
+        self.settle()
+        for _photo in range(6):
+            card = self.room.questions.card
+            if card is None or card.path != slot.path or not card.pictures.missing:
+                break
+            self.press(Key.Key_I, CTRL)
+            self.choose_photo()
+        if self.room.questions.view.open_key == slot.path:
+            self.press(Key.Key_Return)
+
+    def _gap(self) -> None:
+        """F9, then the first thing that is missing."""
+        missing = self.building.missing()[0]
+        self.press(Key.Key_F9)
+        self.wait(lambda: self.room.summary.isVisible(), "no summary")
+        self.press(Key.Key_1)
+        if missing.kind == "photo" and not dialogs():
+            self.press(Key.Key_I, CTRL)
+        if missing.kind == "photo":
+            self.choose_photo()
+        elif missing.path.endswith("_where"):
+            self.type("2单元3层")
+            self.press(Key.Key_Return)
+        elif missing.kind == "constraint":  # it contradicts something else: say it otherwise
+            choices = self.building.field(missing.path).choices
+            self.press(digit(self.rng.randrange(len(choices))))
+
+    def _finish(self) -> None:
+        before = self.building
+        self.press(Key.Key_F9)
+        self.wait(lambda: self.room.summary.isVisible(), "no summary")
+        self.settle()
+        if before.missing():
+            return
+        self.note(going=True)
+        self.press(Key.Key_Return)
+        self.wait(lambda: self.building is not before, "查完 does not go on")
+        self._told_finished(before)
+        self.settle()
+
+    def _told_finished(self, building: Any) -> None:
+        self.wait(lambda: not building.pending and not self.program.jobs.running, "not saved")
+        self.note(inspection=str(building.visit.inspection), finished=building.visit.finished)
+
+
+def main(root: str, notes: str, seed: str, done: str, buildings: str) -> int:
+    """Work on, and end when the day's buildings are done."""
+    note = Notes(Path(notes))
+    program = begin(Path(root))
+    clerk = Clerk(program, note, random.Random(int(seed)), Path(root).parent / "pictures")
+    try:
+        clerk.wait(lambda: program.page is not None, "no room")
+        clerk.dismiss()
+        clerk.follow()
+        note(ready=True)
+        clerk.work(set(filter(None, done.split(","))), int(buildings))
+        clerk.settle()
+    except BaseException as error:
+        import traceback
+
+        note(failed=f"{error!r}\n{traceback.format_exc()}")
+        raise
+    program.close_workspace()
+    note(day=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

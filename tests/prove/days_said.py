@@ -1,0 +1,140 @@
+"""What the window called saved in a day of `tests.prove.days`, and whether it is there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.inspection.photos import photos_of
+from app.models.tables import Change, Inspection
+from app.workspace import DATABASE, Workspace
+
+LATELY = 6
+"""So many last noted places may be the one that a window comes back to: they are written behind."""
+
+
+@dataclass
+class Said:
+    """What the window called saved, over all its runs of one day.
+
+    Attributes:
+        answers: By inspection and path every (answer, reason) in the order noted.
+        photos: By inspection (photo, SHA-256) of the latest note.
+        finished: By inspection whether it is 查完.
+        at: Where the clerk was, in order: [place, path].
+        going: Another building was being opened since the latest of these.
+        undoing: The latest act under way took something back.
+        last: The inspection of the latest note.
+        done: Places that are 查完.
+    """
+
+    answers: dict[str, dict[str, list[list[str]]]] = field(default_factory=dict)
+    photos: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    finished: dict[str, bool] = field(default_factory=dict)
+    at: list[list[str]] = field(default_factory=list)
+    going: bool = False
+    undoing: bool = False
+    last: str = ""
+    done: set[str] = field(default_factory=set)
+    facts: int = 0
+
+    def hear(self, note: dict[str, Any]) -> None:
+        """Take one note in."""
+        if "at" in note:
+            self.at.append(note["at"])
+            self.going = False
+        self.going |= "going" in note
+        if "undo" in note:
+            self.undoing = note["undo"]
+        if "done" in note:
+            self.done.add(note["done"])
+        if "inspection" not in note:
+            return
+        key = self.last = note["inspection"]
+        for path, value in note.get("answers", {}).items():
+            told = self.answers.setdefault(key, {}).setdefault(path, [])
+            if not told or told[-1] != value:
+                told.append(value)
+                self.facts += 1
+        if "photos" in note:
+            self.facts += len(note["photos"])
+            self.photos[key] = {(photo, digest) for photo, digest, _question in note["photos"]}
+        self.finished[key] = note["finished"]
+
+
+def check(workspace: Workspace, said: Said) -> list[str]:
+    """Compare what is there with what was noted; returns what is wrong."""
+    wrong: list[str] = []
+    with closing(sqlite3.connect(workspace.root / DATABASE)) as raw:
+        if raw.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            wrong.append("the database is damaged")
+    for key in said.finished:
+        under_way = key == said.last
+        wrong += _answers(workspace, UUID(key), said.answers.get(key, {}), under_way)
+        wrong += _photos(workspace, UUID(key), said, under_way)
+        if not under_way and _finished(workspace, UUID(key)) != said.finished[key]:
+            wrong.append(f"{key}: 查完 is not what was noted")
+    for file in workspace.photos.glob("*/*"):
+        if hashlib.sha256(file.read_bytes()).hexdigest() != file.stem:
+            wrong.append(f"half a file: {file}")
+    return wrong
+
+
+def _answers(
+    workspace: Workspace, key: UUID, told: dict[str, list[list[str]]], under_way: bool
+) -> list[str]:
+    logged: dict[str, list[list[str]]] = {}
+    with workspace.reading() as session:
+        rows = session.execute(
+            select(Change.field, Change.value).where(Change.subject == key).order_by(Change.n)
+        )
+        for name, value in rows:
+            found = json.loads(value) or {}
+            if isinstance(found, dict):
+                logged.setdefault(name, []).append(
+                    [found.get("answer", ""), found.get("reason", "")]
+                )
+    wrong = []
+    for path, values in told.items():
+        here = logged.get(path, [])
+        rest = iter(here)
+        # An undo that another one follows gives the same value back: the log has it all the same.
+        if any(value not in rest for value in values if value != ["", ""] or here):
+            wrong.append(f"{key} {path}: noted {values}, the log has {here}")
+        elif not under_way and values and here and here[-1] != values[-1]:
+            wrong.append(f"{key} {path}: shows {here[-1]}, noted {values[-1]}")
+    return wrong
+
+
+def _photos(workspace: Workspace, key: UUID, said: Said, under_way: bool) -> list[str]:
+    there = {str(row.id): row for row in photos_of(workspace, key)}
+    wrong = []
+    for photo, digest in said.photos.get(str(key), set()):
+        row = there.get(photo)
+        if row is None:
+            if not (under_way and said.undoing):
+                wrong.append(f"{key}: photo {photo} is gone")
+        elif row.sha256 != digest or not row.here:
+            wrong.append(f"{key}: photo {photo} is not what was taken in")
+    return wrong
+
+
+def _finished(workspace: Workspace, key: UUID) -> bool:
+    with workspace.reading() as session:
+        row = session.get(Inspection, key)
+        return bool(row is not None and row.finished)
+
+
+def back_again(said: Said, resumed: list[str]) -> list[str]:
+    """Tell whether a window came back where the clerk was."""
+    lately = said.at[-LATELY:]
+    if not lately or said.going or resumed in lately:
+        return []
+    return [f"came back at {resumed}, was at {lately}"]
