@@ -6,6 +6,7 @@ say so. Never by default for structure and gas, nor for what was measured or ask
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
@@ -25,11 +26,19 @@ _ROUNDS = 5
 
 def open_parts(visit: Visit) -> dict[str, int]:
     """Return the parts that a statement could close, and how many answers it would give."""
-    allowed = _allowed(visit)
-    found: dict[str, int] = {}
-    for path in _open(visit, allowed, None):
-        part = part_of(path)
-        found[part] = found.get(part, 0) + 1
+    return {part: len(paths) for part, paths in open_by_part(visit).items()}
+
+
+def open_by_part(visit: Visit, allowed: Allowance | None = None) -> dict[str, list[str]]:
+    """Return the questions that the statement would answer, by part.
+
+    Args:
+        visit: The inspection.
+        allowed: What the campaign allows; None: read it.
+    """
+    found: dict[str, list[str]] = {}
+    for path in _open(visit, _allowed(visit) if allowed is None else allowed, None):
+        found.setdefault(part_of(path), []).append(path)
     return found
 
 
@@ -41,14 +50,20 @@ def open_questions(visit: Visit, part: str, allowed: Allowance | None = None) ->
         part: Letter of the part.
         allowed: What the campaign allows; None: read it.
     """
-    return _open(visit, _allowed(visit) if allowed is None else allowed, part)
+    return _open(visit, _allowed(visit) if allowed is None else allowed, [part])
 
 
 def close_part(visit: Visit, part: str, *, now_ms: int | None = None) -> list[str]:
-    """Answer the rest of a part with 无 by the statement; one act, one transaction.
+    """Answer the rest of a part with 无 by the statement; see `close_parts`."""
+    return close_parts(visit, [part], now_ms=now_ms)
 
-    Only questions of 无 or something else with a rule that then finds nothing, that are there, that
-    nobody has answered or left open, and that nobody disagrees about.
+
+def close_parts(visit: Visit, parts: Sequence[str], *, now_ms: int | None = None) -> list[str]:
+    """Answer the rest of some parts with 无 by the statement; one act, one transaction.
+
+    Whoever offers several parts at once shows first which questions they are. Only questions of 无
+    or something else with a rule that then finds nothing, that are there, that nobody has answered
+    or left open, and that nobody disagrees about.
 
     Returns:
         Paths that were answered.
@@ -58,23 +73,24 @@ def close_part(visit: Visit, part: str, *, now_ms: int | None = None) -> list[st
             be written; nothing was changed.
     """
     allowed = _allowed(visit)
-    if not _open(visit, allowed, part):
+    if not _open(visit, allowed, parts):
+        named = "、".join(parts)
         if not any(
             allowed.may_state(question)
             for question in visit.definition.questions()
-            if part_of(question.path) == part
+            if part_of(question.path) in parts
         ):
             raise AppError(
                 N_("This campaign does not allow part {part} to be closed by a statement"),
-                part=part,
+                part=named,
             )
         raise AppError(
-            N_("Nothing is left in part {part} that a statement could answer"), part=part
+            N_("Nothing is left in part {part} that a statement could answer"), part=named
         )
     given: list[str] = []
     with visit.together(Act("statement"), now_ms=now_ms):
         for _round in range(_ROUNDS):  # an answer may bring another question
-            todo = [path for path in _open(visit, allowed, part) if path not in given]
+            todo = [path for path in _open(visit, allowed, parts) if path not in given]
             if not todo:
                 break
             for path in todo:
@@ -93,14 +109,14 @@ def _allowed(visit: Visit) -> Allowance:
         return allowance(session)
 
 
-def _open(visit: Visit, allowed: Allowance, part: str | None) -> list[str]:
+def _open(visit: Visit, allowed: Allowance, parts: Sequence[str] | None) -> list[str]:
     ruled = {rule.path for rule in visit.definition.rules}
     found = []
     for field in visit.instance.fields():
         question = field.question
         if question is None or question.kind != "select_one" or question.path not in ruled:
             continue
-        if part is not None and part_of(question.path) != part:
+        if parts is not None and part_of(question.path) not in parts:
             continue
         if NONE not in {choice.value for choice in question.choices}:
             continue

@@ -14,6 +14,7 @@ from app.ui.effort.strips import CopyStrip, StatementStrip
 from app.ui.field.panes import QUESTIONS, Panes
 from app.ui.field.shown import day_and_time
 from app.ui.lazy import lazy
+from app.ui.widgets.markup import to_plain
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -54,6 +55,7 @@ class Helps(QObject):
         self.copy.next_wanted.connect(self.next_copied)
         self.copy.part_wanted.connect(self.look_at_part)
         self.state.wanted.connect(self.close_part)
+        self.state.more_wanted.connect(self.close_parts)
         self._soon = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._soon.timeout.connect(self._show)
         visits.begun.connect(self._begun)
@@ -110,10 +112,12 @@ class Helps(QObject):
         waiting = len(building.unlooked())
         if waiting or not self.copy.copy.isVisible():
             self.copy.show_waiting(waiting, len(self._copied_here()))
-        count = 0
+        parts: dict[str, list[str]] = {}
         if part is not None and self._allowed is not None and not building.visit.finished:
-            count = len(statement.open_questions(building.visit, part.letter, self._allowed))
-        self.state.show_count(count)
+            parts = statement.open_by_part(building.visit, self._allowed)
+        here = len(parts.pop(part.letter, ())) if part is not None else 0
+        one_by_one = part is not None and part.letter in _ONE_BY_ONE
+        self.state.show_count(here, 0 if one_by_one and not here else len(parts))
 
     # Copying
 
@@ -181,9 +185,7 @@ class Helps(QObject):
             "{count} copied answer looked at", "{count} copied answers looked at", len(paths)
         )
         self._undoing.offer(words.format(count=len(paths)))
-        slot = building.slot(self._panes.questions.view.open_key)
-        if slot is None or not building.is_open(slot):
-            self._panes.questions.next_wanted()
+        self._go_on(building)
 
     # The statement
 
@@ -193,8 +195,40 @@ class Helps(QObject):
         if building is None or part is None or self._panes.mode != QUESTIONS:
             return
         self._panes.questions.flush()
+        self._close((part.letter,))
+
+    def close_parts(self) -> None:
+        """Offer the same for several parts: what it answers is listed, then confirmed once."""
+        building = self._visits.building
+        if building is None or self._panes.mode != QUESTIONS or self._allowed is None:
+            return
+        self._panes.questions.flush()
+        by_part = statement.open_by_part(building.visit, self._allowed)
+        if not by_part or building.visit.finished:
+            self._desk.say(_("No part is open that a statement may close"), "info")
+            return
+        from app.ui.effort.statement_dialog import PartLine, StatementDialog
+
+        names = {part.letter: part.name for part in building.parts}
+        lines = [
+            PartLine(
+                letter,
+                names.get(letter, letter),
+                tuple(to_plain(building.field(path).label) for path in paths),
+            )
+            for letter, paths in by_part.items()
+        ]
+        dialog = StatementDialog(self._desk.shell, lines)
+        dialog.accepted.connect(lambda: self._close(dialog.chosen()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _close(self, letters: tuple[str, ...]) -> None:
+        building = self._visits.building
+        if building is None:
+            return
         try:
-            given = statement.close_part(building.visit, part.letter)
+            given = statement.close_parts(building.visit, letters)
         except AppError as error:
             self._desk.say(str(error), "info")
             return
@@ -204,8 +238,14 @@ class Helps(QObject):
             "Part {part}: {count} answers given as none, by statement",
             len(given),
         )
-        self._undoing.offer(words.format(part=part.letter, count=len(given)))
-        self._panes.questions.next_wanted()
+        self._undoing.offer(words.format(part=" ".join(letters), count=len(given)))
+        self._go_on(building)
+
+    def _go_on(self, building: Building) -> None:
+        """Stay at a question that still waits; else go to the next."""
+        slot = building.slot(self._panes.questions.view.open_key)
+        if slot is None or not building.is_open(slot):
+            self._panes.questions.next_wanted()
 
 
 def _offer(

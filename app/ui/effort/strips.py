@@ -108,9 +108,11 @@ class StatementStrip(Panel):
 
     Signals:
         wanted(): 本段都看过，其余无.
+        more_wanted(): The same for several parts.
     """
 
     wanted = Signal()
+    more_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("surface", "t", parent, _("Statement of the part"))
@@ -125,11 +127,25 @@ class StatementStrip(Panel):
         self.words = Text("", "caption", "text2", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.words, 1)
+        self.more = Button(_("Several parts…"), "quiet", hint="Ctrl+Shift+J")
+        self.more.clicked.connect(self.more_wanted)
+        row.addWidget(self.more)
         self.hide()
 
-    def show_count(self, count: int) -> None:
-        """Say how many answers the statement would give; 0 hides the line."""
-        self.setVisible(bool(count))
+    def show_count(self, count: int, elsewhere: int = 0) -> None:
+        """Say how many answers the statement would give.
+
+        Args:
+            count: In the part on the screen; 0 hides its button.
+            elsewhere: In how many other parts it could answer something; with none of both the
+                line is hidden.
+        """
+        self.setVisible(bool(count or elsewhere))
+        self.state.setVisible(bool(count))
+        self.words.setVisible(bool(count))
+        self.more.setVisible(bool(elsewhere))
+        if not count:
+            return
         words = ngettext(
             "Answers {count} question with none; its basis says so.",
             "Answers {count} questions with none; the basis of each says so.",

@@ -42,6 +42,12 @@ BINDINGS = (
         ("Ctrl+J",),
         N_("All of this part looked at, the rest none"),
     ),
+    Binding(
+        "question.statements",
+        "question",
+        ("Ctrl+Shift+J",),
+        N_("Several parts looked at, the rest none"),
+    ),
     Binding("question.answer", "question", (), N_("Answer; tick in a multiple choice"), "1–9"),
     Binding("question.undecidable", "question", ("Alt+3",), N_("Undecidable")),
     Binding("question.not_applicable", "question", ("Alt+4",), N_("Not applicable")),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.i18n import _
-from app.ui.field.panes import SUMMARY, Panes
+from app.ui.field.panes import QUESTIONS, SUMMARY, Panes
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -105,13 +105,6 @@ class Leaving(QObject):
             self._panes.summary.show_building(building, self._desk.status.seconds())
 
     def _at_end(self) -> None:
-        building = self._visits.building
-        if building is None:
-            return
-        gaps = len(building.missing())
-        words = (
-            _("That was the last question; {count} things are still missing").format(count=gaps)
-            if gaps
-            else _("Everything is answered")
-        )
-        self._desk.say(words, "done" if not gaps else "info", "F9", self.show_summary)
+        """Look over the building: its last question is answered."""
+        if self._panes.mode == QUESTIONS:
+            self.show_summary()

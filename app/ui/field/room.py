@@ -7,7 +7,7 @@ This module puts the room together: `panes` are what stands there, `visits` the 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from app.ui.desk import Desk
     from app.ui.field.building import Building
+    from app.ui.phone.link import Served
     from app.ui.field.viewer import Viewer
 
 
@@ -137,6 +138,7 @@ class InspectRoom(Panes):
             ("building.copy", self.helps.copy_from),
             ("question.looked", self.helps.look_at_part),
             ("question.statement", self.helps.close_part),
+            ("question.statements", self.helps.close_parts),
             ("question.next_open", lambda: walking.to_open(1)),
             ("question.previous_open", lambda: walking.to_open(-1)),
         ):
@@ -168,15 +170,17 @@ class InspectRoom(Panes):
         """Leave the building; the program ends."""
         self.returning.finish()
         self.incoming.close()
-        self.visits.leave()
+        self.visits.close()
 
     def keep(self) -> object:
         """Return where one is, for a window that is built anew."""
-        return self.returning.where
+        return self.returning.where, self.incoming.keep()
 
-    def go_back(self, where: object) -> None:
+    def go_back(self, kept: object) -> None:
         """Go to where one was in the window before."""
+        where, phone = cast("tuple[object, Served | None]", kept)
         self.returning.go_to(where)
+        self.incoming.go_back(phone)
 
     def undo(self) -> None:
         """Ctrl+Z: take the latest act back, in whichever building it was."""

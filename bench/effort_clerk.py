@@ -1,0 +1,276 @@
+"""The clerk of `bench.effort`: presses keys through the real window and counts them."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+
+from app.paths import resource
+from app.ui.app import Program
+from app.ui.field.panes import SUMMARY
+from bench.effort_made import keys_of
+
+CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+_LONGEST_S = 20.0
+_ONE_BY_ONE = "BC"
+
+
+class Clerk:
+    """Presses keys and counts them, and what a person would have to look at.
+
+    Attributes:
+        keys: Pressed so far.
+        looks: Decisions: one for a question, a part that is stated, a copied answer looked at, a
+            photo, a building finished.
+        asked: Keys by question.
+
+    Args:
+        program: With a workspace open.
+        statement: Close parts by the statement where the window offers it.
+        copy: Copy from a neighbour where the window offers it.
+    """
+
+    def __init__(self, program: Program, *, statement: bool, copy: bool) -> None:
+        self.program, self.statement, self.copy = program, statement, copy
+        self.keys = self.looks = self.photos = 0
+        self.skipped: list[str] = []
+        self.spent: dict[str, int] = {}
+        self.asked: dict[str, int] = {}
+        self.each: list[tuple[int, int]] = []
+        self._files = sorted(resource("sample/photos").glob("*.jpg"))
+
+    @property
+    def room(self) -> Any:
+        """The inspecting room."""
+        return self.program.page
+
+    def begin_building(self) -> None:
+        """Count from nothing."""
+        self.keys = self.looks = self.photos = 0
+        for kept in (self.skipped, self.spent, self.asked):
+            kept.clear()
+
+    def settle(self) -> None:
+        """Wait until nothing runs and no timer of the window is due."""
+        end = time.monotonic() + _LONGEST_S
+        calm = 0
+        while calm < 2 and time.monotonic() < end:
+            loop = QEventLoop()
+            QTimer.singleShot(90, loop.quit)
+            loop.exec()
+            calm = 0 if self.program.jobs.running else calm + 1
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, what: str = "") -> None:
+        """Press one key where the focus is."""
+        QTest.keyClick(self._target(), key, modifier)
+        self._count(1, what)
+        QApplication.processEvents()
+        QApplication.processEvents()
+
+    def _target(self) -> Any:
+        """Return what has the focus, once a window is active again."""
+        end = time.monotonic() + 5
+        while QApplication.activeWindow() is None and time.monotonic() < end:
+            assert self.program.window is not None
+            self.program.window.activateWindow()  # as a window manager does when a dialog goes
+            QTest.qWait(1)
+        return QApplication.focusWidget() or self.program.window
+
+    def _count(self, keys: int, what: str) -> None:
+        self.keys += keys
+        self.spent[what] = self.spent.get(what, 0) + keys
+
+    def type(self, text: str, what: str) -> None:
+        """Type where the focus is; an input method hands over whole words."""
+        target = self._target()
+        if text.isascii():
+            QTest.keyClicks(target, text)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(text)
+            QApplication.sendEvent(target, event)
+        self._count(keys_of(text), what)
+
+    # A building
+
+    def inspect(self, answers: dict[str, str], where: dict[str, str]) -> None:
+        """Inspect the open building from its first open question to 查完."""
+        self.settle()
+        helps = self.room.helps
+        if self.copy and helps.copy.copy.isVisible():
+            self.press(Qt.Key.Key_D, CTRL, "copy")
+            self.looks += 1
+            self.settle()
+        for _step in range(400):
+            if self.room.mode == SUMMARY:  # the last answer led here
+                break
+            building, pane = self.room.building, self.room.questions
+            slot = building.slot(pane.view.open_key)
+            if slot is None or not self._waits(slot):
+                following = building.next_open(pane.view.open_key, wanted=True)
+                if following is None:
+                    break
+                self.press(Qt.Key.Key_F8, what="walk")
+                continue
+            if slot.question.name in self.skipped:  # left open on purpose; nothing behind it waits
+                break
+            if helps.copy.part.isVisible() and self._copied_as(answers):
+                self.looks += len(helps._copied_here())
+                self.press(Qt.Key.Key_K, CTRL, "look at copied")
+                self.settle()
+                continue
+            before, name = self.keys, slot.question.name
+            if not self._state(slot, answers):
+                self.looks += 1
+                self._answer(slot, answers, where)
+                self.asked[name] = self.asked.get(name, 0) + self.keys - before
+        self._finish()
+
+    def _copied_as(self, answers: dict[str, str]) -> bool:
+        """Tell whether what was copied in this part is what the clerk sees."""
+        building = self.room.building
+        for path in self.room.helps._copied_here():
+            name = path.rpartition("/")[2]
+            assert building.field(path).value == answers.get(name, building.field(path).value), name
+        return True
+
+    def _waits(self, slot: Any) -> bool:
+        card = self.room.questions.card
+        return self.room.building.is_open(slot) or (card is not None and card.waits)
+
+    def _state(self, slot: Any, answers: dict[str, str]) -> bool:
+        """Close this part, or all at once, when what they would answer is so."""
+        letter = slot.part.rpartition("/")[2]
+        if not self.statement or letter in _ONE_BY_ONE:
+            return False
+        self.settle()
+        strip, building = self.room.helps.state, self.room.building
+        if strip.isHidden():
+            return False
+        from app.inspection.statement import open_by_part
+
+        by_part = open_by_part(building.visit)
+        wrong = {
+            part
+            for part, paths in by_part.items()
+            if any(answers.get(one.rpartition("/")[2], "none") != "none" for one in paths)
+        }
+        if not strip.more.isHidden() and not wrong:
+            self.press(Qt.Key.Key_J, CTRL | SHIFT, "statement")
+            self.settle()
+            self.press(Qt.Key.Key_Return, what="statement")
+            self.looks += len(by_part)  # the list is read
+        elif letter in by_part and letter not in wrong:
+            self.press(Qt.Key.Key_J, CTRL, "statement")
+            self.looks += 1
+        else:
+            return False
+        self.settle()
+        return True
+
+    def _answer(self, slot: Any, answers: dict[str, str], where: dict[str, str]) -> None:
+        building, question = self.room.building, slot.question
+        name, field = question.name, slot.field
+        if field.value:  # copied: looked at, it is so; or a problem that wants place and photo
+            if building.stored(slot.path).source.startswith(("copied:", "earlier:")):
+                assert field.value == answers.get(name, field.value), name
+                self.press(Qt.Key.Key_Return, what="look at copied")
+            else:
+                self._complete(slot, where)
+            return
+        text = answers.get(name, "")
+        if not text and not field.required:
+            self.skipped.append(name)
+            self.press(Qt.Key.Key_F8, what="skip")
+            return
+        values = [choice.value for choice in field.choices]
+        if question.kind == "select_multiple":
+            for one in text.split():
+                self.press(_digit(values.index(one)), what="choose")
+        elif question.kind == "select_one":
+            self.press(_digit(values.index(text)), what="choose")
+            if self._here(slot) and self._waits_still(slot):
+                self._complete(slot, where)
+        else:
+            self.type(text, "type")
+            self.press(Qt.Key.Key_Return, what="enter")
+        if self._here(slot) and not self._waits_still(slot):
+            self.press(Qt.Key.Key_Return, what="enter")
+
+    def _here(self, slot: Any) -> bool:
+        return self.room.mode != SUMMARY and self.room.questions.view.open_key == slot.path
+
+    def _waits_still(self, slot: Any) -> bool:
+        pane = self.room.questions
+        return self._here(slot) and pane.card is not None and pane.card.waits
+
+    def _complete(self, slot: Any, where: dict[str, str]) -> None:
+        """Give the place and the photos that an answer calls for."""
+        building, card = self.room.building, self.room.questions.card
+        if card._where and not building.field(card._where).value:
+            self.press(Qt.Key.Key_L, CTRL, "place")
+            self.type(where.get(slot.question.name, "2层楼道"), "place")
+        for _photo in range(9):
+            self.settle()
+            if not card.pictures.missing:
+                break
+            self.photo()
+        self.press(Qt.Key.Key_Return, what="enter")
+
+    def photo(self, key: Qt.Key = Qt.Key.Key_I) -> None:
+        """Ctrl+I (in the summary a digit), then choose a file in the dialog (not counted)."""
+        self.press(key, CTRL if key == Qt.Key.Key_I else NONE, "photo")
+        end = time.monotonic() + 5
+        dialogs: list[QFileDialog] = []
+        while not dialogs and time.monotonic() < end:
+            QApplication.processEvents()
+            dialogs = [
+                one
+                for one in QApplication.topLevelWidgets()
+                if isinstance(one, QFileDialog) and one.isVisible()
+            ]
+        if not dialogs:
+            raise SystemExit(f"no dialog: {self.room.questions.view.open_key} {target_name()}")
+        edit = dialogs[0].findChild(QLineEdit, "fileNameEdit")
+        assert edit is not None
+        edit.setText(str(self._files[self.photos % len(self._files)]))
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+        self.photos += 1
+        self.looks += 1
+        self.settle()
+
+    def _finish(self) -> None:
+        """Give what is missing in the summary one by one, then Enter."""
+        if self.room.mode != SUMMARY:
+            self.press(Qt.Key.Key_F9, what="finish")
+        self.settle()
+        for _gap in range(20):
+            missing = self.room.building.missing()
+            if not missing:
+                break
+            if missing[0].kind != "photo":
+                raise SystemExit(f"the script has no answer to {missing[0].path}")
+            self.photo(Qt.Key.Key_1)
+        done = self.room.building
+        self.press(Qt.Key.Key_Return, what="finish")
+        self.looks += 1
+        self.settle()
+        assert done.visit.finished, "the building is not 查完"
+        assert done is not self.room.building, "the next building did not open"
+        self.each.append((self.keys, self.looks))
+
+
+def target_name() -> str:
+    """Return where the focus is."""
+    here = QApplication.focusWidget()
+    return f"{type(here).__name__} {here.accessibleName() if here else ''}"
+
+
+def _digit(at: int) -> Qt.Key:
+    return Qt.Key(Qt.Key.Key_1.value + at)
