@@ -90,7 +90,7 @@ def queue(workspace: Workspace, session: Session) -> list[Case]:
             others.get(key, ()),
         )
         for key, state, heads in found
-        if not any(key in owned for owned in owners.values())
+        if key not in owned
     ]
     return reader.sorted(cases)
 

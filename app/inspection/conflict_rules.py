@@ -1,29 +1,22 @@
 """Rules decided beforehand (合并规则): which side holds where people need not be asked one by one.
 
-Data, not code: `resources/conflict_rules.json` says which rule goes for which parts and questions,
-in the order in which they are tried; the campaign's field ``conflict_rules`` (the same form) takes
-its place. A rule names one of the sides as it stands. None makes an average or any new value.
+Which rule goes for which parts and questions, and in which order, is said in `rule_set`. A rule
+names one of the sides as it stands. None makes an average or any new value.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from app.errors import AppError
-from app.i18n import N_, _
+from app.i18n import _
 from app.inspection.conflict_case import CONTESTED, SAFETY, WAITING, Case
 from app.inspection.conflict_side import Detail, Side
 from app.inspection.conflict_twins import into_twins
 from app.inspection.conflict_view import detail
 from app.inspection.deciding import Choice
-from app.models.log import Draft, write
-from app.models.tables import Campaign, Cell
-from app.paths import resource
+from app.inspection.rule_set import RULES, Rules, rules_of
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -31,30 +24,8 @@ if TYPE_CHECKING:
 
     from app.workspace import Workspace
 
-FIELD, PROFESSIONALS = "conflict_rules", "professionals"
-RULES = {
-    "worse": N_("The worse grade holds"),
-    "professional": N_("The professional's word holds over the community's"),
-    "measured": N_("Measured later holds over asked or estimated"),
-}
-"""The rules there are, and what each is called where a decision names it."""
 LIKE = "like"
 _HEARSAY = ("asked", "estimated", "imported")
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The rules of a campaign.
-
-    Attributes:
-        order: Pairs of rule and what it is for: parts (``B``), codes (``ZF-B03``) or ``*``.
-        grades: Values of a question from better to worse, by its code; ``""``: of any question.
-        professionals: Names of those who inspect by profession.
-    """
-
-    order: tuple[tuple[str, tuple[str, ...]], ...]
-    grades: Mapping[str, tuple[str, ...]]
-    professionals: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -94,53 +65,14 @@ def use(case: Case, side: Side, sides: Sequence[Side], reason: str, rule: str = 
     )
 
 
-def rules_of(session: Session) -> Rules:
-    """Return the campaign's rules, or the shipped ones where it says nothing."""
-    shipped = json.loads(resource("conflict_rules.json").read_text(encoding="utf-8"))
-    said: dict[str, Any] = {}
-    query = (
-        select(Cell.field, Cell.value)
-        .join(Campaign, Campaign.id == Cell.subject)
-        .where(
-            Cell.kind == "campaign",
-            Cell.field.in_((FIELD, PROFESSIONALS)),
-            Cell.conflict.is_(False),
-            Campaign.deleted.is_(False),
-        )
-        .order_by(Campaign.id.desc())
-    )
-    for row in session.execute(query):
-        said[row.field] = json.loads(row.value)
-    raw = said.get(FIELD) or shipped
-    names = said.get(PROFESSIONALS) or []
-    return Rules(
-        tuple((one["rule"], tuple(one["for"])) for one in raw["rules"] if one["rule"] in RULES),
-        {code: tuple(values) for code, values in raw["grades"].items()},
-        frozenset(names if isinstance(names, list) else []),
-    )
-
-
-def set_professionals(workspace: Workspace, names: Sequence[str], person: str = "") -> None:
-    """Say who inspects by profession; kept with the campaign, so that every hub rules alike.
-
-    Raises:
-        AppError: There is no campaign.
-    """
-    campaign = workspace.campaign()
-    if campaign is None:
-        raise AppError(N_("This workspace has no campaign yet."))
-    value = sorted({name.strip() for name in names if name.strip()})
-    with workspace.sessions.begin() as session:
-        draft = Draft("campaign", campaign.id, PROFESSIONALS, [*value])
-        write(session, workspace.writer(session, person), [draft])
-
-
 def preview(
     workspace: Workspace,
     session: Session,
     cases: Sequence[Case],
     only: str = "",
     progress: Progress = silent,
+    *,
+    rules: Rules | None = None,
 ) -> list[Ruling]:
     """Say what the rules would decide, and of which cases; nothing is written.
 
@@ -150,17 +82,28 @@ def preview(
         cases: The queue, or part of it; what waits or is contested is left to a person.
         only: One rule; empty: all of them, in their order.
         progress: Told per case.
+        rules: Rules that are tried out; None: those of the campaign.
     """
-    rules = rules_of(session)
+    return tried(
+        rules or rules_of(session), details(workspace, session, cases, progress), only
+    )
+
+
+def details(
+    workspace: Workspace, session: Session, cases: Sequence[Case], progress: Progress = silent
+) -> list[Detail]:
+    """Read the cases that a rule may decide: what waits or is contested is left out."""
     found = []
     for number, case in enumerate(cases):
         progress(number, len(cases), _("Looking at conflicts"))
-        if case.group in (WAITING, CONTESTED):
-            continue
-        ruling = rule_on(rules, detail(workspace, session, case), only)
-        if ruling is not None:
-            found.append(ruling)
+        if case.group not in (WAITING, CONTESTED):
+            found.append(detail(workspace, session, case))
     return found
+
+
+def tried(rules: Rules, found: Sequence[Detail], only: str = "") -> list[Ruling]:
+    """Say what rules would decide of cases that were read before."""
+    return [ruling for one in found if (ruling := rule_on(rules, one, only)) is not None]
 
 
 def like(
@@ -185,8 +128,11 @@ def like(
 
 def rule_on(rules: Rules, found: Detail, only: str = "") -> Ruling | None:
     """Return what the first rule that can tell says of a conflict; None when none can."""
+    own = _of_question(rules, found.case.code)
     for rule, scope in rules.order:
-        if (only and rule != only) or not _covers(scope, found):
+        if rule in rules.off or (only and rule != only):
+            continue
+        if rule != own if own else not _covers(scope, found):
             continue
         side = _WAYS[rule](rules, found)
         if side is not None:
@@ -196,6 +142,17 @@ def rule_on(rules: Rules, found: Detail, only: str = "") -> Ruling | None:
             )
             return Ruling(found.case, side, found.sides, rule, why)
     return None
+
+
+def _of_question(rules: Rules, code: str) -> str:
+    """Return what is said of one question: a rule, `ASK`, or nothing."""
+    named = (one for name, one in rules.questions.items() if is_named(name, code))
+    return next(named, "")
+
+
+def is_named(full: str, code: str) -> bool:
+    """Tell whether a full code such as ZF-B03 is that of a case, which says B03."""
+    return bool(code) and (full == code or full.endswith(f"-{code}"))
 
 
 def _covers(scope: Sequence[str], found: Detail) -> bool:
@@ -220,7 +177,13 @@ def _worse(rules: Rules, found: Detail) -> Side | None:
 
 
 def _professional(rules: Rules, found: Detail) -> Side | None:
-    return _single([one for one in found.sides if one.person in rules.professionals])
+    return _single(
+        [
+            one
+            for one in found.sides
+            if one.person in rules.professionals or one.device in rules.devices
+        ]
+    )
 
 
 def _measured(_rules: Rules, found: Detail) -> Side | None:

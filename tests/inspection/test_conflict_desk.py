@@ -11,7 +11,7 @@ import pytest
 from app.inspection.conflict_case import Case, Key
 from app.inspection.conflict_merge import merged_value
 from app.inspection.conflict_queue import queue
-from app.inspection.conflict_rules import like, preview, rules_of, set_professionals, use
+from app.inspection.conflict_rules import like, preview, use
 from app.inspection.conflict_side import Detail
 from app.inspection.conflict_view import detail
 from app.inspection.decided import decisions
@@ -19,6 +19,7 @@ from app.inspection.deciding import BY_RULE, Choice, decide
 from app.inspection.derive import derive
 from app.inspection.load import who_and_when
 from app.inspection.remarks import set_remark
+from app.inspection.rule_set import rules_of, set_professionals
 from app.inspection.taking_back import take_back
 from app.inspection.visit import Basis
 from app.models.log import conflicts, history

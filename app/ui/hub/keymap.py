@@ -19,6 +19,8 @@ BINDINGS = (
     Binding("inbox.folder", "inbox", ("Ctrl+Shift+O",), N_("Take in a folder")),
     Binding("inbox.submissions", "inbox", ("Ctrl+Shift+K",), N_("Take in submissions")),
     Binding("inbox.merge", "inbox", ("Ctrl+M",), N_("Merge")),
+    Binding("inbox.receipts", "inbox", ("Ctrl+Shift+R",), N_("Write receipts")),
+    Binding("inbox.confirm", "inbox", ("Ctrl+Return",), N_("Compare fingerprint")),
     Binding("inbox.select", "inbox", (), N_("Select for merging"), "Space"),
     Binding("inbox.details", "inbox", (), N_("Details"), "Enter"),
     Binding("inbox.remove", "inbox", (), N_("Remove from list"), "Delete"),
@@ -31,6 +33,7 @@ BINDINGS = (
     Binding("conflict.next", "conflict", ("PgDown",), N_("Next conflict")),
     Binding("conflict.back", "conflict", ("PgUp",), N_("Previous conflict")),
     Binding("conflict.photos", "conflict", (), N_("Photos large, side by side"), "Space"),
+    Binding("conflict.rules", "conflict", ("Ctrl+Shift+G",), N_("Rules decided beforehand")),
     Binding("conflict.alike", "conflict", ("Ctrl+Shift+A",), N_("Decide alike together")),
     *(
         Binding(f"findings.group{number}", "findings", (f"Alt+{number}",), words)
@@ -40,6 +43,9 @@ BINDINGS = (
     Binding("review.return", "review", ("Ctrl+R",), N_("Return")),
     Binding("review.join", "review", ("J",), N_("Two places are one building")),
     Binding("review.remark", "review", ("Ctrl+M",), N_("Remark on this question")),
+    Binding("gaps.export", "gaps", ("Ctrl+Shift+E",), N_("Export lists")),
+    Binding("devices.confirm", "devices", ("Ctrl+Return",), N_("Compare fingerprint")),
+    Binding("devices.task", "devices", ("Ctrl+N",), N_("Make a task package")),
     Binding("findings.walk", "findings", (), N_("Fold and unfold a group"), "← →"),
     Binding("findings.select", "findings", (), N_("Select several"), "Shift+↑ ↓"),
     Binding("findings.record", "findings", (), N_("Open record"), "Enter"),

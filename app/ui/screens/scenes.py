@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.paths import resource
 from app.ui.screens import effort_scenes as effort
-from app.ui.screens import photo_scenes, safety_scenes
+from app.ui.screens import photo_scenes, safety_scenes, trust_scenes
 from app.ui.screens.question_scenes import question_types
 from app.ui.screens.room_scenes import room_mode
 
@@ -189,7 +189,7 @@ def hub_conflicts(stage: Stage, keys: str = "") -> None:
     if keys == "alike":
         page.tools.decide_alike()
     elif keys:
-        page.choose(keys)
+        page.pane.choose(keys)
 
 
 def hub_review(stage: Stage, inside: bool = False) -> None:
@@ -310,5 +310,8 @@ SCENES: dict[str, Scene] = {
     "hub_versions": Scene("hub", partial(hub_versions, "differences")),
     "hub_versions_inspections": Scene("hub", partial(hub_versions, "previews")),
     "field_newer_checklist": Scene("field", field_newer),
+    "hub_devices_empty": Scene("hub", partial(hub_empty, "devices")),
+    "hub_gaps_empty": Scene("hub", partial(hub_empty, "gaps")),
+    **{name: Scene("hub", play) for name, play in trust_scenes.PLAYS.items()},
     **{name: Scene("field", play) for name, play in safety_scenes.PLAYS.items()},
 }

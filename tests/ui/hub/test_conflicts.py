@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from app.inspection.conflict_queue import queue
 from app.inspection.decided import decisions
 from app.inspection.review_fields import review_of
+from app.inspection.rule_set import rules_of
 from app.models.log import history
 from app.ui.desk import Desk
 from app.ui.hub.conflicts.bulk import BulkDialog
 from app.ui.hub.conflicts.own import OwnAnswer
 from app.ui.hub.conflicts.page import ConflictPage
+from app.ui.hub.conflicts.rules import RulesDialog
 
 Open = Callable[..., Desk]
 
@@ -83,9 +85,9 @@ def test_digits_typed_into_the_reason_stay_there(
     desk = opened(merged_hub, "conflicts")
     page = ready(qtbot, desk)
     press(qtbot, desk, Qt.Key.Key_1)
-    page.bar.reason.setFocus()
-    page.bar.reason.clear()
-    qtbot.keyClicks(page.bar.reason, "R 2 photos, 14:20")
+    page.pane.bar.reason.setFocus()
+    page.pane.bar.reason.clear()
+    qtbot.keyClicks(page.pane.bar.reason, "R 2 photos, 14:20")
     assert page.chosen is not None
     assert page.chosen.how == "A"
     case = open_cases(desk)[0]
@@ -163,13 +165,13 @@ def test_narrow_windows_fold_what_stood_before(
 ) -> None:
     desk = opened(merged_hub, "conflicts", width=1093, height=543)
     page = ready(qtbot, desk)
-    assert page.sides.base.isHidden()
-    foot = page.bar.settle
+    assert page.pane.sides.base.isHidden()
+    foot = page.pane.bar.settle
     corner = foot.mapTo(desk.shell, foot.rect().bottomRight())
     assert corner.x() <= desk.shell.width()
     assert corner.y() <= desk.shell.height()
     desk.shell.resize(1366, 768)
-    qtbot.waitUntil(lambda: not page.sides.base.isHidden())
+    qtbot.waitUntil(lambda: not page.pane.sides.base.isHidden())
 
 
 def test_an_empty_desk_says_so(qtbot: QtBot, opened: Open, new_hub: Path) -> None:
@@ -190,3 +192,51 @@ def test_keys_that_do_not_apply_change_nothing(
         press(qtbot, desk, Qt.Key.Key_PageDown)
     press(qtbot, desk, key)
     assert open_cases(desk) == before
+
+
+def test_rules_are_set_tried_and_applied_in_one_act(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    before = open_cases(desk)
+    page.tools.edit_rules()
+    dialog = page.tools.dialog
+    assert isinstance(dialog, RulesDialog)
+    qtbot.waitUntil(lambda: dialog.rules is not None, timeout=30_000)
+    assert set(dialog.ticks) == {"worse", "professional", "measured"}
+    worse = [one for one in before if one.code and one.code[0] in "BCDE"]
+    assert dialog.told.text() == (
+        f"These rules would decide {len(worse)} of {len(before)} conflicts."
+    )
+    dialog.ticks["worse"].setChecked(False)
+    assert dialog.told.text().startswith("These rules would decide 0 of")
+    assert not dialog.look.isEnabled()
+    person = before[0].people[0]
+    chip = next(one for one in dialog.people if one.text() == person)
+    chip.setChecked(True)
+    held = worse[0].code
+    box = dialog.ways[held]
+    box.setCurrentIndex(box.findData("ask"))
+    left_to_a_person = sum(one.code == held for one in before)
+    both = sum(person in one.people for one in before)
+    assert dialog.told.text().startswith(f"These rules would decide {both - left_to_a_person} of")
+    dialog.look.click()
+    qtbot.waitUntil(lambda: isinstance(page.tools.dialog, BulkDialog), timeout=30_000)
+    bulk = page.tools.dialog
+    assert isinstance(bulk, BulkDialog)
+    qtbot.waitUntil(lambda: bool(bulk.model.rulings), timeout=30_000)
+    assert {one.side.person for one in bulk.model.rulings} == {person}
+    assert held not in {one.case.code for one in bulk.model.rulings}
+    count = len(bulk.model.chosen())
+    bulk.do.click()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    assert len(open_cases(desk)) == len(before) - count
+    with desk.workspace.reading() as session:
+        said = [one for _change, one in decisions(session) if "with" not in one]
+        assert {one["rule"] for one in said} == {"professional"}
+        assert rules_of(session).off == {"worse"}
+        assert rules_of(session).questions == {held: "ask"}
+    page.undo()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    assert [one.key for one in open_cases(desk)] == [one.key for one in before]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.ui.hub.conflicts.large import LargePhotos
     from app.ui.hub.conflicts.own import OwnAnswer
     from app.ui.hub.conflicts.page import ConflictPage
+    from app.ui.hub.conflicts.rules import RulesDialog
 
 
 class Tools(QObject):
@@ -34,7 +35,7 @@ class Tools(QObject):
     def __init__(self, desk: Desk, page: ConflictPage) -> None:
         super().__init__(page)
         self._desk, self._page = desk, page
-        self.dialog: BulkDialog | LargePhotos | OwnAnswer | None = None
+        self.dialog: BulkDialog | LargePhotos | OwnAnswer | RulesDialog | None = None
         words = _("Take the last decision back")
         self._undo = Button("", icon="undo-2", name=words)
         self._undo.setToolTip(f"{words} (Ctrl+Z)")
@@ -43,7 +44,9 @@ class Tools(QObject):
         self._protocol.clicked.connect(self.choose_folder)
         self._alike = Button(_("Decide alike together…"), icon="layers")
         self._alike.clicked.connect(self.decide_alike)
-        self.buttons = (self._undo, self._protocol, self._alike)
+        self._rules = Button(_("Rules…"), icon="gavel")
+        self._rules.clicked.connect(self.edit_rules)
+        self.buttons = (self._undo, self._protocol, self._rules, self._alike)
         for button in self.buttons:
             button.hide()
 
@@ -52,6 +55,7 @@ class Tools(QObject):
         free = not self._desk.locked
         self._undo.setEnabled(undo and free)
         self._alike.setEnabled(cases > 0 and free)
+        self._rules.setEnabled(free)
 
     # Alike together
 
@@ -74,6 +78,24 @@ class Tools(QObject):
     def _agreed(self, rulings: list[Ruling]) -> None:
         self._page.work.decide([one.choice for one in rulings])
 
+    def edit_rules(self) -> None:
+        """Open the rules decided beforehand."""
+        from app.ui.hub.conflicts.rules import RulesDialog
+
+        if self._desk.locked:
+            return
+        dialog = RulesDialog(self._desk, self._page.queue.queue.cases, self._page)
+        dialog.kept.connect(self._kept)
+        self._open(dialog)
+
+    @Slot(bool)
+    def _kept(self, look: bool) -> None:
+        self._desk.say(_("The rules are kept"), "done")
+        if look:
+            self.decide_alike()
+        else:
+            self._page.look_again()
+
     # Large photos, an answer of one's own
 
     def show_photos(self, found: Detail) -> None:
@@ -85,6 +107,7 @@ class Tools(QObject):
             return
         self._open(LargePhotos(self._desk, found, self._page))
 
+    @Slot(object)
     def ask_own(self, found: Detail) -> None:
         """Ask for an answer; the record is read for a trial first, so that the form can check."""
         workspace = self._desk.workspace
@@ -104,10 +127,10 @@ class Tools(QObject):
         if self._page.found is not found:  # another case is in view by now
             return
         dialog = OwnAnswer(found, trial, self._page)
-        dialog.given.connect(self._page.take_own)
+        dialog.given.connect(self._page.pane.take_own)
         self._open(dialog)
 
-    def _open(self, dialog: BulkDialog | LargePhotos | OwnAnswer) -> None:
+    def _open(self, dialog: BulkDialog | LargePhotos | OwnAnswer | RulesDialog) -> None:
         """Open a dialog; the keys of the queue work again when it closes."""
         self.dialog = dialog
         dialog.finished.connect(self._page.back_to_queue)

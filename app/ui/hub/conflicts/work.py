@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from datetime import time as day_time
@@ -17,11 +18,14 @@ from app.ui.field.shown import ZONE
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection import conflict_queue, decided, deciding, taking_back
+    from app.inspection import conflict_case, conflict_queue, decided, deciding, taking_back
     from app.inspection.conflict_case import Case
     from app.inspection.deciding import Choice, Decided
+    from app.progress import Progress
     from app.ui.desk import Desk
+    from app.ui.jobs import Job, Work
 else:
+    conflict_case = lazy("app.inspection.conflict_case")
     conflict_queue = lazy("app.inspection.conflict_queue")
     decided = lazy("app.inspection.decided")
     deciding = lazy("app.inspection.deciding")
@@ -30,14 +34,16 @@ else:
 _LONGEST_S = 300.0
 """A longer wait between two decisions was a pause and says nothing of the pace."""
 _REMEMBERED = 30
+_MANY = 20
+"""So many cases at once take a while: how far it is, is shown, and it can be stopped."""
 
 
 class Listed(NamedTuple):
-    """The queue as read, how much was decided today, and the acts that can be taken back."""
+    """The queue as read, how much was decided today, and the acts that stand with their sizes."""
 
     cases: list[Case]
     today: int
-    acts: list[UUID]
+    acts: dict[UUID, int]
     campaign: str
 
 
@@ -70,10 +76,12 @@ class ConflictWork(QObject):
     Signals:
         listed(found): The queue was read anew.
         decided(done): A decision is written; a `Decided`.
+        started(job, title): An act of many cases is on its way and can be stopped.
     """
 
     listed = Signal(object)
     decided = Signal(object)
+    started = Signal(object, str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -81,6 +89,7 @@ class ConflictWork(QObject):
         self._number = 0
         self.found: Listed | None = None
         self.acts: list[UUID] = []
+        self.sizes: dict[UUID, int] = {}
         self.today = 0
         self.pace = Pace()
         self.dirty = False
@@ -109,9 +118,9 @@ class ConflictWork(QObject):
             ]
             begun = _midnight()
             today = sum(decided.made_at(change) >= begun for change, _said in made)
-            acts = list(dict.fromkeys(UUID(hex=str(said["act"])) for _change, said in made))
+            sizes = Counter(UUID(hex=str(said["act"])) for _change, said in made)
             cases = conflict_queue.queue(workspace, session)
-            return number, Listed(cases, today, acts, (info.name or "") if info else "")
+            return number, Listed(cases, today, dict(sizes), (info.name or "") if info else "")
 
         desk.read(work, self._take, "conflicts")
 
@@ -121,6 +130,7 @@ class ConflictWork(QObject):
         if number != self._number:
             return
         self.found, self.acts, self.today = found, list(found.acts), found.today
+        self.sizes = dict(found.acts)
         self.count(len(found.cases))
         self.listed.emit(found)
 
@@ -132,18 +142,29 @@ class ConflictWork(QObject):
     # Deciding
 
     def decide(self, choices: Sequence[Choice]) -> None:
-        """Write decisions as one act."""
-        desk, chosen = self._desk, list(choices)
-        person = desk.person
-        desk.write(
-            lambda: deciding.decide(desk.workspace, chosen, person=person), self._done, "decide"
-        )
+        """Write decisions as one act; many of them can be watched and stopped."""
+        desk, chosen, person = self._desk, list(choices), self._desk.person
+
+        def work(progress: Progress) -> Decided:
+            return deciding.decide(desk.workspace, chosen, person=person, progress=progress)
+
+        job = self._start(work, "decide", len(chosen), _("Deciding"))
+        job.succeeded.connect(self._done)
+        for end in (job.failed, job.cancelled):  # nothing was decided: the cases are there again
+            end.connect(self.reload)
+
+    def _start(self, work: Work, name: str, count: int, title: str) -> Job:
+        job = self._desk.jobs.write(work, name, keep=count < _MANY)
+        if count >= _MANY:
+            self.started.emit(job, title)
+        return job
 
     @Slot(object)
     def _done(self, done: Decided) -> None:
         self.dirty = True
         if done.done:
             self.acts.append(done.act)
+            self.sizes[done.act] = len(done.done)
             self.today += len(done.done)
             self.pace.tick(len(done.done))
             self._desk.saved.emit(wall_ms())
@@ -165,18 +186,33 @@ class ConflictWork(QObject):
         """Take the last act back; returns whether there is one."""
         if not self.acts:
             return False
-        desk, act = self._desk, self.acts.pop()
-        person = desk.person
-        desk.write(
-            lambda: taking_back.take_back(desk.workspace, act, person=person), self._undone, "undo"
-        )
+        desk, act, person = self._desk, self.acts.pop(), self._desk.person
+
+        def work(progress: Progress) -> Decided:
+            return taking_back.take_back(desk.workspace, act, person=person, progress=progress)
+
+        job = self._start(work, "undo", self.sizes.get(act, 1), _("Taking back"))
+        job.succeeded.connect(self._undone)
+        for end in (job.failed, job.cancelled):
+            end.connect(self.reload)
         return True
+
+    def _open(self, done: Decided) -> set[tuple[UUID, str]]:
+        """Return the cases of an act: a remark or a place goes with its question."""
+        owner = conflict_case.owner_of
+        return {(one.subject, owner(one.field) or one.field) for one in done.done}
 
     @Slot(object)
     def _undone(self, done: Decided) -> None:
         self.dirty = True
         if done.done:
-            self._desk.say(_("Taken back: the conflict is open again"), "undo-2")
+            count = len(self._open(done))
+            words = ngettext(
+                "Taken back: the conflict is open again",
+                "Taken back: {count} conflicts are open again",
+                count,
+            )
+            self._desk.say(words.format(count=count), "undo-2")
         else:
             self._desk.say(_("Changed since, so it stays as it is"), "serious")
         self.reload()
