@@ -95,6 +95,8 @@ class Program(QObject):
             self.open_soon(wanted)
         else:
             self._open_or_say(wanted)
+        if folder is None and not self.settings.guided:
+            self._show_guide()  # a workspace of the last time, but the first steps were not seen
 
     def _open_or_say(self, folder: Path) -> None:
         try:
@@ -118,7 +120,11 @@ class Program(QObject):
         self.close_workspace()
         self.remember(workspace)
         self._make_desk(workspace)
-        if guide and self.desk is not None and "guide" in self.desk.acts:
+        if guide:
+            self._show_guide()
+
+    def _show_guide(self) -> None:
+        if self.desk is not None and "guide" in self.desk.acts:
             self.desk.act("guide")
 
     def open_soon(self, folder: Path) -> None:

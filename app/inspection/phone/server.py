@@ -96,6 +96,10 @@ class PhonePage:
         self._thread.start()
         return self.renew()
 
+    def take_with(self, take: Take) -> None:
+        """Hand photos to somebody else from now on; the phone that is in stays in."""
+        self._take = take
+
     def renew(self) -> str:
         """Return the address with a fresh token: for another phone, or when time ran out."""
         return f"http://{self._host}:{self.port}/{self.sessions.new_token()}/"

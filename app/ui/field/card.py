@@ -203,7 +203,7 @@ class OpenCard(QuestionCard):
         self.updateGeometry()
 
     def _typed(self, on: bool) -> None:
-        """Judge nothing while somebody types: the sentence comes back if that is refused as well."""
+        """Judge nothing while somebody types; the sentence comes back if that is refused too."""
         if on != self._typing:
             self._typing = on
             self._say_refused()

@@ -38,6 +38,7 @@ class Status(QObject):
         self._ask.timeout.connect(self._read)
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_right)
+        desk.shell.statusbar.pressed.connect(lambda: desk.act("who"))
         desk.saved.connect(self._saved)
         desk.packed.connect(self._ask.start)
         desk.places_changed.connect(self._ask.start)
@@ -120,6 +121,7 @@ class Status(QObject):
             notes.append(Note("", _("On this building {time}").format(time=spent)))
         who = "· ".join(part for part in (self._desk.person, self._community) if part)
         if who:
-            notes.append(Note("", who))
+            change = _("somebody else inspects (Ctrl+U)") if "who" in self._desk.acts else ""
+            notes.append(Note("", who, change))
         notes.append(Note("wifi-off", _("Offline, work as usual")))
         self._desk.shell.statusbar.set_right(*notes)

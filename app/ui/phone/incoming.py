@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import N_, _
 from app.ui.keys import Binding
 from app.ui.phone.arrived import Arrived
-from app.ui.phone.link import PhoneLink
+from app.ui.phone.link import PhoneLink, Served
 from app.ui.phone.target import Target, target_of
 from app.ui.phone.watching import Watching
 
@@ -93,6 +93,17 @@ class Incoming(QObject):
         strip.code_wanted.connect(self.open_phone)
         strip.ended.connect(lambda: self._desk.shell.notices.drop("phone"))
         self._desk.shell.notices.put("phone", strip)
+
+    def keep(self) -> Served | None:
+        """Let the phone go on in a window that is built anew (`go_back`)."""
+        return self.link.hand_over()
+
+    def go_back(self, served: Served | None) -> None:
+        """Take the phone over from the window before."""
+        if served is not None:
+            self.link.go_on(served)
+            self.link.aim(self.target())
+            self._keep()
 
     def folder_page(self) -> QWidget:
         """Return the page of the settings on photos that come in by themselves."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
@@ -28,6 +28,19 @@ if not TYPE_CHECKING:
 
 _LOOK_MS = 500
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+class Served(NamedTuple):
+    """A page that is served, on its way from one window to the next."""
+
+    page: PhonePage
+    url: str
+    host: str
+    received: int
+
+
+def _not_now(_file: Path, _name: str) -> Taken:
+    return phone.Taken(_("The laptop is just changing its window. Send it again."))
 
 
 class PhoneLink(QObject):
@@ -104,6 +117,25 @@ class PhoneLink(QObject):
         self.url = self.host = ""
         self._connected = False
         page.stop()
+        self.changed.emit()
+
+    def hand_over(self) -> Served | None:
+        """Let go of the page without ending it, for the link of a window that is built anew."""
+        page, self._page = self._page, None
+        if page is None:
+            return None
+        self._look.stop()
+        page.take_with(_not_now)
+        return Served(page, self.url, self.host, self.received)
+
+    def go_on(self, served: Served) -> None:
+        """Take a page over; a phone that is in notices nothing."""
+        self._page, self.url = served.page, served.url
+        self.host, self.received = served.host, served.received
+        served.page.take_with(self._take)
+        served.page.place = self._where()
+        self._age.start()
+        self._look.start()
         self.changed.emit()
 
     def aim(self, target: Target | None) -> None:

@@ -1,4 +1,4 @@
-"""The first steps (screen 03a): who you are, a roster or the sample city, the first building."""
+"""The first steps (screen 03a): who you are, a task package or a roster, the first building."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from app.inspection.roster_plan import RosterPlan
     from app.progress import Progress
     from app.ui.app import Program
+    from app.ui.exchange.task import TaskDialog
     from app.ui.safety.from_backup import FromBackup
     from app.ui.start.roster_import import RosterDialog
     from app.workspace import CampaignInfo
@@ -71,7 +72,7 @@ class FirstRun(QMainWindow):
         column.setContentsMargins(edge, look.space(12), edge, look.space(6))
         column.setSpacing(look.space(3))
         row.addLayout(column, 1)
-        column.addWidget(Text(_("First time? Four steps"), "display"))
+        column.addWidget(Text(_("First time? Three steps"), "display"))
         about = _("About 3 minutes. Stop whenever you like; next time it goes on from there.")
         column.addWidget(Text(about, "body", "text2", wrap=True))
         self._steps = self._make_steps()
@@ -111,37 +112,44 @@ class FirstRun(QMainWindow):
         self.known = Button(_("Go on"), "primary", hint="Enter")
         self.known.clicked.connect(self._named)
         who.content.addLayout(_row(self.person, self.known))
-        roster = Step(
+        task = self._make_task_step()
+        begin = Step(
+            3, _("Inspect the first building"), _("After the import, choose one in the roster")
+        )
+        steps = [who, task, begin]
+        for number, step in enumerate(steps[:2]):
+            step.chosen.connect(lambda number=number: self._go_to(number))
+        return steps
+
+    def _make_task_step(self) -> Step:
+        step = Step(
             2,
-            _("Bring the roster in"),
-            _("An Excel or CSV file of communities, areas and buildings. It is checked first."),
+            _("Bring the task package in"),
+            _(
+                "It holds the roster, the checklists and the keys for handing in. The hub gives it"
+                " to you, mostly on a stick."
+            ),
+        )
+        self.task = Button(_("Import it from a stick…"), "primary", "usb", "Enter")
+        self.task.clicked.connect(self.find_task)
+        self.task_file = Button(_("From a folder…"), icon="folder-input")
+        self.task_file.clicked.connect(lambda: self._choose_task(""))
+        step.content.addLayout(_row(self.task, self.task_file))
+        step.content.addSpacing(theme().space(2))
+        step.content.addWidget(
+            Text(_("No hub? Begin by yourself, with a name for the campaign:"), "label", "text2")
         )
         self.campaign = TextField(_("What this campaign is called"))
         self.campaign.setText(_("{year} city check-up").format(year=datetime.now(ZONE).year))
         self.campaign.setMaximumWidth(theme().width("dropdown") * 2)
-        roster.content.addWidget(
-            Text(_("What this campaign is called (the same on all computers)"), "label", "text2")
-        )
-        roster.content.addLayout(_row(self.campaign))
-        self.roster = Button(_("Import a roster…"), "primary", "folder-input", "Enter")
+        step.content.addLayout(_row(self.campaign))
+        self.roster = Button(_("Import a roster…"), icon="folder-input")
         self.roster.clicked.connect(self._choose_roster)
         self.campaign.advanced.connect(self.roster.click)
         self.empty = Button(_("Begin without one"), icon="plus")
         self.empty.clicked.connect(self.begin_empty)
-        roster.content.addLayout(_row(self.roster, self.empty))
-        sample = Step(
-            3, _("Practise on sample buildings"), _("Practice data is marked as practice.")
-        )
-        self.sample = Button(_("Open the sample city"), "primary", "eye", "Enter")
-        self.sample.clicked.connect(self._practise)
-        sample.content.addLayout(_row(self.sample))
-        begin = Step(
-            4, _("Inspect the first building"), _("After the import, choose one in the roster")
-        )
-        steps = [who, roster, sample, begin]
-        for number, step in enumerate(steps[:3]):
-            step.chosen.connect(lambda number=number: self._go_to(number))
-        return steps
+        step.content.addLayout(_row(self.roster, self.empty))
+        return step
 
     def _make_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
@@ -168,7 +176,7 @@ class FirstRun(QMainWindow):
             step.set_state("current" if at == number else "done" if done else "waiting")
         if self._program.settings.who and number:
             self._steps[0].sentence.setText(self._program.settings.who)
-        first = (self.person, self.roster, self.sample, self.roster)[number]
+        first = (self.person, self.roster)[number]
         QTimer.singleShot(0, first, first.setFocus)
 
     def _named(self) -> None:
@@ -191,6 +199,23 @@ class FirstRun(QMainWindow):
         year = re.search(r"\d{4}", name)
         round_ = year[0] if year else str(datetime.now(ZONE).year)
         return campaign_info(name, name, "", round_, rehearsal=False)
+
+    def find_task(self) -> None:
+        """Look for a task package on the sticks that are in; take it, or ask which."""
+        from app.ui.exchange.task_start import find_task
+
+        find_task(self._program, self.take_task, self._choose_task)
+
+    def _choose_task(self, start: str) -> None:
+        from app.ui.exchange.task import choose_task
+
+        choose_task(self, self.take_task, start)
+
+    def take_task(self, file: Path) -> TaskDialog:
+        """Read a task package; a workspace is made for it and kept when it is taken."""
+        from app.ui.exchange.task_start import take_task
+
+        return take_task(self, self._program, file, free_folder(self._info().name))
 
     def _choose_roster(self) -> None:
         from app.ui.start.roster_import import choose_file  # loads the tables of the roster
