@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyrage.x25519 import Identity, Recipient
 
 SUFFIX = ".age"
+_PIECE_BYTES = 1 << 20
 
 
 class SealError(AppError):
@@ -56,9 +57,14 @@ def seal_stream(source: BinaryIO, target: BinaryIO, recipients: Sequence[str]) -
     Raises:
         SealError: A public key is none.
     """
-    import pyrage
+    for one in recipients:
+        check_recipient(one)
+    from app.age_write import AgeWriter
 
-    pyrage.encrypt_io(source, target, [_recipient(one) for one in recipients])
+    writer = AgeWriter(target, recipients)
+    while piece := source.read(_PIECE_BYTES):
+        writer.write(piece)
+    writer.finish()
 
 
 def seal_file(source: Path, target: Path, recipients: Sequence[str]) -> str:
@@ -88,7 +94,7 @@ class _Counted:
         self._file = file
         self.sha256 = hashlib.sha256()
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes | memoryview) -> int:
         self.sha256.update(data)
         return self._file.write(data)
 

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
 from app.errors import AppError
 from app.exchange.bag_names import check_distinct, check_name
+from app.exchange.bag_source import Source
 from app.exchange.bag_text import DECLARATION, write_info, write_manifest
 from app.exchange.limits import DEFAULT, Limits
 from app.exchange.seal_write import SealingFile
 from app.exchange.signing import SIGNATURE
-from app.files import CHUNK_BYTES, cannot_read, cannot_write, discard, sync_folder
+from app.exchange.zip_stored import Stored
+from app.files import cannot_write, discard, sync_folder
 from app.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from io import FileIO
 
 # Compressed already: deflating them again costs time and saves nothing.
 _DENSE = {"jpg", "jpeg", "png", "heic", "heif", "xlsx", "zip", "age", "gz"}
@@ -91,8 +92,7 @@ class BagWriter:
         self._limits = limits
         self._digests: dict[str, str] = {}
         self._payload_bytes = 0
-        # New memory for each piece would cost a fifth of the time.
-        self._room = memoryview(bytearray(CHUNK_BYTES))
+        self._source, self._stored = Source(), Stored()
         self._closed = False
         self._sign = sign
         self._sealing: SealingFile | None = None
@@ -144,11 +144,11 @@ class BagWriter:
             if path in self._digests:
                 raise ValueError(f"added twice: {path}")
             if isinstance(source, Path):
-                file, size = _opened(source)
+                file, size = self._source.opened(source)
                 with file:
-                    done = self._add(path, _pieces(file, source.name, self._room), size)
+                    done = self._add(path, self._source.pieces(file, source.name), size)
             elif hasattr(source, "read"):  # a file is iterable too, by lines
-                done = self._add(path, _pieces(cast("FileIO", source), name, self._room), size)
+                done = self._add(path, self._source.pieces(cast("BinaryIO", source), name), size)
             else:
                 done = self._add(path, source, size)
             self._payload_bytes += done
@@ -191,6 +191,7 @@ class BagWriter:
         """Give the package up and remove what was written."""
         if not self._closed:
             self._closed = True
+            self._source.close()
             for file in (self._zip, self._sealing, self._file):
                 with suppress(OSError):  # on a full disk closing fails, and closes all the same
                     if file is not None:
@@ -226,13 +227,14 @@ class BagWriter:
             # A name takes method and level of the whole ZIP, a ZipInfo of its own is stored.
             dense = path.rpartition(".")[2].lower() in _DENSE
             target = zipfile.ZipInfo(name) if dense else name
-            if self._sealing is not None and isinstance(target, zipfile.ZipInfo):
-                # No way back to put sizes before the data: it must tell its end itself.
-                target.compress_type, target._compresslevel = zipfile.ZIP_DEFLATED, 0  # type: ignore[attr-defined]
+            framed = self._sealing is not None and isinstance(target, zipfile.ZipInfo)
+            if framed:
+                cast("zipfile.ZipInfo", target).compress_type = zipfile.ZIP_DEFLATED
             assert self._zip is not None
             with self._zip.open(target, "w", force_zip64=large) as entry:
-                for piece in pieces:
-                    sha256.update(piece)
+                if framed:  # sizes cannot go before the data: it must tell its end itself
+                    entry._compressor = self._stored  # type: ignore[attr-defined]
+                for piece in self._source.hashed(pieces, sha256):
                     done += entry.write(piece)
         except RuntimeError as error:
             if large or done < _LARGE_FROM:
@@ -249,6 +251,7 @@ class BagWriter:
 
     def _finish(self) -> int:
         assert self._zip is not None
+        self._source.close()
         self._zip.close()
         if self._sealing is not None:
             self._sealing.finish()
@@ -259,23 +262,3 @@ class BagWriter:
         self._part.replace(self._target)
         sync_folder(self._target.parent)
         return size
-
-
-def _opened(source: Path) -> tuple[FileIO, int]:
-    try:
-        file = source.open("rb", buffering=0)
-        return file, os.fstat(file.fileno()).st_size
-    except OSError as error:
-        raise cannot_read(source.name, error) from error
-
-
-def _pieces(file: FileIO, name: str, room: memoryview) -> Iterator[memoryview]:
-    """Yield what is in a file, each piece in the place of the one before."""
-    while True:
-        try:
-            count = file.readinto(room)
-        except OSError as error:
-            raise cannot_read(name, error) from error
-        if not count:
-            return
-        yield room[:count]

@@ -1,23 +1,21 @@
 """Sealing while writing: what is written here goes through age into the file, in one pass.
 
-No byte lies open anywhere: the bag runs through a pipe into the cipher, which works in a thread of
-its own. Memory stays flat.
+No byte lies open anywhere. The cipher and the file work in a thread of their own, while the next
+piece is read and hashed. Memory stays flat.
 """
 
 from __future__ import annotations
 
-import os
-import threading
-from contextlib import suppress
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
-from app.sealing import check_recipient, seal_stream
+from app.age_write import AgeWriter
+from app.beside import PIECE_BYTES, Beside
+from app.sealing import check_recipient
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-_PIPE_BYTES = 1 << 20
-_SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ of Linux; elsewhere pipes stay as they are
+_LARGE = PIECE_BYTES // 8
 
 
 class SealingFile:
@@ -38,31 +36,25 @@ class SealingFile:
         """
         for one in recipients:
             check_recipient(one)
-        self._target = target
-        self._recipients = list(recipients)
+        self._writer = AgeWriter(target, recipients)
+        self._beside = Beside("sealing")
+        self._small = bytearray()
         self._error: BaseException | None = None
-        reading, writing = os.pipe()
-        _widen(writing)
-        self._pipe: BinaryIO = os.fdopen(writing, "wb", buffering=0)
-        self._reading = os.fdopen(reading, "rb", buffering=_PIPE_BYTES)
-        self._thread = threading.Thread(target=self._seal, name="sealing", daemon=True)
-        self._thread.start()
 
     def write(self, data: bytes | memoryview) -> int:
-        """Write plain bytes.
+        """Write plain bytes; a large piece must stay as it is until the call after the next.
 
         Raises:
             OSError: The target cannot be written.
         """
-        view = memoryview(data)
-        done = 0
-        try:
-            while done < len(view):
-                done += self._pipe.write(view[done:]) or 0
-        except BrokenPipeError:
-            self._join()
-            raise
-        return done
+        if len(data) >= _LARGE:
+            self._flush_small()
+            self._seal(data)
+        else:
+            self._small += data
+            if len(self._small) >= PIECE_BYTES:
+                self._flush_small()
+        return len(data)
 
     def flush(self) -> None:
         """Do nothing: the cipher writes whole blocks."""
@@ -76,53 +68,29 @@ class SealingFile:
         Raises:
             OSError: The target cannot be written.
         """
-        self._pipe.close()
-        self._join()
+        self._flush_small()
+        self._noting(self._beside.wait)
+        self._noting(self._writer.finish)
+        self._beside.close()
 
     def close(self) -> None:
         """Stop; without `finish` before it the target holds nothing of use."""
-        with suppress(OSError):
-            self._pipe.close()
-        with suppress(OSError):
-            self._join()
+        self._beside.close()
 
-    def _seal(self) -> None:
-        target = _Target(self._target)
-        try:
-            seal_stream(self._reading, cast("BinaryIO", target), self._recipients)
-        except BaseException as error:  # told in the thread that writes
-            self._error = target.error or error
-        finally:
-            self._reading.close()  # whoever still writes is not left waiting
+    def _flush_small(self) -> None:
+        if self._small:
+            data, self._small = self._small, bytearray()
+            self._seal(data)
 
-    def _join(self) -> None:
-        self._thread.join()
-        if self._error is not None:  # again at each call: who closes must hear the cause, too
+    def _seal(self, data: bytes | bytearray | memoryview) -> None:
+        self._noting(lambda: self._beside.start(lambda: self._writer.write(data)))
+
+    def _noting(self, work: Callable[[], object]) -> None:
+        """Do something; an error is told again at each call, so that who closes hears it, too."""
+        if self._error is not None:
             raise self._error
-
-
-class _Target:
-    """Keeps what the system said; age wraps it in words of its own."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.error: OSError | None = None
-
-    def write(self, data: bytes) -> int:
         try:
-            return self._file.write(data)
-        except OSError as error:
-            self.error = error
+            work()
+        except BaseException as error:
+            self._error = error
             raise
-
-    def flush(self) -> None:
-        self._file.flush()
-
-
-def _widen(pipe: int) -> None:
-    try:
-        import fcntl
-    except ImportError:
-        return
-    with suppress(OSError):
-        fcntl.fcntl(pipe, _SET_PIPE_SIZE, _PIPE_BYTES)
