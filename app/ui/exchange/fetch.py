@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from app.exchange.returns import Fetched, fetch_returns
 from app.i18n import _, ngettext
 from app.progress import Progress
+from app.ui.exchange.prepare import Prepared, prepare
+from app.ui.exchange.sticks import sticks
 from app.ui.exchange.told import told_words
+from app.ui.exchange.ways import title_of
 
 if TYPE_CHECKING:
     from app.exchange.roads.destination import Destination
@@ -69,3 +72,24 @@ def say_fetched(desk: Desk, found: Fetched) -> None:
     mark = "serious" if found.problems else "returned" if returned else "done"
     action = _("See them") if returned else ""
     desk.say(" ".join(lines), mark, action, lambda: desk.room_wanted.emit("todo"))
+
+
+def look_everywhere(desk: Desk) -> None:
+    """Fetch from the destination that is used most; without any the send dialog says what to do."""
+
+    def work(_progress: Progress) -> Prepared:
+        return prepare(desk.workspace, sticks)
+
+    def done(found: Prepared) -> None:
+        ways = [
+            way for way in found.ways if way.there and (way.secret_kept or not way.needs_secret)
+        ]
+        if not ways:
+            desk.act("send")
+            return
+        way = next((one for one in ways if one.key == found.chosen), ways[0])
+        desk.say(_("Looking for receipts at {name}…").format(name=title_of(way)), "info")
+        look_for_receipts(desk, way.one)
+
+    job = desk.jobs.read(work, "where receipts are")
+    job.succeeded.connect(done)

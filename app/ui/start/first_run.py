@@ -176,7 +176,7 @@ class FirstRun(QMainWindow):
             step.set_state("current" if at == number else "done" if done else "waiting")
         if self._program.settings.who and number:
             self._steps[0].sentence.setText(self._program.settings.who)
-        first = (self.person, self.roster)[number]
+        first = (self.person, self.task)[number]
         QTimer.singleShot(0, first, first.setFocus)
 
     def _named(self) -> None:
