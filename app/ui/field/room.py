@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from app.ui.desk import Desk
     from app.ui.field.building import Building
-    from app.ui.phone.link import Served
     from app.ui.field.viewer import Viewer
+    from app.ui.phone.link import Served
 
 
 class InspectRoom(Panes):
@@ -92,6 +92,9 @@ class InspectRoom(Panes):
         self.helping = RoomHelp(desk, self, self.visits)
         self.room_mode = RoomMode(desk, self)
         offer_why(self.questions)
+        desk.acts["who"] = self.people.ask
+        if desk.status is not None:
+            desk.status.show_person()
         self._ask_elsewhere()
         self._bind()
         self.tree.reload()
