@@ -119,6 +119,17 @@ def find_gaps(
     )
 
 
+def checked(session: Session, workspace: Workspace) -> tuple[int, int, int]:
+    """Return how many devices, photos and buildings the gap finder looks at."""
+    photos = select(func.count()).where(Photo.sha256.is_not(None), Photo.deleted.is_(False))
+    buildings = select(func.count()).where(Place.level.in_(_BUILDINGS), Place.deleted.is_(False))
+    return (
+        len(sequences(parcels(session, workspace))),
+        session.scalar(photos) or 0,
+        session.scalar(buildings) or 0,
+    )
+
+
 def _absent(session: Session, workspace: Workspace) -> list[Absent]:
     query = (
         select(Photo.id, Photo.sha256, Photo.extension, Photo.inspection, Inspection.place)

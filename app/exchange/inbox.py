@@ -41,7 +41,7 @@ class Parcel:
         waits_for: Smallest number of its sender that is missing before it; its own when only other
             volumes of it are; else 0.
         lacking: Volumes of the same package that have not come; it can be merged without them.
-        arrived_at: UTC milliseconds.
+        arrived_at, merged_at: UTC milliseconds; 0: it is not.
     """
 
     id: UUID
@@ -58,6 +58,7 @@ class Parcel:
     arrived_at: int
     waits_for: int = 0
     lacking: tuple[int, ...] = ()
+    merged_at: int = 0
 
     @property
     def waiting(self) -> bool:
@@ -258,6 +259,7 @@ def parcel_of(workspace: Workspace, row: PackageIn, known: dict[UUID, tuple[str,
         photos_new=row.photos_new or 0,
         conflicts_new=row.conflicts_new or 0,
         arrived_at=row.received_at or 0,
+        merged_at=row.merged_at or 0,
     )
 
 

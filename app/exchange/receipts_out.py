@@ -130,6 +130,12 @@ def senders(session: Session, workspace: Workspace) -> list[UUID]:
     return sorted({one.device for one in parcels(session, workspace) if one.device is not None})
 
 
+def last_receipts(session: Session) -> dict[UUID, tuple[int, int]]:
+    """Return number and time (UTC milliseconds) of the last receipt of each device."""
+    rows = session.scalars(select(ReceiptOut).order_by(ReceiptOut.number))
+    return {row.device: (row.number, row.created_at) for row in rows}
+
+
 def contents(
     session: Session, workspace: Workspace, device: UUID, review: Review = nothing_returned
 ) -> dict[str, Json]:

@@ -13,9 +13,12 @@ from app.errors import AppError
 from app.exchange.trust import remember, remembered
 from app.files import cannot_read, written
 from app.i18n import N_
+from app.models.clock import wall_ms
 from app.sealing import lock_secret, new_identity, recipient_of, unlock_secret
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.workspace import Workspace
 
 
@@ -29,14 +32,45 @@ def make_recovery(workspace: Workspace, *, anew: bool = False) -> str:
     Raises:
         AppError: There is one already.
     """
+    secret = new_identity()
+    keep_recovery(workspace, secret, anew=anew)
+    return secret
+
+
+def new_secret() -> str:
+    """Return the secret half of a recovery key that nobody uses yet; see `keep_recovery`."""
+    return new_identity()
+
+
+def keep_recovery(workspace: Workspace, secret: str, *, anew: bool = False) -> None:
+    """Let packages be sealed for a recovery key from now on; its secret half is kept nowhere.
+
+    Args:
+        workspace: The hub.
+        secret: The secret half, which a person has in hand by now.
+        anew: In place of one that there is.
+
+    Raises:
+        AppError: There is one already.
+    """
     with workspace.sessions.begin() as session:
         if remembered(session, "recovery") and not anew:
             raise AppError(
                 N_("There is a recovery key already; a new one makes new task packages necessary.")
             )
-        secret = new_identity()
         remember(session, "recovery", recipient_of(secret))
-    return secret
+        remember(session, "recovery made", wall_ms())
+
+
+def recovery_made(session: Session) -> int:
+    """Return when the recovery key was made, UTC milliseconds; 0: there is none.
+
+    One that an earlier program made counts as made at 1.
+    """
+    if not remembered(session, "recovery"):
+        return 0
+    at = remembered(session, "recovery made")
+    return at if isinstance(at, int) else 1
 
 
 def write_recovery(secret: str, file: Path, words: str) -> None:

@@ -29,6 +29,8 @@ PLACES = {
     "conflict": N_("Conflicts"),
     "findings": N_("Findings"),
     "review": N_("Review"),
+    "gaps": N_("Gaps"),
+    "devices": N_("Devices"),
 }
 """Where keys are valid, in the order of the help sheet."""
 

@@ -50,6 +50,8 @@ ROOMS = {
     "conflicts": N_("Conflicts"),
     "findings": N_("Findings"),
     "review": N_("Review"),
+    "gaps": N_("Gaps"),
+    "devices": N_("Devices"),
     "appraisal": N_("Appraisal"),
     "assessment": N_("Assessment"),
     "reports": N_("Reports"),

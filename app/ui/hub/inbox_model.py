@@ -44,11 +44,15 @@ def readable(reason: str) -> str:
 
 def state_chip(parcel: Parcel) -> ChipSpec:
     """Return the state of a package as a chip."""
+    if parcel.state == "waits" and parcel.waits_for == parcel.number:
+        return ChipSpec("serious", _("Volumes missing, may go first"), "serious")
     if parcel.state == "waits":
         words = _("Waits for No. {number}, may go first").format(number=parcel.waits_for)
         return ChipSpec("serious", words, "serious")
     if parcel.state == "ready":
         return ChipSpec("", _("Ready to merge"), "primary")
+    if parcel.held:
+        return ChipSpec("serious", _("Kept, compare fingerprint"), "serious")
     if parcel.state == "refused":
         return ChipSpec("critical", _("Quarantined, send again"), "critical")
     if parcel.state == "repeated":
@@ -65,8 +69,12 @@ def state_chip(parcel: Parcel) -> ChipSpec:
 
 def check_chip(parcel: Parcel) -> ChipSpec:
     """Return what came of verifying a package: a mark and a word."""
+    if parcel.state == "waits" and parcel.waits_for == parcel.number:
+        return ChipSpec("serious", _("A volume is missing"), "plain")
     if parcel.state == "waits":
         return ChipSpec("serious", _("One before is missing"), "plain")
+    if parcel.held:
+        return ChipSpec("serious", _("New device"), "plain")
     if parcel.state == "refused":
         return ChipSpec("critical", _("Not accepted"), "plain")
     if parcel.state == "repeated":
@@ -123,7 +131,7 @@ class InboxModel(QAbstractTableModel):
     def passes(self, parcel: Parcel, which: str) -> bool:
         """Tell whether a package belongs into a filter."""
         if which == "open":
-            return parcel.waiting
+            return parcel.waiting or parcel.held
         if which == "merged":
             return parcel.state in ("merged", "repeated")
         return which == "all" or parcel.state == which

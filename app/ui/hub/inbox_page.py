@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, Q
 
 from app.i18n import _
 from app.ui.hub.gap_grid import GapGrid
+from app.ui.hub.inbox_foot import InboxFoot
 from app.ui.hub.inbox_head import InboxHead
 from app.ui.hub.inbox_side import ParcelPanel
 from app.ui.hub.inbox_work import InboxWork
@@ -21,6 +23,7 @@ from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.widgets.bars import Note
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.drawer import Drawer
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.fields import SearchField
@@ -29,13 +32,16 @@ from app.ui.widgets.photos import dropped_files
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.exchange import inbox
+    from app.exchange import inbox, receipts_out, trust
     from app.exchange.inbox import Parcel, Sequenced
+    from app.exchange.trust import Known
     from app.inspection import findings_load
     from app.ui.desk import Desk
     from app.ui.shell import Reach
 else:
     inbox = lazy("app.exchange.inbox")
+    receipts_out = lazy("app.exchange.receipts_out")
+    trust = lazy("app.exchange.trust")
     findings_load = lazy("app.inspection.findings_load")
 
 
@@ -46,6 +52,8 @@ class _Listed(NamedTuple):
     campaign: str
     records: int
     photos: int
+    receipts: dict[UUID, tuple[int, int]]
+    known: dict[UUID, Known]
 
 
 class InboxPage(QWidget):
@@ -57,6 +65,7 @@ class InboxPage(QWidget):
         self._campaign = ""
         self._number = 0
         self._sheet = False
+        self._known: dict[UUID, Known] = {}
         self.setAcceptDrops(True)
         self.setAccessibleName(word("inbox"))
         self.table = ParcelTable()
@@ -74,6 +83,10 @@ class InboxPage(QWidget):
         self.side.merge_wanted.connect(self._merge_one)
         self.side.remove_wanted.connect(self._remove)
         self.side.withdraw_wanted.connect(self.withdraw)
+        self.side.confirm_wanted.connect(self.compare)
+        self.foot = InboxFoot(desk)
+        self.foot.receipts.clicked.connect(self.work.choose_receipts)
+        self.foot.intake.listed.connect(self.refresh)
         self.table.opened.connect(self._open)
         self.table.parcel_changed.connect(self.side.set_parcel)
         self.table.marks_changed.connect(self._count)
@@ -84,6 +97,8 @@ class InboxPage(QWidget):
         keys.bind("inbox.receive", self, self.work.choose_files)
         keys.bind("inbox.folder", self, self.work.choose_folder)
         keys.bind("inbox.merge", self, self.merge_marked)
+        keys.bind("inbox.receipts", self, self.work.choose_receipts)
+        keys.bind("inbox.confirm", self, lambda: self.compare(self.table.parcel()))
         keys.bind("inbox.submissions", self, self.take_submissions)
         self.work.began.connect(self._count)
         self.work.listed.connect(self.refresh)
@@ -131,6 +146,7 @@ class InboxPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.strip)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.foot)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -192,23 +208,35 @@ class InboxPage(QWidget):
             found = inbox.parcels(session, workspace)
             name = (info.name or "") if info else ""
             lines = inbox.sequences(found)
-            return _Listed(number, found, lines, name, *findings_load.held(session))
+            return _Listed(
+                number,
+                found,
+                lines,
+                name,
+                *findings_load.held(session),
+                receipts_out.last_receipts(session),
+                {one.keys.device: one for one in trust.devices(session)},
+            )
 
         desk.read(work, self._show, "inbox")
 
     @Slot(object)
     def _show(self, listed: _Listed) -> None:
-        number, found, lines, self._campaign, records, photos = listed
+        number, found, lines, self._campaign, records, photos, receipts, known = listed
         if number != self._number:
             return  # read again meanwhile
         self._status(records, photos)
+        self._known = known
+        self.side.set_receipts(receipts)
         self.table.set_parcels(found)
         self.grid.set_lines(lines)
         self.grid.setVisible(bool(lines))
         self._stack.setCurrentIndex(0 if found else 1)
         self.head.count(found, self.model.passes)
         self._count()
-        self._desk.shell.rail.set_badge("inbox", sum(one.waiting for one in found))
+        rail = self._desk.shell.rail
+        rail.set_badge("inbox", sum(one.waiting or one.held for one in found))
+        rail.set_badge("devices", sum(one.state == trust.UNKNOWN for one in known.values()))
         self._path()
 
     def _status(self, records: int, photos: int) -> None:
@@ -257,8 +285,28 @@ class InboxPage(QWidget):
 
         self.drawer.close_drawer()
         if parcel is not None and parcel.device is not None and not self._desk.locked:
-            self.dialog = WithdrawDialog(self._desk, parcel, self)
-            self.dialog.open()
+            dialog = WithdrawDialog(self._desk, parcel, self)
+            self.dialog: Dialog = dialog
+            dialog.open()
+
+    def compare(self, parcel: Parcel | None) -> None:
+        """Compare the fingerprint of a device whose package is kept apart, in place."""
+        from app.ui.trust.compare_dialog import CompareDialog
+
+        self.drawer.close_drawer()
+        known = self._known.get(parcel.device) if parcel is not None and parcel.device else None
+        if parcel is not None and parcel.held and known is not None and not self._desk.locked:
+            dialog = CompareDialog(self._desk, known, self)
+            self.dialog = dialog
+            dialog.open()
+
+    def close_room(self) -> None:
+        """End what looks for packages by itself: the window closes."""
+        self.foot.intake.close()
+
+    def focus_list(self) -> None:
+        """Put the focus into the table."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Mouse and keys
 
@@ -266,9 +314,10 @@ class InboxPage(QWidget):
         if self._sheet:
             self.side.setFixedWidth(min(theme().width("drawer"), self.width()) - 1)
             self.drawer.open_with(self.side)
-        target = self.side.merge if self.side.merge.isVisible() else self.side.remove
-        if target.isVisible():
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        for target in (self.side.merge, self.side.confirm, self.side.remove):
+            if target.isVisible():
+                target.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def contextMenuEvent(self, event: object) -> None:
         menu = QMenu(self)

@@ -2,93 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.i18n import _, ngettext
+from app.i18n import _
 from app.ui.hub.facts_card import FactsCard, StepsCard
-from app.ui.hub.inbox_model import readable
+from app.ui.hub.parcel_words import checks, effects, receipt_step
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Panel, Text
 
 if TYPE_CHECKING:
     from app.exchange.inbox import Parcel
-
-
-def checks(parcel: Parcel) -> list[tuple[str, str, str, str]]:
-    """Return the checks of a package: mark, sentence, detail, colour token."""
-    card = parcel.card
-    if parcel.state == "refused":
-        return [
-            (
-                "critical",
-                _("Not accepted, nothing of it was used"),
-                readable(parcel.reason),
-                "critical",
-            ),
-            ("info", _("It stays in this list until it is removed"), parcel.name, "text"),
-        ]
-    files = _("{count} photos, every file compared with its fingerprint").format(count=card.photos)
-    steps = [
-        ("done", _("The package is complete"), files if card.device else parcel.name, "text"),
-        ("done", _("Nothing was altered or swapped"), _("The list of contents agrees"), "text"),
-    ]
-    if parcel.state == "waits":
-        steps.append(
-            (
-                "serious",
-                _("The package before has not come"),
-                _(
-                    "No. {number} of this sender is not here. Changes that rest on it wait for it."
-                ).format(number=parcel.waits_for),
-                "serious",
-            )
-        )
-    elif parcel.number:
-        steps.append(("done", _("None before it is missing"), "", "text"))
-    if parcel.state == "repeated":
-        steps.append(("info", _("The same package came before"), _("Nothing changed"), "text"))
-    return steps
-
-
-def effects(parcel: Parcel) -> list[tuple[str, str, str]]:
-    """Return what merging brings or brought: label, value, colour token."""
-    card = parcel.card
-    if parcel.waiting:
-        old = card.places - card.places_new
-        return [
-            (_("New records"), _places(card.places_new), "text"),
-            (_("Updated"), _places(old), "text"),
-            (_("New changes"), _count_of(card.changes_new, card.changes), "text"),
-            (_("Photos in it"), str(card.photos), "text"),
-            (_("Conflicts"), _("known after merging"), "text2"),
-        ]
-    tone = "serious" if parcel.conflicts_new else "text"
-    return [
-        (_("New changes"), str(parcel.changes_new), "text"),
-        (_("New photos"), _photos(parcel), "text"),
-        (_("Conflicts to settle"), str(parcel.conflicts_new), tone),
-    ]
-
-
-def _places(count: int) -> str:
-    return ngettext("{count} record", "{count} records", count).format(count=count)
-
-
-def _count_of(new: int, all_: int) -> str:
-    return _("{new} of {total}").format(new=new, total=all_)
-
-
-def _photos(parcel: Parcel) -> str:
-    """Return how many photos merging stored, and of how many: the same file is stored once."""
-    if parcel.photos_new < parcel.card.photos:
-        return _("{new} of {total}, the others were here").format(
-            new=parcel.photos_new, total=parcel.card.photos
-        )
-    return str(parcel.photos_new)
 
 
 class ParcelPanel(Panel):
@@ -98,18 +27,21 @@ class ParcelPanel(Panel):
         merge_wanted(parcel): Merge just this one.
         remove_wanted(parcel): Take it out of the list.
         withdraw_wanted(parcel): Withdraw what it brought, or give that back.
+        confirm_wanted(parcel): Compare the fingerprint of its device.
         closed(): Esc, where the panel lies over the table.
     """
 
     merge_wanted = Signal(object)
     remove_wanted = Signal(object)
     withdraw_wanted = Signal(object)
+    confirm_wanted = Signal(object)
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("bg", "l", parent, _("Package"))
         look = theme()
         self._parcel: Parcel | None = None
+        self._receipts: Mapping[UUID, tuple[int, int]] = {}
         self._title = Text("", "heading")
         self._sender = Text("", "label", "text2", elide=True)
         self._checks = StepsCard()
@@ -117,6 +49,8 @@ class ParcelPanel(Panel):
         self._effects = FactsCard()
         self.merge = Button(_("Merge this one first"), "primary")
         self.merge.clicked.connect(lambda: self.merge_wanted.emit(self._parcel))
+        self.confirm = Button(_("Compare fingerprint…"), "primary", "shield-check")
+        self.confirm.clicked.connect(lambda: self.confirm_wanted.emit(self._parcel))
         self.remove = Button(_("Remove from list"))
         self.remove.clicked.connect(lambda: self.remove_wanted.emit(self._parcel))
         self.withdraw = Button(_("Withdraw this package…"), icon="undo-2")
@@ -148,6 +82,7 @@ class ParcelPanel(Panel):
         foot.addWidget(self.remove)
         foot.addWidget(self.withdraw)
         foot.addStretch()
+        foot.addWidget(self.confirm)
         foot.addWidget(self.merge)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.stroke("line"), 0, 0, 0)
@@ -156,6 +91,10 @@ class ParcelPanel(Panel):
         column.addLayout(foot)
         self.set_parcel(None)
 
+    def set_receipts(self, written: Mapping[UUID, tuple[int, int]]) -> None:
+        """Know number and time of the last receipt of each device."""
+        self._receipts = written
+
     def set_parcel(self, parcel: Parcel | None) -> None:
         """Show a package, or that none is chosen."""
         self._parcel = parcel
@@ -163,6 +102,7 @@ class ParcelPanel(Panel):
         for part in (self._checks, self._what, self._effects):
             part.setVisible(there)
         self.merge.setVisible(parcel is not None and parcel.waiting)
+        self.confirm.setVisible(parcel is not None and parcel.held)
         self.remove.setVisible(parcel is not None and parcel.state in ("refused", "ready", "waits"))
         merged = parcel is not None and parcel.state == "merged"
         self.withdraw.setVisible(merged and parcel is not None and parcel.device is not None)
@@ -173,7 +113,10 @@ class ParcelPanel(Panel):
         title = _("Package {number}").format(number=parcel.number) if parcel.number else ""
         self._title.setText(title or _("Unknown package"))
         self._sender.setText(parcel.sender or parcel.name)
-        self._checks.set_steps(checks(parcel))
+        steps = checks(parcel)
+        if parcel.device is not None and parcel.state != "refused":
+            steps.append(receipt_step(parcel, self._receipts.get(parcel.device)))
+        self._checks.set_steps(steps)
         refused = parcel.state == "refused"
         self._what.setVisible(not refused)
         self._effects.setVisible(not refused)

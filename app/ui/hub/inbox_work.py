@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _, ngettext
 from app.models.clock import wall_ms
+from app.ui.hub import receipt_work
 from app.ui.hub.inbox_model import readable
 from app.ui.lazy import lazy
+from app.ui.trust.opened import keys_open
 from app.ui.widgets.file_dialog import FOLDER, MANY, file_dialog
 
 if TYPE_CHECKING:
@@ -25,6 +27,14 @@ if TYPE_CHECKING:
 else:
     inbox = lazy("app.exchange.inbox")
     inbox_take = lazy("app.exchange.inbox_take")
+
+
+class Merged(NamedTuple):
+    """What a merge did: results, receipts written where packages came from, why some were not."""
+
+    results: list[Received]
+    receipts: list[str]
+    problem: str
 
 
 class InboxWork(QObject):
@@ -52,7 +62,7 @@ class InboxWork(QObject):
     def choose_files(self) -> None:
         """Ask for package files."""
         dialog = file_dialog(self._window, _("Take in packages"), "packages", MANY)
-        dialog.setNameFilters([_("Packages (*.zip)")])
+        dialog.setNameFilters([_("Packages (*.zip *.zip.age)")])
         dialog.filesSelected.connect(lambda files: self.take([Path(file) for file in files]))
         dialog.open()
 
@@ -68,6 +78,8 @@ class InboxWork(QObject):
             return
         if self._desk.locked:
             self._desk.say(_("This workspace is open for reading only."), "serious")
+            return
+        if not keys_open(self._window, self._desk):
             return
         desk, chosen = self._desk, list(sources)
         job = desk.jobs.write(
@@ -110,9 +122,11 @@ class InboxWork(QObject):
         """Merge packages in the order of their numbers, then work out their findings."""
         if not chosen or self._strip.busy or self._desk.locked:
             return
+        if not keys_open(self._window, self._desk):
+            return
         desk = self._desk
 
-        def work(progress: Progress) -> list[Received]:
+        def work(progress: Progress) -> Merged:
             from app.inspection.checklists import keeper
             from app.inspection.derive import derive  # loads the form engine
 
@@ -124,7 +138,7 @@ class InboxWork(QObject):
                 progress=progress,
             )
             derive(workspace, progress=progress)
-            return done
+            return Merged(done, *receipt_work.back(workspace, chosen))
 
         job = desk.jobs.write(work, "merge")
         self._strip.follow(job, _("Merging"))
@@ -134,7 +148,8 @@ class InboxWork(QObject):
         self.began.emit()
 
     @Slot(object)
-    def _merged(self, results: list[Received]) -> None:
+    def _merged(self, merged: Merged) -> None:
+        results = merged.results
         refused = [one for one in results if one.state == "refused"]
         changes = sum(one.changes_new for one in results)
         photos = sum(one.photos_new for one in results)
@@ -142,14 +157,37 @@ class InboxWork(QObject):
         if refused:
             self._desk.say(readable(refused[0].reason), "critical")
         else:
-            self._desk.say(
-                _("Merged: {changes} changes, {photos} photos, {conflicts} conflicts").format(
-                    changes=changes, photos=photos, conflicts=conflicts
-                )
+            words = _("Merged: {changes} changes, {photos} photos, {conflicts} conflicts").format(
+                changes=changes, photos=photos, conflicts=conflicts
             )
+            self._desk.say(f"{words} · {receipt_work.words(merged.receipts, merged.problem)}")
         self._desk.saved.emit(wall_ms())
         self._desk.places_changed.emit()
         self._desk.packed.emit()
+
+    # Receipts
+
+    def choose_receipts(self) -> None:
+        """Ask where receipts for all senders go."""
+        dialog = file_dialog(self._window, _("Write receipts to"), "packages", FOLDER)
+        dialog.fileSelected.connect(lambda folder: self.write_receipts(Path(folder)))
+        dialog.open()
+
+    def write_receipts(self, folder: Path) -> None:
+        """Write the receipts of all senders to a stick or folder."""
+        if self._strip.busy or self._desk.locked or not keys_open(self._window, self._desk):
+            return
+        workspace = self._desk.workspace
+        job = self._desk.jobs.write(
+            lambda _progress: receipt_work.everyone(workspace, folder), "receipts"
+        )
+        self._strip.follow(job, _("Writing receipts"))
+        job.succeeded.connect(self._written)
+
+    @Slot(object)
+    def _written(self, names: list[str]) -> None:
+        self._desk.say(receipt_work.words(names, ""), "delivered")
+        self.listed.emit()
 
     def remove(self, parcel: Parcel | None) -> None:
         """Take a package that is not merged out of the list, with its copy."""

@@ -23,12 +23,14 @@ WITHOUT = ("open.roster",)
 def prepare(desk: Desk) -> None:
     """Enter the keys of this desk and begin to read the findings."""
     from app.ui.hub.conflicts.work import ConflictWork
+    from app.ui.hub.going import Going
     from app.ui.hub.keymap import BINDINGS
     from app.ui.hub.review_work import ReviewWork
     from app.ui.hub.store import FindingsStore
 
     for binding in BINDINGS:
         desk.shell.keys.add(binding)
+    Going(desk)
     FindingsStore.of(desk)
     ConflictWork.of(desk)
     ReviewWork.of(desk)
@@ -58,6 +60,18 @@ def _review(desk: Desk) -> QWidget:
     return ReviewPage(desk)
 
 
+def _gaps(desk: Desk) -> QWidget:
+    from app.ui.hub.gaps_page import GapsPage
+
+    return GapsPage(desk)
+
+
+def _devices(desk: Desk) -> QWidget:
+    from app.ui.trust.devices_page import DevicesPage
+
+    return DevicesPage(desk)
+
+
 def _versions(desk: Desk) -> None:
     from app.ui.versions.dialog import open_versions
 
@@ -73,6 +87,8 @@ ROOMS = (
     RoomSpec("conflicts", "git-compare-arrows", _conflicts),
     RoomSpec("findings", "triangle-alert", _findings),
     RoomSpec("review", "undo-2", _review),
+    RoomSpec("gaps", "list-checks", _gaps),
+    RoomSpec("devices", "shield-check", _devices),
     RoomSpec("versions", "git-compare-arrows", act=_versions, foot=True),
     RoomSpec("settings", "settings", act=_settings, foot=True),
 )

@@ -87,6 +87,7 @@ class EmptyState(QWidget):
         sentence = Text(why, "body", "text2", wrap=True)
         sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(sentence)
+        self._title, self._why = title, sentence
         column.addSpacing(look.space(1))
         buttons = [button for button in (primary, practise) if button is not None]
         column.addLayout(self._row(buttons))
@@ -94,6 +95,11 @@ class EmptyState(QWidget):
             column.addSpacing(look.space(2))
             column.addLayout(self._row([Text(aside, "body", "text2"), other]))
         column.addStretch()
+
+    def set_why(self, why: str) -> None:
+        """Say something else beneath the title, such as what was looked at."""
+        self._why.setText(why)
+        self.setAccessibleName(f"{self._title}. {why}")
 
     def _row(self, widgets: list[Button] | list[QWidget]) -> QHBoxLayout:
         row = QHBoxLayout()

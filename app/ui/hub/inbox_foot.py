@@ -1,0 +1,79 @@
+"""The foot of the inbox: what comes by itself, and receipts for the senders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.i18n import _
+from app.ui.hub.intake import Intake
+from app.ui.theme import theme
+from app.ui.trust.opened import keys_open
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.choices import TickChip
+from app.ui.widgets.file_dialog import FOLDER, file_dialog
+from app.ui.widgets.labels import Panel, Text
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+
+
+class InboxFoot(Panel):
+    """A line under the packages.
+
+    Attributes:
+        watch: Watches a folder; ``merge``: merge at once what comes.
+        receipts: Asks where receipts go.
+    """
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__("surface", "t", parent, role=_("What comes by itself"))
+        look = theme()
+        self._desk = desk
+        self.intake = Intake.of(desk)
+        self.intake.changed.connect(self.show_state)
+        self.watch = TickChip(_("Watch a folder"))
+        self.watch.clicked.connect(self._toggle)
+        self.merge = TickChip(_("Merge at once"))
+        self.merge.clicked.connect(self.intake.set_merge)
+        self._said = Text("", "label", "text2", elide=True)
+        self.receipts = Button(_("Write receipts…"), icon="send")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.space(4), look.space(1), look.space(4), look.space(1))
+        row.setSpacing(look.space(3))
+        row.addWidget(self.watch)
+        row.addWidget(self.merge)
+        row.addWidget(self._said, 1)
+        row.addWidget(self.receipts)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show what is watched and when it was looked at last."""
+        intake = self.intake
+        watching = intake.folder is not None or intake.server is not None
+        self.watch.setChecked(intake.folder is not None)
+        self.watch.setEnabled(not self._desk.locked)
+        self.merge.setChecked(intake.merge)
+        self.merge.setVisible(watching)
+        self.receipts.setEnabled(not self._desk.locked)
+        words = intake.state_words()
+        self._said.setText(words)
+        self._said.set_color("serious" if intake.problem else "text2")
+        self.watch.setAccessibleDescription(words)
+
+    def _toggle(self, on: bool) -> None:
+        if not on:
+            self.intake.watch(None)
+            return
+        self.watch.setChecked(False)  # until a folder is chosen
+        dialog = file_dialog(self, _("Folder to watch"), "packages", FOLDER)
+        dialog.fileSelected.connect(lambda folder: self.begin(Path(folder)))
+        dialog.open()
+
+    def begin(self, folder: Path) -> None:
+        """Watch a folder; keys that are locked are opened first, since nobody may be here later."""
+        if keys_open(self, self._desk):
+            self.intake.watch(folder)
+        self.show_state()

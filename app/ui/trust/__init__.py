@@ -1,0 +1,1 @@
+"""Devices, keys and task packages of the hub desk: whom it trusts, and what it gives out."""
