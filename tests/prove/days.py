@@ -83,7 +83,7 @@ class Day:
             if b'"ready"' in notes.read_bytes():
                 break
             time.sleep(0.01)
-        moment = time.monotonic() + self.rng.uniform(0.05, 1.5 if early else 6.0)
+        moment = time.monotonic() + self.rng.uniform(0.05, 1.5 if early else 3.0)
         while child.poll() is None and time.monotonic() < moment:
             time.sleep(0.003)
         self.kills += child.poll() is None
@@ -146,6 +146,7 @@ def run(
         if found["problems"]:
             return found  # the folder stays, to be looked at
         shutil.rmtree(folder)
+        print(json.dumps(found), file=sys.stderr, flush=True)  # noqa: T201
         if found["kills"] >= kills:
             return found
 
