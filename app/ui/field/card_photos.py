@@ -79,7 +79,12 @@ class CardPhotos:
         if wants and self._demands is None:
             self._make()
         if self._demands is not None and self._row is not None:
+            held = self._demands.holds_focus
             self._demands.set_demands(demands)
+            if held and self.missing:
+                self._demands.focus_first_missing()
+            elif held:  # the chip is gone: Enter goes on from the question
+                self._card.focus_current()
             needed = any(demand.needed for demand in demands)
             self._name.setText(_("Photo needed") if needed else _("Photos"))
             self._row.setVisible(wants)

@@ -108,6 +108,11 @@ class DemandRow(FlowRow):
         self.setAccessibleName(", ".join(demand.shown() for demand in demands))
         self.updateGeometry()
 
+    @property
+    def holds_focus(self) -> bool:
+        """Whether the focus is on a chip, or comes back to it when a dialog closes."""
+        return any(chip.window().focusWidget() is chip for chip in self._chips)
+
     def focus_first_missing(self) -> None:
         """Put the focus on the first photo that is missing."""
         for chip in self._chips:
