@@ -150,6 +150,7 @@ class Shell(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._flow()
+        self.notices.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

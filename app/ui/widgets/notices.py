@@ -14,6 +14,10 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.marks import MarkLabel
 
+SHARE = 5
+"""Several lines show together only as long as they take no more of the window's height than this
+part."""
+
 
 class Notice(Panel):
     """One line: mark, sentence, at most one action, and a way to put it away.
@@ -49,14 +53,31 @@ class Notice(Panel):
 
 
 class Notices(QWidget):
-    """The lines of one window, each known by a key; no room is taken while there are none."""
+    """The lines of one window, each known by a key; no room is taken while there are none.
+
+    Where the window is too low for all of them, one shows at a time, with a button that says which
+    of how many it is and goes to the next: what one works on keeps its room.
+
+    Attributes:
+        next: That button.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        look = theme()
         self._lines: dict[str, QWidget] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._front = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._column = QVBoxLayout()
         self._column.setSpacing(0)
+        row.addLayout(self._column, 1)
+        self.next = Button("", "quiet", "chevron-down")
+        self.next.clicked.connect(self.show_next)
+        self.next.hide()
+        row.addWidget(self.next, 0, Qt.AlignmentFlag.AlignTop)
+        row.setContentsMargins(0, 0, look.stroke("line"), 0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()
 
@@ -96,12 +117,12 @@ class Notices(QWidget):
         return notice
 
     def put(self, key: str, line: QWidget) -> None:
-        """Show a line of one's own making."""
+        """Show a line of one's own making; it comes to the front."""
         self.drop(key)
         self._lines[key] = line
         self._column.addWidget(line)
-        line.show()
-        self.show()
+        self._front = key
+        self._arrange()
 
     def drop(self, key: str) -> None:
         """Take a line away; focus that was on it returns to the window."""
@@ -112,6 +133,44 @@ class Notices(QWidget):
         line.hide()
         self._column.removeWidget(line)
         line.deleteLater()
-        self.setVisible(bool(self._lines))
+        self._arrange()
         if focus is not None and focus.hasFocus():
             self.window().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_next(self) -> None:
+        """Show the next line where only one fits."""
+        keys = list(self._lines)
+        if keys:
+            at = keys.index(self._front) if self._front in keys else -1
+            self._front = keys[(at + 1) % len(keys)]
+            self._arrange()
+
+    def fit(self) -> None:
+        """Show all lines or one, as the height of the window allows now."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        keys = list(self._lines)
+        if self._front not in keys:
+            self._front = keys[-1] if keys else ""
+        alone = len(keys) > 1 and not self._all_fit()
+        for key, line in self._lines.items():
+            line.setVisible(not alone or key == self._front)
+        self.next.setVisible(alone)
+        if alone:
+            count = f"{keys.index(self._front) + 1}/{len(keys)}"
+            self.next.set_words(count)
+            self.next.setAccessibleName(_("Notice {count}, show the next").format(count=count))
+        self.setVisible(bool(keys))
+        self.updateGeometry()
+
+    def _all_fit(self) -> bool:
+        window = self.window()
+        wide = max(1, self.width() if self.isVisible() else window.width())
+        wanted = sum(_height(line, wide) for line in self._lines.values())
+        return window is self or wanted <= window.height() // SHARE
+
+
+def _height(line: QWidget, wide: int) -> int:
+    wanted = line.heightForWidth(wide) if line.hasHeightForWidth() else line.sizeHint().height()
+    return max(wanted, line.minimumSizeHint().height())
