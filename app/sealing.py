@@ -102,7 +102,7 @@ class _Counted:
         self._file.flush()
 
 
-def open_file(source: Path, target: Path, secret: str, *more: str) -> None:
+def open_file(source: Path, target: Path, secret: str, *more: str, durable: bool = True) -> None:
     """Open a sealed file; ``target`` appears only if all of it was right.
 
     Args:
@@ -110,6 +110,7 @@ def open_file(source: Path, target: Path, secret: str, *more: str) -> None:
         target: What was sealed.
         secret: The key.
         *more: Other keys that may be the right one.
+        durable: Wait until it is on the disk; not worth it for what is opened for a while.
 
     Raises:
         AppError: It cannot be read or written.
@@ -119,13 +120,14 @@ def open_file(source: Path, target: Path, secret: str, *more: str) -> None:
 
     identities = [_identity(one) for one in (secret, *more)]
     try:
-        file = source.open("rb")
+        file = source.open("rb", buffering=_PIECE_BYTES)
     except OSError as error:
         raise cannot_read(source.name, error) from error
-    with file, written(target, target.with_name(target.name + ".part")) as out:
+    with file, written(target, target.with_name(target.name + ".part"), durable=durable) as out:
         ends = _Ends(file, out)
         try:
             pyrage.decrypt_io(cast("BinaryIO", ends), cast("BinaryIO", ends), identities)
+            ends.flush()
         except (pyrage.DecryptError, OSError) as error:
             if ends.read_error is not None:
                 raise cannot_read(source.name, ends.read_error) from error
@@ -153,6 +155,8 @@ class _Ends:
         self._source, self._target = source, target
         self.read_error: OSError | None = None
         self.write_error: OSError | None = None
+        # age hands over 8 KiB at a time, and new memory for each piece costs more than filling it.
+        self._room, self._held = memoryview(bytearray(_PIECE_BYTES)), 0
 
     def read(self, size: int = -1) -> bytes:
         try:
@@ -162,14 +166,20 @@ class _Ends:
             raise
 
     def write(self, data: bytes) -> int:
+        if self._held + len(data) > _PIECE_BYTES:
+            self.flush()
+        end = self._held + len(data)
+        self._room[self._held : end] = data
+        self._held = end
+        return len(data)
+
+    def flush(self) -> None:
         try:
-            return self._target.write(data)
+            self._target.write(self._room[: self._held])
         except OSError as error:
             self.write_error = error
             raise
-
-    def flush(self) -> None:
-        self._target.flush()
+        self._held = 0
 
 
 def lock_secret(secret: str, words: str) -> bytes:

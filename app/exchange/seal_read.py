@@ -98,7 +98,7 @@ def unseal(
                 N_("{file} is sealed for someone else: this device has no key for it."),
                 file=path.name,
             )
-        open_file(path, target, *found)
+        open_file(path, target, *found, durable=False)
     except OtherKeyError as error:
         raise locked or error from error
 
