@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 LONGEST = 80
 """Characters without ending: folders above need their share of Windows' 260."""
+PART = 24
+"""Characters of one level of a name."""
+_TO_FILL = "待填"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 # Source: learn.microsoft.com, "Naming Files, Paths, and Namespaces": not even with an ending.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
@@ -25,11 +28,16 @@ def safe(name: str) -> str:
 
 
 def sheet_name(sheet: BuildingSheet) -> str:
-    """Return community–area–building; what two levels share is named once."""
+    """Return community–area–building; what two levels share is named once.
+
+    District and street stand in the sheet itself, and what nobody has filled in (待填) is no name.
+    Each part is cut by itself: of a long community the building must not be lost.
+    """
     parts: list[str] = []
-    for part in (sheet.community, sheet.area, sheet.building):
-        if part.strip() and part not in parts[-1:]:
-            parts.append(part.strip())
+    for level in (sheet.community.rpartition(" · ")[2], sheet.area, sheet.building):
+        part = level.strip()
+        if part and _TO_FILL not in part and part[:PART] not in parts[-1:]:
+            parts.append(part[:PART])
     return safe("-".join(parts)) or "楼栋"
 
 

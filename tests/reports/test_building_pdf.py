@@ -202,6 +202,11 @@ def test_sheets_are_named_by_where_the_building_is() -> None:
     area = replace(SHEET, area="光明小区", building="光明小区")
     assert sheet_name(area) == "东方红社区-光明小区"
     assert sheet_name(replace(SHEET, community="", area="", building="...")) == "楼栋"
+    whole = replace(SHEET, community="沙坡头区 · 街道（待填） · 长安社区", building="1/2号楼")
+    assert sheet_name(whole) == "长安社区-光明小区-1-2号楼"
+    empty = replace(SHEET, community="沙坡头区 · 街道（待填）", building="3号楼")
+    assert sheet_name(empty) == "光明小区-3号楼"
+    assert sheet_name(replace(SHEET, community="长" * 90)).endswith("-光明小区-3号楼")
     names = Names()
     assert [names.free(name) for name in ("A栋", "a栋", "A栋")] == ["A栋", "a栋（2）", "A栋（3）"]
 
