@@ -68,7 +68,13 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def _parser(command: str | None) -> argparse.ArgumentParser:
+def _parser(command: str | None, *, alone: bool = False) -> argparse.ArgumentParser:
+    """Make the parser.
+
+    Args:
+        command: The one whose arguments are wanted.
+        alone: Leave the others out; nobody asks for the list of them.
+    """
     parser = _Parser(
         prog="chengjian", description=_("Field inspection for the urban physical examination")
     )
@@ -76,7 +82,8 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of messages"))
     parser.add_argument("--debug", action="store_true", help=_("show the traceback of an error"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, text in COMMANDS.items():
+    for name in (command,) if alone and command else COMMANDS:
+        text = COMMANDS[name]
         child = commands.add_parser(name, help=_(text), description=_(text))
         if name == command:
             importlib.import_module(f"app.commands.{name}").add(child)
@@ -100,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         set_language(given[given.index("--language") + 1])
     command = next((word for word in given if word in COMMANDS), None)
     try:
-        parsed = _parser(command).parse_args(given)
+        parsed = _parser(command, alone=given[:1] == [command]).parse_args(given)
     except SystemExit as stop:
         return int(stop.code or 0)
     logging.basicConfig(level=logging.DEBUG if parsed.debug else logging.WARNING)

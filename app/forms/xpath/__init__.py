@@ -13,12 +13,36 @@ of arguments fail when they are called; `Expression.problems` names them beforeh
 Whatever is wrong with an expression or its evaluation is an `XPathError` (an `AppError`).
 """
 
-from app.forms.xpath.dates import DateValue
-from app.forms.xpath.env import Env, Scope
-from app.forms.xpath.errors import XPathError
-from app.forms.xpath.expression import Expression, compile_expression
-from app.forms.xpath.references import References
-from app.forms.xpath.values import Value, number_text
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.forms.xpath.dates import DateValue
+    from app.forms.xpath.env import Env, Scope
+    from app.forms.xpath.errors import XPathError
+    from app.forms.xpath.expression import Expression, compile_expression
+    from app.forms.xpath.references import References
+    from app.forms.xpath.values import Value, number_text
+
+_FROM = {
+    "DateValue": "dates",
+    **dict.fromkeys(("Env", "Scope"), "env"),
+    "XPathError": "errors",
+    **dict.fromkeys(("Expression", "compile_expression"), "expression"),
+    "References": "references",
+    **dict.fromkeys(("Value", "number_text"), "values"),
+}
+"""Where each name is from; fetched when asked for, as in `app.forms`."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _FROM:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_FROM[name]}"), name)
+    return found
+
 
 __all__ = [
     "DateValue",

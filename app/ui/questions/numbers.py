@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from app.forms.lexical import readable
 from app.i18n import _
+from app.ui.lazy import lazy
 from app.ui.questions.base import Editor, EditorContext, at_left, pause
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.limits import Limits
 from app.ui.widgets.number_field import NumberField
 
 if TYPE_CHECKING:
+    from app.forms import lexical
     from app.forms.fields import Field
+else:
+    lexical = lazy("app.forms.lexical")
 
 DECIMALS = 12
 
@@ -59,7 +62,7 @@ class NumberEditor(Editor):
         self.number.commit()
 
     def show_field(self, field: Field, severity: str) -> None:
-        self.number.set_value(readable(field.spec.type, field.value or field.rejected))
+        self.number.set_value(lexical.readable(field.spec.type, field.value or field.rejected))
 
     def flush(self) -> None:
         self._pause.stop()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.forms.lexical import readable
 from app.i18n import _, ngettext
 from app.models.media import QUESTIONS, words_of
+from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.widgets.answer_paint import Option, standard_options
 from app.ui.widgets.markup import to_plain
 
 if TYPE_CHECKING:
+    from app.forms import lexical
     from app.forms.definition import Question
     from app.forms.fields import Field
+else:
+    lexical = lazy("app.forms.lexical")  # the window stands before the form engine
 
 REASONS = ("undecidable", "not_applicable", "not_reached")
 _DEFECT = {"none", "present"}
@@ -86,4 +89,4 @@ def value_words(question: Question, field: Field) -> str:
     unit = question.extras.get("unit", "")
     if question.kind in ("dateTime", "time"):
         text = text.replace("T", " ").partition(".")[0]
-    return f"{readable(question.type, text)} {unit}".strip()
+    return f"{lexical.readable(question.type, text)} {unit}".strip()
