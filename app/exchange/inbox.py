@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 from app.exchange.inbox_card import Card, drop, people, read_card
 
 READY, REFUSED, MERGED, REPEATED = "ready", "refused", "merged", "repeated"
+HELD = "held"
 _MOST_NUMBERS = 512
 
 
@@ -74,7 +75,8 @@ class Parcel:
     def sender(self) -> str:
         """Community and person; the device's first digits when neither is known."""
         known = [part for part in (self.card.community, self.card.person) if part]
-        return "·".join(known) or (self.device.hex[:8] if self.device else "")
+        named = "·".join(known) or self.card.name
+        return named or (self.device.hex[:8] if self.device else "")
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,9 @@ class Sequenced:
 
     Attributes:
         sender: Who it is.
-        numbers: ``merged``, ``ready``, ``refused``, ``void`` or ``missing`` by number, from 1 to
-            the highest that is known; one that lacks a volume is missing.
+        numbers: ``merged``, ``ready``, ``held`` (until its device is confirmed), ``refused``,
+            ``void`` or ``missing`` by number, from 1 to the highest that is known; one that lacks
+            a volume is missing.
         lacking: Volumes that have not come, by number, where others of the number have.
     """
 
@@ -191,7 +194,7 @@ def sequences(found: Sequence[Parcel]) -> list[Sequenced]:
     names: dict[UUID, str] = {}
     came: dict[tuple[UUID, int], tuple[int, set[int]]] = {}
     bad: dict[tuple[UUID, int], set[int]] = {}
-    rank = {MERGED: 3, REPEATED: 3, READY: 2, "waits": 2, REFUSED: 1}
+    rank = {MERGED: 3, REPEATED: 3, READY: 2, "waits": 2, REFUSED: 1, HELD: 1}
     for one in found:
         if one.device is None or not one.number:
             continue
@@ -202,7 +205,8 @@ def sequences(found: Sequence[Parcel]) -> list[Sequenced]:
         else:
             came.setdefault(key, (one.card.volumes, set()))[1].add(one.card.volume)
         if rank.get(one.state, 0) >= rank.get(states.get(one.number, ""), 0):
-            states[one.number] = {"repeated": MERGED, "waits": READY}.get(one.state, one.state)
+            state = {"repeated": MERGED, "waits": READY}.get(one.state, one.state)
+            states[one.number] = HELD if one.held else state
         void.setdefault(one.device, set()).update(one.card.void)
         names.setdefault(one.device, one.sender)
     result = []
@@ -217,7 +221,8 @@ def sequences(found: Sequence[Parcel]) -> list[Sequenced]:
         }
         for number, rest in lacking.items():
             refused = bad.get((device, number), set()) >= set(rest)
-            states[number] = REFUSED if refused else "missing"
+            if states[number] != HELD:
+                states[number] = REFUSED if refused else "missing"
         numbers = {
             number: states.get(number) or ("void" if number in void[device] else "missing")
             for number in range(first, highest + 1)

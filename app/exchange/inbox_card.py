@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 _MOST_NUMBERS = 512
+_LONGEST_NAME = 40
 # Python itself refuses numbers of thousands of digits, and not in words for people.
 _NUMBER = re.compile("[0-9]{1,10}")
 
@@ -47,6 +48,7 @@ class Card:
         places, places_new: Inspections that it touches, and how many were not here.
         person: Who wrote most of its sender's changes.
         community: Where most of its inspections are.
+        name: What its device calls itself, where nobody knows more of it.
         source: Folder that it was taken in from; its receipt goes there.
         code: What kind of reason it was refused for, see `app.exchange.trust.TrustError`.
     """
@@ -64,6 +66,7 @@ class Card:
     places_new: int = 0
     person: str = ""
     community: str = ""
+    name: str = ""
     source: str = ""
     code: str = ""
 
@@ -187,6 +190,7 @@ def _labelled(card: Card, label: Label, info: Mapping[str, str]) -> Card:
     return replace(
         card,
         device=str(label.device),
+        name=info.get("Chengjian-Device-Name", "")[:_LONGEST_NAME],
         number=label.number,
         void=_void(info.get("Chengjian-Void", "")),
         volume=volume,

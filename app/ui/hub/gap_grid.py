@@ -23,6 +23,7 @@ _STATES = {
     "merged": ("confirmed", "ok", N_("merged")),
     "ready": ("delivered", "primary", N_("here, not merged")),
     "refused": ("serious", "serious", N_("damaged")),
+    "held": ("shield-check", "serious", N_("kept, to compare")),
     "void": ("not_applicable", "neutral", N_("never written")),
     "missing": ("", "critical", N_("missing")),
 }
@@ -35,6 +36,9 @@ def gap_words(line: Sequenced) -> tuple[str, str]:
         first = "、".join(str(number) for number in line.missing[:_MOST_NAMED])
         more = "…" if len(line.missing) > _MOST_NAMED else ""
         return _("No. {numbers} missing").format(numbers=first + more), "critical"
+    held = [number for number, state in line.numbers.items() if state == "held"]
+    if held:
+        return _("No. {number} waits for the comparison").format(number=held[-1]), "serious"
     refused = [number for number, state in line.numbers.items() if state == "refused"]
     if refused:
         return _("No. {number} is damaged").format(number=refused[-1]), "serious"
@@ -124,8 +128,10 @@ class _Rows(QWidget):
             return
         paint.box(painter, box, radius, f"{tone}_soft")
         square = paint.middle(box, look.icon(0))
-        if state in ("refused",):
+        if state == "refused":
             draw_mark(painter, square, mark, tone)
+        elif state == "held":
+            draw_icon(painter, square, mark, tone)
         else:
             icon = {"confirmed": "check", "delivered": "inbox", "not_applicable": "minus"}[mark]
             draw_icon(painter, square, icon, tone)

@@ -26,13 +26,14 @@ from app.ui.widgets.table import Table
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.exchange import gaps, trust
+    from app.exchange import gaps, inbox_card, trust
     from app.inspection import whereabouts
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.shell import Reach
 else:
     gaps = lazy("app.exchange.gaps")
+    inbox_card = lazy("app.exchange.inbox_card")
     trust = lazy("app.exchange.trust")
     whereabouts = lazy("app.inspection.whereabouts")
 
@@ -48,8 +49,8 @@ def _chip(line: GapLine) -> ChipSpec:
 COLUMNS: tuple[Column[GapLine], ...] = (
     Column(N_("Gap"), lambda one: _(NAMES[one.kind]), 130, chip=_chip),
     Column(N_("Where or who"), lambda one: one.who, 260, strong=True),
-    Column(N_("What lacks"), lambda one: one.what, 240),
-    Column(N_("What to do"), lambda one: one.todo, 300, tone="text2"),
+    Column(N_("What lacks"), lambda one: one.what, 230),
+    Column(N_("What to do"), lambda one: one.todo, 420, tone="text2"),
 )
 
 
@@ -170,7 +171,11 @@ class GapsPage(QWidget):
             places |= {place for place, _name in found.never}
             paths = whereabouts.place_paths(session, places)
             where = {one: path for one, path in paths.items() if one is not None}
-            names = {one.keys.device: one.keys.name for one in trust.devices(session)}
+            names = {
+                one: "·".join(part for part in two if part)
+                for one, two in inbox_card.people(session).items()
+            }
+            names |= {one.keys.device: one.keys.name for one in trust.devices(session)}
             lines = gap_lines(found, where, names)
             checked = gaps.checked(session, workspace)
             return _Found(number, lines, (info.name or "") if info else "", checked)

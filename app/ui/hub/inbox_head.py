@@ -76,13 +76,17 @@ class InboxHead(Panel):
         now, today = wall_ms(), _("today")
         came = sum(day_and_time(one.arrived_at, now).startswith(today) for one in found)
         ready = sum(one.waiting for one in found)
-        refused = sum(one.state == "refused" for one in found)
+        held = sum(one.held for one in found)
+        refused = sum(one.state == "refused" for one in found) - held
         self._today.setText(
             ngettext("{count} package today", "{count} packages today", came).format(count=came)
         )
-        self._summary.setText(
-            _("{ready} can be merged, {refused} quarantined").format(ready=ready, refused=refused)
+        words = _("{ready} can be merged, {refused} quarantined").format(
+            ready=ready, refused=refused
         )
+        if held:
+            words = _("{words}, {count} to compare").format(words=words, count=held)
+        self._summary.setText(words)
 
     def allow(self, chosen: int, *, busy: bool, locked: bool) -> None:
         """Say what merging would take, and let only be pressed what can be done."""

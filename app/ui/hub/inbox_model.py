@@ -134,6 +134,8 @@ class InboxModel(QAbstractTableModel):
             return parcel.waiting or parcel.held
         if which == "merged":
             return parcel.state in ("merged", "repeated")
+        if which == "refused":
+            return parcel.state == which and not parcel.held
         return which == "all" or parcel.state == which
 
     def _refresh(self) -> None:

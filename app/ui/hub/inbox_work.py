@@ -29,6 +29,15 @@ else:
     inbox_take = lazy("app.exchange.inbox_take")
 
 
+def held_words(count: int) -> str:
+    """Say that packages of a device that nobody has compared are kept."""
+    return ngettext(
+        "{count} package of a new device is kept. Compare its fingerprint, then merge.",
+        "{count} packages of a new device are kept. Compare its fingerprint, then merge.",
+        count,
+    ).format(count=count)
+
+
 class Merged(NamedTuple):
     """What a merge did: results, receipts written where packages came from, why some were not."""
 
@@ -92,9 +101,12 @@ class InboxWork(QObject):
 
     @Slot(object)
     def _taken(self, taken: list[Parcel]) -> None:
-        refused = [one for one in taken if one.state == "refused"]
+        refused = [one for one in taken if one.state == "refused" and not one.held]
+        held = sum(one.held for one in taken)
         if refused:
             self._desk.say(readable(refused[0].reason), "critical")
+        elif held:
+            self._desk.say(held_words(held), "serious")
         else:
             count = len(taken)
             self._desk.say(

@@ -15,6 +15,7 @@ from app.errors import AppError
 from app.i18n import _, ngettext
 from app.models.clock import wall_ms
 from app.ui.hub.inbox_model import readable
+from app.ui.hub.inbox_work import held_words
 
 if TYPE_CHECKING:
     from app.exchange.rounds import Round, Told
@@ -146,9 +147,13 @@ class Intake(QObject):
         self.changed.emit()
 
     def _say(self, told: Told) -> None:
-        refused = [one for one in told.came if one.state == "refused"]
+        refused = [one for one in told.came if one.state == "refused" and not one.held]
+        held = sum(one.held for one in told.came)
         if refused:
             self._desk.say(readable(refused[0].reason), "critical")
+            return
+        if held:
+            self._desk.say(held_words(held), "serious")
             return
         count = len(told.came)
         self._desk.say(

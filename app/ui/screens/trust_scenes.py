@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -21,11 +21,8 @@ def _keyring() -> None:
     from app import keys
 
     class InMemory(KeyringBackend):
-        priority = 1  # type: ignore[assignment]
-
-        def __init__(self) -> None:
-            super().__init__()
-            self._kept: dict[tuple[str, str], str] = {}
+        priority = 1
+        _kept: ClassVar[dict[tuple[str, str], str]] = {}
 
         def get_password(self, service: str, username: str) -> str | None:
             return self._kept.get((service, username))
@@ -34,7 +31,8 @@ def _keyring() -> None:
             self._kept[service, username] = password
 
     keys.forget()
-    keyring.set_keyring(InMemory())
+    InMemory._kept.clear()
+    keyring.set_keyring(InMemory())  # type: ignore[no-untyped-call]
 
 
 def _trusting(stage: Stage) -> Workspace:
@@ -187,7 +185,7 @@ def network(runs: bool, stage: Stage) -> None:
     _trusting(stage)
     page = stage.enter("devices")
     home = Path(tempfile.mkdtemp(dir=stage.place))
-    with mock.patch("app.exchange.serve_accounts.user_data", lambda: home):
+    with mock.patch("app.exchange.serve_accounts.user_data", return_value=home):
         page.open_network()
         dialog = page.dialog
         stage.settle()

@@ -48,14 +48,16 @@ class CompareDialog(Dialog):
             then: Called with how many packages wait for merging now.
         """
         name = known.keys.name or known.keys.device.hex[:8]
-        super().__init__(parent, _("Compare the fingerprint of {name}").format(name=name))
+        super().__init__(
+            parent, _("Compare the fingerprint of {name}").format(name=name), height=470
+        )
         self._desk, self._known, self._then = desk, known, then
         self._name = name
         self.body.addWidget(
             Text(
                 _(
-                    "Call the owner of the laptop. There it stands under Settings, This computer. "
-                    "Read aloud and compare letter by letter; do not send it by message."
+                    "Call the owner of the laptop. On it the fingerprint stands in the room Send. "
+                    "Have it read aloud and compare letter by letter; do not take it by message."
                 ),
                 "body",
                 "text2",
