@@ -42,7 +42,7 @@ class Ahead(QObject):
         self._card: OpenCard | None = None
         self._said: tuple[object, ...] = ()
         self._timer = QTimer(self, interval=_REST_MS, singleShot=True)
-        self._timer.timeout.connect(self._make)
+        self._timer.timeout.connect(self.make)
 
     def soon(self) -> None:
         """Make the next card when nothing else is to do."""
@@ -73,7 +73,8 @@ class Ahead(QObject):
         card.refresh()
         return card
 
-    def _make(self) -> None:
+    def make(self) -> None:
+        """Make the next card now, if it is not there yet."""
         slot = self._following()
         if slot is None or slot.question is None or slot.page or slot.members:
             return

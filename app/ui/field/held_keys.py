@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from app.ui.field.panes import Panes
@@ -33,6 +34,12 @@ _MODIFIERS = (
 )
 
 
+def _app() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
 class HeldKeys(QObject):
     """Keeps keys for the building that is being opened.
 
@@ -46,6 +53,7 @@ class HeldKeys(QObject):
         self._panes, self._visits = panes, visits
         self._keys: deque[QKeyEvent] = deque()
         self._holding = self._typing = False
+        self._watched: QWidget | None = None
         self._turn = QTimer(self, interval=0, singleShot=True)
         self._turn.timeout.connect(self._next)
 
@@ -56,9 +64,8 @@ class HeldKeys(QObject):
         self._holding = True
         # Away from fields: what an input method is composing ends in the building that it is for.
         self._panes.middle.setFocus(Qt.FocusReason.OtherFocusReason)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        self._follow(None, QApplication.focusWidget())
+        _app().focusChanged.connect(self._follow)
 
     def release(self) -> None:
         """Type what was kept: the question is open."""
@@ -77,9 +84,16 @@ class HeldKeys(QObject):
         self._turn.stop()
         self._keys.clear()
         self._holding = False
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        _app().focusChanged.disconnect(self._follow)
+        self._follow(None, None)
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Stand before whatever has the focus: watching all of the program would cost a frame."""
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = now if now is not None and self._mine(now) else None
+        if self._watched is not None:
+            self._watched.installEventFilter(self)
 
     def _next(self) -> None:
         if self._visits.waiting:  # a key that was kept led on to another building
@@ -133,7 +147,7 @@ class HeldKeys(QObject):
         kind = event.type()
         if kind not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) or self._typing:
             return False
-        if not isinstance(event, QKeyEvent) or not self._mine(QApplication.focusWidget()):
+        if not isinstance(event, QKeyEvent) or not self._mine(self._watched):
             return False
         if not (self._visits.waiting or self._visits.arriving or self._turn.isActive()):
             self._end()

@@ -113,6 +113,11 @@ class QuestionPane(Panel):
         if opens:
             self.open_first()
 
+    def make_first(self) -> None:
+        """Make the card that `open_first` will put in its place, in an event of its own."""
+        if self._part is not None and not self.view.open_key:
+            self._ahead.make()
+
     def open_first(self) -> None:
         """Open the first question without an answer, unless one is open already."""
         building = self.building

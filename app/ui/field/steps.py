@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, QTimer
 
 _BUDGET_S = 0.004
 """After this long the event loop gets its turn: a quarter of a frame."""
+_PAUSE_MS = 2
+"""Between two turns: a timer without a pause comes before all that waits longer than it."""
 
 
 class Steps(QObject):
@@ -18,7 +20,7 @@ class Steps(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._left: deque[Callable[[], object]] = deque()
-        self._timer = QTimer(self, interval=0)
+        self._timer = QTimer(self, interval=_PAUSE_MS)
         self._timer.timeout.connect(self._turn)
 
     def start(self, steps: Iterable[Callable[[], object]]) -> None:

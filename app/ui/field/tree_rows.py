@@ -1,66 +1,103 @@
-"""The rows of the tree of places, read from the workspace a page at a time as they are unfolded."""
+"""The rows of the tree of places, read beside the GUI thread, a page at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
+
+from PySide6.QtCore import QObject
 
 from app.ui.field.shown import building_row, group_row
 from app.ui.lazy import lazy
-from app.ui.widgets.place_model import Place
+from app.ui.widgets.place_model import Place, PlaceModel
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.inspection import browse
     from app.inspection.browse import GroupLine, PlaceLine
     from app.ui.desk import Desk
+
+    _Read = tuple[PlaceLine | None, list[GroupLine], list[PlaceLine]]
 
 if not TYPE_CHECKING:
     browse = lazy("app.inspection.browse")
 
 
-class TreeRows:
+class _Page(NamedTuple):
+    """What was read for one row of one generation of the tree."""
+
+    generation: int
+    key: str
+    offset: int
+    own: PlaceLine | None
+    groups: list[GroupLine]
+    lines: list[PlaceLine]
+
+
+class TreeRows(QObject):
     """Makes the rows of communities, and with them what reads the rows below.
 
     Args:
         desk: Whose workspace.
+        model: Where the rows go.
         state: Tells the filter in use when rows are read.
+
+    Attributes:
+        found: How many buildings the filter lets through, by the key of their group.
     """
 
-    def __init__(self, desk: Desk, state: Callable[[], str]) -> None:
-        self._desk, self._chosen = desk, state
-
-    @property
-    def _state(self) -> str:
-        return self._chosen()
+    def __init__(self, desk: Desk, model: PlaceModel, state: Callable[[], str]) -> None:
+        super().__init__(model)
+        self._desk, self._model, self._chosen = desk, model, state
+        self.found: dict[str, int] = {}
 
     def community(self, group: GroupLine) -> Place:
         """Return the row of a community."""
         row = group_row("community", group)
-        return replace(row, children=partial(self._areas, group.id))
+        self.found[row.key] = group.found
+        return replace(row, children=partial(self._ask, _areas, group.id))
 
-    def _areas(self, community: UUID, offset: int) -> list[Place]:
-        if offset:
-            return []
-        with self._desk.workspace.reading() as session:
-            groups = browse.areas(session, community, self._state)
-            own = browse.line(session, community) if not self._state else None
-        rows = [building_row(own)] if own is not None else []
-        for group in groups:
-            rows.append(
-                replace(group_row("area", group), children=partial(self._buildings, group.id))
-            )
-        return rows
+    def _ask(
+        self,
+        read: Callable[[Session, UUID, int, str], _Read],
+        group: UUID,
+        offset: int,
+    ) -> None:
+        state, generation = self._chosen(), self._model.generation
 
-    def _buildings(self, area: UUID, offset: int) -> list[Place]:
-        with self._desk.workspace.reading() as session:
-            own = browse.line(session, area) if not self._state else None
-            extra = 1 if own is not None else 0
-            lines = browse.buildings(session, area, self._state, max(0, offset - extra))
-        rows = [building_row(own)] if own is not None and not offset else []
-        return rows + [building_row(line) for line in lines]
+        def work(session: Session) -> _Page:
+            return _Page(generation, f"@{group}", offset, *read(session, group, offset, state))
+
+        self._desk.read(work, self._come, "rows")
+
+    def _come(self, page: _Page) -> None:
+        if page.generation != self._model.generation:
+            return
+        rows = [building_row(page.own)] if page.own is not None else []
+        for group in page.groups:
+            row = group_row("area", group)
+            self.found[row.key] = group.found
+            rows.append(replace(row, children=partial(self._ask, _buildings, group.id)))
+        rows += [building_row(line) for line in page.lines]
+        self._model.fill(page.key, page.offset, rows)
+
+
+def _areas(session: Session, community: UUID, offset: int, state: str) -> _Read:
+    if offset:
+        return None, [], []
+    groups = browse.areas(session, community, state)
+    return browse.line(session, community) if not state else None, groups, []
+
+
+def _buildings(session: Session, area: UUID, offset: int, state: str) -> _Read:
+    own = browse.line(session, area) if not state else None
+    extra = 1 if own is not None else 0
+    lines = browse.buildings(session, area, state, max(0, offset - extra))
+    return own if not offset else None, [], lines
 
 
 def line_values(line: PlaceLine, *, with_where: bool) -> dict[str, object]:

@@ -166,6 +166,7 @@ class Visits(QObject):
         self._steps.start(
             partial(self._still, building, step)
             for step in (
+                panes.questions.make_first,
                 panes.questions.open_first,
                 self.held.release,
                 self._show_side,

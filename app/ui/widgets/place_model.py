@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from app.i18n import _
 from app.ui.words import STATES, word
@@ -33,7 +40,8 @@ class Place:
         total: Out of how many.
         mark: Severity of its worst finding, painted before ``right``.
         children: Rows beneath, or a function that reads the next page of them from an offset,
-            asked when the row unfolds and again near the end of what is there; empty: no more.
+            asked when the row unfolds and again near the end of what is there; empty: no more;
+            None: they come later, by `PlaceModel.fill`.
     """
 
     key: str
@@ -45,7 +53,9 @@ class Place:
     done: int = 0
     total: int = 0
     mark: str = ""
-    children: Sequence[Place] | Callable[[int], Sequence[Place]] = field(default=(), compare=False)
+    children: Sequence[Place] | Callable[[int], Sequence[Place] | None] = field(
+        default=(), compare=False
+    )
 
 
 @dataclass
@@ -75,10 +85,20 @@ def word_or_empty(state: str) -> str:
 
 
 class PlaceModel(QAbstractItemModel):
-    """Places as a tree; what a row holds is read when it unfolds."""
+    """Places as a tree; what a row holds is read when it unfolds.
+
+    Attributes:
+        generation: How often all rows were replaced; rows read for an earlier one are not wanted.
+
+    Signals:
+        filled(key): Rows beneath this one are there, or there are no more.
+    """
+
+    filled = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.generation = 0
         self._top: list[_Node] = []
         self._known: dict[str, _Node] = {}
 
@@ -86,6 +106,7 @@ class PlaceModel(QAbstractItemModel):
         """Show these rows at the top and forget all others."""
         self.beginResetModel()
         self._known = {}
+        self.generation += 1
         self._top = self._nodes(places, None)
         self.endResetModel()
 
@@ -142,15 +163,39 @@ class PlaceModel(QAbstractItemModel):
         return node.children is None or bool(node.children)  # unread ones are shown as foldable
 
     def canFetchMore(self, parent: Index) -> bool:
+        # The first page only: Qt asks at each layout, and would read on until all is there.
         node = self._node(parent)
+        return node is not None and node.more and node.children is None
+
+    def has_more(self, index: Index) -> bool:
+        """Tell whether a further page of the rows beneath a row can be read."""
+        node = self._node(index)
         return node is not None and node.more
 
     def fetchMore(self, parent: Index) -> None:
+        if self.canFetchMore(parent):
+            self.read_on(parent)
+
+    def read_on(self, parent: Index) -> None:
+        """Read the next page of the rows beneath a row."""
         node = self._node(parent)
         if node is None or not node.more or not callable(node.place.children):
             return
         there = node.children or []
         places = node.place.children(len(there))
+        node.more = False
+        if places is not None:
+            self._append(node, places)
+
+    def fill(self, key: str, offset: int, places: Sequence[Place]) -> None:
+        """Add rows that were read beside the GUI thread, behind the first ``offset`` ones."""
+        node = self._known.get(key)
+        if node is not None and not node.more and len(node.children or []) == offset:
+            self._append(node, places)
+            self.filled.emit(key)
+
+    def _append(self, node: _Node, places: Sequence[Place]) -> None:
+        there = node.children or []
         node.more = bool(places)
         if places:
             last = len(there) + len(places) - 1

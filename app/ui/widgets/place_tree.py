@@ -20,6 +20,8 @@ from app.ui.widgets.marks import draw_mark
 from app.ui.widgets.place_model import PLACE_ROLE, Index, Place, PlaceModel
 from app.ui.widgets.progress import draw_bar
 
+_NEAR = 40
+"""So many rows before the end of a group its next page is read: more than a screen."""
 _HEIGHTS = {"community": "row_community", "area": "row_area"}
 
 
@@ -111,6 +113,8 @@ class PlaceDelegate(QStyledItemDelegate):
 class PlaceTree(QTreeView):
     """Places by keyboard and mouse: arrows walk and fold, Enter opens, letters find.
 
+    Shift and Ctrl select several, for what is done to several at once.
+
     Signals:
         opened(key): Enter or a click on a building.
         current_changed(key): Another row is current.
@@ -129,6 +133,7 @@ class PlaceTree(QTreeView):
         self.setIndentation(0)
         self.setRootIsDecorated(False)
         self.setExpandsOnDoubleClick(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -144,6 +149,13 @@ class PlaceTree(QTreeView):
             raise TypeError(type(model))
         return model
 
+    def chosen(self) -> list[str]:
+        """Return the buildings that are selected, in the order of the tree, when several are."""
+        rows = sorted(self.selectedIndexes(), key=lambda index: self.visualRect(index).top())
+        places = [place for row in rows if (place := self.places.place(row)) is not None]
+        keys = [place.key for place in places if place.level not in _HEIGHTS]
+        return keys if len(keys) > 1 else []
+
     def show_place(self, key: str) -> None:
         """Make a row current without opening it."""
         index = self.places.index_of(key)
@@ -152,18 +164,22 @@ class PlaceTree(QTreeView):
             self.scrollTo(index)
 
     def _read_on(self) -> None:
-        """Read the next page of every group whose last row has come into sight."""
+        """Read the next page of every group whose end has come near; it takes a moment."""
         index = self.indexAt(self.viewport().rect().topLeft())
         bottom = self.viewport().height()
         ends = []
-        while index.isValid() and self.visualRect(index).top() <= bottom:
+        while index.isValid():
+            shown = self.visualRect(index)
+            if shown.isEmpty() or shown.top() > bottom:
+                break
             parent = index.parent()
-            if parent.isValid() and index.row() == self.places.rowCount(parent) - 1:
+            near = index.row() >= self.places.rowCount(parent) - _NEAR
+            if near and parent.isValid() and parent not in ends:
                 ends.append(parent)
             index = self.indexBelow(index)
         for parent in ends:
-            if self.places.canFetchMore(parent):
-                self.places.fetchMore(parent)
+            if self.places.has_more(parent):
+                self.places.read_on(parent)
 
     def _open(self, index: Index) -> None:
         place = self.places.place(index)
@@ -182,7 +198,8 @@ class PlaceTree(QTreeView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton:
+        several = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() & several:
             self._open(self.indexAt(event.position().toPoint()))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
