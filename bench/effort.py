@@ -39,7 +39,7 @@ from bench.effort_made import ORDINARY, PROBLEMS, alike, fill_roster, take_last_
 
 PARTS = list("DEFGHIJK")
 ALIKE = 20
-COPIED = ["A", "-ZF-A20", "I", "J", "K", "ZF-C00", "ZF-J01", "ZF-K01"]
+COPIED = ["A", "-ZF-A20", "ZF-A19", "ZF-G03", "ZF-H03", "I", "J", "ZF-J01", "K", "ZF-K01"]
 """What the campaign of case (c) lets come along from a neighbour."""
 STATED = [*PARTS, "ZF-E04", "ZF-E05", "ZF-D05", "ZF-G03", "ZF-H02"]
 """What it lets be stated: the parts, and by their codes some that are asked of the manager."""

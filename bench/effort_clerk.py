@@ -208,7 +208,7 @@ class Clerk:
 
     def _waits_still(self, slot: Any) -> bool:
         pane = self.room.questions
-        return self._here(slot) and pane.card is not None and pane.card.waits
+        return self._here(slot) and pane.card is not None and bool(pane.card.waits)
 
     def _complete(self, slot: Any, where: dict[str, str]) -> None:
         """Give the place and the photos that an answer calls for."""

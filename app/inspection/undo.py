@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from app.i18n import _
+from app.inspection.bulk_undo import begin_again, unbegin
 from app.inspection.undo_entry import WORDS, Entry, entry_of, inspection_of
 from app.models.acts import DONE, UNDONE, Act, acting
 from app.models.derived import ActRow
@@ -120,9 +121,13 @@ def _turn(workspace: Workspace, person: str, state: int, now_ms: int | None) -> 
             return None
         entry = entry_of(session, row)
         author = workspace.writer(session, person)
+        if row.what == "bulk" and state == UNDONE:
+            begin_again(session, author, row.n)
         found = reverse(session, author, row.n, forward=state == UNDONE, now_ms=now_ms)
         touched = dict.fromkeys(inspection_of(session, one) for one in found.done)
         inspections = tuple(one for one in touched if one is not None)
+        if row.what == "bulk" and state == DONE:
+            unbegin(session, author, inspections)
     return Undone(
         entry,
         len(found.done),

@@ -52,6 +52,7 @@ class BulkActs(QObject):
         super().__init__(panes)
         self._desk, self._panes, self._visits, self._undoing = desk, panes, visits, undoing
         self.dialog: BulkDialog | None = None
+        self._latest: list[UUID] = []  # for the next question the same buildings are offered
 
     def open(self) -> None:
         """Offer the answer of the open question to the buildings beside this one."""
@@ -72,9 +73,11 @@ class BulkActs(QObject):
         wanted = Wanted(card.path, field.value, words, lambda text: labels.get(text, text))
         place = building.line.id
         levels = {level: key for key, level, _name in building.above}
+        selected = [UUID(key) for key in self._panes.tree.tree.chosen()]
+        chosen = [one for one in selected or self._latest if one != place]
         self._desk.read(
             lambda session: (
-                wanted, _groups(session, levels["area"], levels["community"], place)
+                wanted, _groups(session, levels["area"], levels["community"], place, chosen)
             ),
             self._show,
             "buildings beside",
@@ -96,6 +99,8 @@ class BulkActs(QObject):
         self.dialog = None
 
     def _answered(self, count: int) -> None:
+        if self.dialog is not None:
+            self._latest = self.dialog.ticked()
         words = ngettext(
             "Answered for {count} building", "Answered for {count} buildings", count
         ).format(count=count)
@@ -103,8 +108,10 @@ class BulkActs(QObject):
         self._desk.places_changed.emit()
 
 
-def _groups(session: Any, area: UUID, community: UUID, here: UUID) -> dict[str, list[PlaceLine]]:
-    """Return the other buildings of an area and of its community."""
+def _groups(
+    session: Any, area: UUID, community: UUID, here: UUID, chosen: list[UUID]
+) -> dict[str, list[PlaceLine]]:
+    """Return the other buildings of an area, of its community, and those that were selected."""
     groups: dict[str, list[PlaceLine]] = {"area": [], "community": []}
     for group in browse.areas(session, community):
         lines: list[PlaceLine] = []
@@ -114,4 +121,8 @@ def _groups(session: Any, area: UUID, community: UUID, here: UUID) -> dict[str, 
         groups["community"] += others
         if group.id == area:
             groups["area"] = others
+    rows = (browse.line(session, one) for one in chosen)
+    found = [one for one in rows if one is not None and one.level == "building"]
+    if found:
+        groups["chosen"] = found
     return groups

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 if not TYPE_CHECKING:
     browse, bulk = lazy("app.inspection.browse"), lazy("app.inspection.bulk")
 
-AREA, COMMUNITY = "area", "community"
+AREA, COMMUNITY, CHOSEN = "area", "community", "chosen"
 _STATES = ("", "not_started", "in_progress", "done")
 _NAMED = 12
 _HEIGHT = 520
@@ -56,9 +56,12 @@ class BulkDialog(Dialog):
         self._ticked: set[UUID] = set()
         self.lines: list[BulkLine] = []
         self.body.addWidget(Text(wanted.words, "body_strong", wrap=True))
-        parts = ((AREA, _("This area")), (COMMUNITY, _("This community")))
+        parts = [(AREA, _("This area")), (COMMUNITY, _("This community"))]
+        if groups.get(CHOSEN):
+            parts.insert(0, (CHOSEN, _("Selected {count}").format(count=len(groups[CHOSEN]))))
+            self._ticked = {one.id for one in groups[CHOSEN]}
         self.scope = SegmentBar(_("Which buildings"), parts)
-        self.scope.set_value(AREA)
+        self.scope.set_value(parts[0][0])
         self.scope.chosen.connect(lambda _value: self._fill())
         self.body.addWidget(self.scope)
         views = [(state, word(state) if state else _("All")) for state in _STATES]
@@ -91,7 +94,10 @@ class BulkDialog(Dialog):
         self._step = 0
         self._fill()
         self._show_step(0)
-        next(iter(self.chips.values()), self.search).setFocus()
+        if self._ticked:
+            self.go.setFocus()
+        else:
+            next(iter(self.chips.values()), self.search).setFocus()
 
     def _fill(self) -> None:
         """Show the buildings of the chosen scope; what is ticked and not shown stays ticked."""
@@ -101,7 +107,8 @@ class BulkDialog(Dialog):
         self.chips = {}
         part, state = self.search.text().strip(), self.filter.value
         for line in self._groups[self.scope.value]:
-            shown = line.name if self.scope.value == AREA else f"{line.where}{line.name}"
+            community = self.scope.value == COMMUNITY
+            shown = f"{line.where}{line.name}" if community else line.name
             if part not in shown or (state and line.state != state):
                 continue
             chip = TickChip(shown)
@@ -119,6 +126,11 @@ class BulkDialog(Dialog):
         else:
             self._ticked.discard(place)
         self._tell()
+
+    def ticked(self) -> list[UUID]:
+        """Return the buildings that are ticked, in the order of the lists."""
+        lines = [*self._groups.get(CHOSEN, ()), *self._groups[COMMUNITY]]
+        return [one for one in dict.fromkeys(line.id for line in lines) if one in self._ticked]
 
     def _tick_all(self) -> None:
         on = not all(chip.isChecked() for chip in self.chips.values())
@@ -153,7 +165,7 @@ class BulkDialog(Dialog):
 
     def go_on(self) -> None:
         """Look at what would change; then answer."""
-        places = [one.id for one in self._groups[COMMUNITY] if one.id in self._ticked]
+        places = self.ticked()
         desk, wanted = self._desk, self._wanted
         self.go.setEnabled(False)
         self.bar.show()
