@@ -23,6 +23,7 @@ from app.inspection.checklists import definition
 from app.inspection.load import instance_of, who_and_when
 from app.inspection.moving_late import OldAnswer, old_answers
 from app.inspection.photos import PhotoRow, photos_of
+from app.inspection.remarks import remarks_of
 from app.inspection.whereabouts import place_path
 from app.models import derived, media, tables
 from app.models.log import HistoryRow, history
@@ -75,6 +76,8 @@ class Row:
         severity: Of the gravest finding that rests on it.
         sensitive: Not to be shown to everybody.
         photos: How many illustrate it.
+        remark: What was noted beside the answer (备注); empty of a sensitive question, where it may
+            name people.
     """
 
     path: str
@@ -93,6 +96,7 @@ class Row:
     severity: str
     sensitive: bool
     photos: int
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,7 @@ def record(workspace: Workspace, session: Session, inspection: UUID) -> Record:
         waiting=progress.waiting if progress else 0,
         contested=bool(progress and progress.contested),
         rows=(
-            *_rows(form, instance, stored, findings, photos),
+            *_rows(form, instance, stored, findings, photos, remarks_of(session, inspection)),
             *_old_rows(old_answers(workspace, session, inspection, form, stored)),
         ),
         findings=findings,
@@ -256,6 +260,7 @@ def _rows(
     stored: Mapping[str, Stored],
     findings: tuple[Found, ...],
     photos: tuple[PhotoRow, ...],
+    remarks: Mapping[str, str],
 ) -> tuple[Row, ...]:
     missing = {one.path for one in instance.missing()}
     gravest: dict[str, str] = {}
@@ -290,6 +295,7 @@ def _rows(
                 severity=gravest.get(field.path, ""),
                 sensitive=question.sensitive,
                 photos=taken.get(field.path, 0),
+                remark="" if question.sensitive else remarks.get(field.path, ""),
             )
         )
     return tuple(rows)

@@ -36,6 +36,7 @@ class AnswerPanel(Panel):
     """One answer of a record.
 
     Attributes:
+        remark: What was noted beside it; hidden where nothing was.
         pictures: The photos of the answer.
         sides: What each side says, while they contradict.
         history: Who said what, the newest first.
@@ -49,6 +50,7 @@ class AnswerPanel(Panel):
         self._code = Text("", "label", "text2")
         self._label = Text("", "body_strong", wrap=True)
         self._answer = QHBoxLayout()
+        self.remark = Text("", "body", wrap=True)
         self._sides_title = Text("", "body_strong", "serious", wrap=True)
         self.sides = QVBoxLayout()
         self.sides.setSpacing(look.space(2))
@@ -64,6 +66,7 @@ class AnswerPanel(Panel):
         pile.addWidget(self._code)
         pile.addWidget(self._label)
         pile.addLayout(self._answer)
+        pile.addWidget(self.remark)
         pile.addWidget(self._sides_title)
         pile.addLayout(self.sides)
         for part in (self._grid_title, self._grid, self._from, self.history):
@@ -80,6 +83,8 @@ class AnswerPanel(Panel):
         for part in (self._from, self.history, self._grid_title, self._grid, self._sides_title):
             part.hide()
         self._code.setText("")
+        self.remark.setText(_("Remark: {text}").format(text=row.remark) if row else "")
+        self.remark.setVisible(bool(row and row.remark))
         self._wanted = None
         if row is None or record is None:
             self._label.setText(_("No question chosen"))

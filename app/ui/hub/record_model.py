@@ -132,7 +132,8 @@ class RecordModel(QAbstractTableModel):
         if column == ANSWER:
             return row.words
         if column == BASIS:
-            return basis_words(row.basis, row.source)
+            basis = basis_words(row.basis, row.source)
+            return " · ".join(one for one in (basis, _("remark") if row.remark else "") if one)
         return str(row.photos) if column == PHOTOS and row.photos else ""
 
     def _chip(self, row: Row, column: int) -> ChipSpec | None:
