@@ -2,8 +2,8 @@
 
 Fields: ``state`` (``confirmed``, ``returned``, ``resubmitted``), ``until`` (a day such as
 ``2026-12-01``), ``note``, and ``at[<path>]`` for each question that is to be looked at again:
-``{"remark": …, "photo": id, "mark": …}``. A kind of its own keeps reviewers out of who inspected,
-and a review never meets an answer in a conflict.
+``{"remark": …, "photo": id, "mark": …, "marks": …}``. A kind of its own keeps reviewers out of who
+inspected, and a review never meets an answer in a conflict.
 """
 
 from __future__ import annotations
@@ -39,12 +39,15 @@ class Remark:
         text: What is wrong with it.
         photo: A photo that the remark is about.
         mark: What to see on that photo, in words.
+        marks: What the reviewer drew on it, see `app.inspection.marks`; the photo's own marks are
+            not touched.
     """
 
     path: str
     text: str
     photo: UUID | None = None
     mark: str = ""
+    marks: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ def returning(
             said["photo"] = str(one.photo)
         if one.mark:
             said["mark"] = one.mark
+        if one.photo is not None and one.marks:
+            said["marks"] = one.marks
         drafts.append(Draft(KIND, inspection, field_of(one.path), said))
     return drafts
 
@@ -138,9 +143,8 @@ def _review(fields: Mapping[str, tuple[Json, int, bool]]) -> Review:
         if name.startswith(_BEGIN) and isinstance(value, dict):
             said = {key: one for key, one in value.items() if isinstance(one, str)}
             photo = _id(said.get("photo", ""))
-            remarks.append(
-                Remark(path_of(name), said.get("remark", ""), photo, said.get("mark", ""))
-            )
+            told = (said.get(key, "") for key in ("mark", "marks"))
+            remarks.append(Remark(path_of(name), said.get("remark", ""), photo, *told))
     state = text("state")
     shown = fields.get("state")
     return Review(

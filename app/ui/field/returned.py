@@ -9,14 +9,17 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Slot
 
 from app.i18n import _
+from app.inspection.marks import marks_words
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
     from app.inspection import review_fields
+    from app.inspection.photos import PhotoRow
     from app.inspection.review_fields import Review
     from app.ui.desk import Desk
     from app.ui.field.building import Building
     from app.ui.field.visits import Visits
+    from app.ui.photos.mark_sheet import MarkSheet
 else:
     review_fields = lazy("app.inspection.review_fields")
 
@@ -26,6 +29,7 @@ _MOST = 3
 class _Found(NamedTuple):
     inspection: UUID
     review: Review
+    photos: dict[UUID, PhotoRow]
 
 
 class Returned(QObject):
@@ -37,6 +41,7 @@ class Returned(QObject):
     def __init__(self, desk: Desk, visits: Visits) -> None:
         super().__init__(visits)
         self._desk, self._visits = desk, visits
+        self.sheet: MarkSheet | None = None
         visits.begun.connect(self._clear)
         visits.shown.connect(self._read)
 
@@ -51,8 +56,15 @@ class Returned(QObject):
         inspection = building.visit.inspection
         building.finished_changed.connect(self._again)
 
+        workspace = self._desk.workspace
+
         def work(session: Any) -> _Found:
-            return _Found(inspection, review_fields.review_of(session, inspection))
+            from app.inspection.photos import photos_of
+
+            review = review_fields.review_of(session, inspection)
+            drawn = {one.photo for one in review.remarks if one.marks}
+            photos = photos_of(workspace, inspection) if drawn else []
+            return _Found(inspection, review, {one.id: one for one in photos if one.id in drawn})
 
         self._desk.read(work, self._show, "returned")
 
@@ -61,6 +73,16 @@ class Returned(QObject):
         """Look again: 查完 hands a returned record in again."""
         if self._visits.building is not None and self._visits.building.visit.finished:
             self._clear()
+
+    def _go(self, path: str, photo: PhotoRow | None, marks: str, said: str) -> None:
+        """Go to the question; what the reviewer drew on its photo is shown over it."""
+        self._visits.go_to(path)
+        if photo is not None:
+            from app.ui.photos.mark_sheet import MarkSheet
+
+            parent = self._desk.shell
+            self.sheet = MarkSheet(self._desk, photo, marks, parent, able=False, said=said)
+            self.sheet.open()
 
     @Slot(object)
     def _show(self, found: _Found) -> None:
@@ -76,14 +98,15 @@ class Returned(QObject):
         for number, one in enumerate(review.remarks[:_MOST]):
             question = form.question(one.path) if "[" not in one.path else None
             code = question.code.partition("-")[2] if question is not None else ""
-            mark = _(" (on the photo: {mark})").format(mark=one.mark) if one.mark else ""
+            photo = found.photos.get(one.photo) if one.photo is not None else None
+            drawn = marks_words(one.marks) if one.marks else one.mark
+            mark = _(" (on the photo: {mark})").format(mark=drawn) if drawn else ""
             sentence = _("Sent back: {question} {remark}{mark}{until}").format(
                 question=code, remark=one.text, mark=mark, until=until
             )
-            go = partial(self._visits.go_to, one.path)
-            self._desk.shell.notices.tell(
-                f"returned.{number}", sentence, "returned", _("Go there"), go
-            )
+            go = partial(self._go, one.path, photo, one.marks, one.text)
+            words = _("Look at the mark") if photo is not None else _("Go there")
+            self._desk.shell.notices.tell(f"returned.{number}", sentence, "returned", words, go)
         if review.note:
             self._desk.shell.notices.tell("returned.note", review.note, "returned")
         first = next(iter(review.paths), "")

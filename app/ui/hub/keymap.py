@@ -42,6 +42,7 @@ BINDINGS = (
     Binding("review.confirm", "review", ("Ctrl+Return",), N_("Confirm")),
     Binding("review.return", "review", ("Ctrl+R",), N_("Return")),
     Binding("review.join", "review", ("J",), N_("Two places are one building")),
+    Binding("review.draw", "review", ("Ctrl+D",), N_("Draw on a photo what is meant")),
     Binding("review.remark", "review", ("Ctrl+M",), N_("Remark on this question")),
     Binding("gaps.export", "gaps", ("Ctrl+Shift+E",), N_("Export lists")),
     Binding("devices.confirm", "devices", ("Ctrl+Return",), N_("Compare fingerprint")),

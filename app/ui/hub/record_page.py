@@ -19,6 +19,7 @@ from app.ui.widgets.segments import SegmentBar
 from app.ui.widgets.table import Table
 
 if TYPE_CHECKING:
+    from app.inspection.record_view import Row
     from app.ui.desk import Desk
     from app.ui.shell import Reach
 
@@ -51,6 +52,7 @@ class RecordPage(QWidget):
         self.record: Record | None = None
         self._question = ""
         self._wanted: UUID | None = None
+        self._only: frozenset[str] | None = None
         self.setAccessibleName(_("Record"))
         self._left = RecordOverview()
         self._left.question_wanted.connect(self.go_to)
@@ -115,14 +117,29 @@ class RecordPage(QWidget):
         if found.inspection != self._wanted:
             return
         self.record = found
-        for key, words in _FILTERS:
-            count = sum(passes(row, key) for row in found.rows)
-            self.filters.set_words(key, _(words).format(count=count))
+        self._count()
         self.filters.set_value("all")
         self._left.show_record(found)
         self._fill("all")
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.loaded.emit(found)
+
+    def set_only(self, paths: frozenset[str] | None) -> None:
+        """Show nothing but these questions; None: all of them."""
+        self._only = paths
+        if self.record is not None:
+            self._count()
+            self._filter(self.filters.value)
+
+    @property
+    def _rows(self) -> list[Row]:
+        rows = self.record.rows if self.record is not None else ()
+        return [row for row in rows if self._only is None or row.path in self._only]
+
+    def _count(self) -> None:
+        for key, words in _FILTERS:
+            count = sum(passes(row, key) for row in self._rows)
+            self.filters.set_words(key, _(words).format(count=count))
 
     @Slot(str)
     def go_to(self, path: str) -> None:
@@ -137,8 +154,7 @@ class RecordPage(QWidget):
         self._fill(which)
 
     def _fill(self, which: str) -> None:
-        assert self.record is not None
-        self.model.set_rows(self.record.rows, which)
+        self.model.set_rows(self._rows, which)
         number = self.model.find(self._question)
         if number >= 0:
             self.table.selectRow(number)

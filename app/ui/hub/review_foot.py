@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
+from app.inspection.marks import read_markup
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import TextField
@@ -29,32 +30,36 @@ class ReviewFoot(Panel):
 
     Attributes:
         remark: What is wrong with the question in view.
-        mark: What to see on the chosen photo.
+        draw: Draws on the chosen photo what is meant.
         until: Day until which the record is wanted back.
         confirm, back: The ways out.
 
     Signals:
         confirmed(): Accept the record.
         returned(): Give it back.
+        draw_wanted(photo, marks): Draw on this photo, beginning with these marks.
     """
 
     confirmed = Signal()
     returned = Signal()
+    draw_wanted = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", "t", parent, _("Review"))
         look = theme()
         self._path = ""
-        self._said: dict[str, tuple[str, UUID | None, str]] = {}
+        self._said: dict[str, Remark] = {}
+        self._photos: dict[UUID, PhotoRow] = {}
+        self._marks = ""
         self.question = Text("", "body_strong", elide=True)
         self.count = Text("", "label", "text2")
         self.remark = TextField(_("Remark"), _("What is to be looked at again in this question"))
         self.remark.textChanged.connect(lambda _text: self._keep())
         self.photo = QComboBox()
         self.photo.setAccessibleName(_("Photo that the remark is about"))
-        self.photo.currentIndexChanged.connect(lambda _at: self._keep())
-        self.mark = TextField(_("On the photo"), _("Where on the photo"))
-        self.mark.textChanged.connect(lambda _text: self._keep())
+        self.photo.currentIndexChanged.connect(lambda _at: self._photo_chosen())
+        self.draw = Button(_("Draw on it…"), icon="pencil", hint="Ctrl+D")
+        self.draw.clicked.connect(self.ask_marks)
         self.until = TextField(_("Back until"), "2026-12-01")
         self.until.setFixedWidth(look.width("number"))
         self.until.textChanged.connect(lambda _text: self._tell())
@@ -69,7 +74,7 @@ class ReviewFoot(Panel):
         row.setSpacing(look.space(2))
         row.addWidget(self.remark, 3)
         row.addWidget(self.photo, 1)
-        row.addWidget(self.mark, 1)
+        row.addWidget(self.draw)
         row.addWidget(Text(_("Back until"), "label", "text2"))
         row.addWidget(self.until)
         row.addWidget(self.back)
@@ -83,7 +88,7 @@ class ReviewFoot(Panel):
 
     def begin(self, remarks: tuple[Remark, ...], until: str) -> None:
         """Begin a record with what was said of it before."""
-        self._said = {one.path: (one.text, one.photo, one.mark) for one in remarks}
+        self._said = {one.path: one for one in remarks}
         self._path = ""
         self.until.setText(until)
         self._tell()
@@ -91,7 +96,10 @@ class ReviewFoot(Panel):
     def show_question(self, row: Row | None, photos: list[PhotoRow]) -> None:
         """Show what was said of one question."""
         self._path = ""  # filling the fields is not typing
-        text, photo, mark = self._said.get(row.path if row else "", ("", None, ""))
+        known = self._said.get(row.path if row else "")
+        photo = known.photo if known is not None else None
+        self._marks = known.marks if known is not None else ""
+        self._photos = {one.id: one for one in photos}
         self.question.setText(f"{row.code.partition('-')[2]} {row.label}" if row else "")
         self.photo.clear()
         self.photo.addItem(_("no photo"), None)
@@ -100,28 +108,47 @@ class ReviewFoot(Panel):
             if one.id == photo:
                 self.photo.setCurrentIndex(number)
         self.photo.setEnabled(bool(photos))
-        self.remark.setText(text)
-        self.mark.setText(mark)
+        self.remark.setText(known.text if known is not None else "")
         self._path = row.path if row else ""
-        for field in (self.remark, self.mark):
-            field.setEnabled(row is not None)
+        self.remark.setEnabled(row is not None)
         self._tell()
+
+    def _photo_chosen(self) -> None:
+        if self._path:
+            self._marks = ""  # they were meant on another picture
+            self._keep()
+
+    def ask_marks(self) -> None:
+        """Ask to draw on the chosen photo; on the first one while none is chosen."""
+        if not self._path or not self._photos:
+            return
+        if self.photo.currentData() is None:
+            self.photo.setCurrentIndex(1)
+        self.draw_wanted.emit(self._photos[self.photo.currentData()], self._marks)
+
+    def take_marks(self, marks: str) -> None:
+        """Keep what was drawn with the remark in view."""
+        self._marks = marks
+        if marks and not self.remark.text().strip():
+            self.remark.setText(_("See the mark on the photo"))
+        self._keep()
 
     def _keep(self) -> None:
         if not self._path:
             return
+        from app.inspection.review_fields import Remark
+
         text = self.remark.text().strip()
         if text:
-            self._said[self._path] = (text, self.photo.currentData(), self.mark.text().strip())
+            photo: UUID | None = self.photo.currentData()
+            self._said[self._path] = Remark(self._path, text, photo, "", self._marks)
         else:
             self._said.pop(self._path, None)
         self._tell()
 
     def remarks(self) -> list[Remark]:
         """Return what is to be looked at again."""
-        from app.inspection.review_fields import Remark
-
-        return [Remark(path, *said) for path, said in self._said.items()]
+        return list(self._said.values())
 
     @property
     def day(self) -> str:
@@ -133,6 +160,10 @@ class ReviewFoot(Panel):
         words = ngettext(
             "{count} question to look at again", "{count} questions to look at again", count
         )
+        drawn = len(read_markup(self._marks).marks)
+        marked = ngettext("Drawn: {count}", "Drawn: {count}", drawn).format(count=drawn)
+        self.draw.set_words(marked if drawn else _("Draw on it…"))
+        self.draw.setEnabled(bool(self._path and self._photos))
         self.count.setText(words.format(count=count) if count else "")
         good = not self.day or bool(_DAY.fullmatch(self.day))
         self.until.set_error(not good)

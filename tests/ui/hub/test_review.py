@@ -127,7 +127,16 @@ def test_remark_return_and_what_changed(qtbot: QtBot, opened: Open, merged_hub: 
     settled(qtbot, desk)
     page.open_line(listed(desk)[line.inspection])
     qtbot.waitUntil(page.changed.isVisible, timeout=30_000)
-    assert "asked" in page.changed.accessibleName()
+    assert "Sent back" in page.changed.accessibleName()
+    qtbot.waitUntil(lambda: page.record.record is not None, timeout=30_000)
+    settled(qtbot, desk)
+    shown = [one.path for row in range(page.record.model.rowCount())
+             if (one := page.record.model.row(row)) is not None]  # fmt: skip
+    assert shown == [path]  # only what changed
+    was, now = (page.changed.model.index(0, column).data() for column in (1, 2))
+    assert was != now
+    page.changed.whole.click()
+    assert page.record.model.rowCount() > 10
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert page.table.isVisible()
 
@@ -156,3 +165,57 @@ def test_two_places_are_one_and_parted_again(qtbot: QtBot, opened: Open, merged_
     settled(qtbot, desk)
     with desk.workspace.reading() as session:
         assert joined(session) == {}
+
+
+def test_a_mark_is_drawn_on_the_photo_and_goes_with_the_remark(
+    qtbot: QtBot, opened: Open, merged_hub: Path, tmp_path: Path
+) -> None:
+    from app.inspection.marks import read_markup
+    from app.inspection.photos import add_photos, photos_of
+    from tests.faults.small import picture
+
+    folder = without_conflicts(merged_hub)
+    with Workspace.open(folder, person="engineer") as hub:
+        with hub.reading() as session:
+            line = next(one for one in records(session) if one.form_id == "housing")
+        visit = Visit.open(hub, line.inspection)
+        path = next(one.path for one in visit.definition.questions() if one.code == "ZF-B03")
+        add_photos(
+            hub, line.inspection, [picture(tmp_path / "p.jpg", 3, (640, 480))], question=path
+        )
+        derive(hub)
+        photo = photos_of(hub, line.inspection)[-1]
+    desk = opened(folder, "review")
+    page = ready(qtbot, desk)
+    page.filters.set_value("all")
+    page.open_line(listed(desk)[line.inspection])
+    qtbot.waitUntil(lambda: page.record.record is not None, timeout=30_000)
+    settled(qtbot, desk)
+    page.record.go_to(path)
+    qtbot.waitUntil(page.foot.draw.isEnabled)
+    page.foot.photo.setCurrentIndex(page.foot.photo.count() - 1)
+    qtbot.keyClick(page.record.table, Qt.Key.Key_D, CONTROL)
+    sheet = page.one.sheet
+    assert sheet is not None
+    qtbot.waitUntil(sheet.isVisible)
+    settled(qtbot, desk)
+    canvas = sheet.canvas
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right,
+                Qt.Key.Key_Space):  # fmt: skip
+        qtbot.keyClick(canvas, key)
+    assert [one.kind for one in read_markup(sheet.marks).marks] == ["ring"]
+    qtbot.keyClick(canvas, Qt.Key.Key_A)
+    assert canvas.tool == "arrow"
+    qtbot.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+    assert sheet.marks == ""
+    qtbot.keyClick(canvas, Qt.Key.Key_O)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space):
+        qtbot.keyClick(canvas, key)
+    sheet.do.click()
+    page.foot.remark.setText("裂缝从这里起")
+    page.send_back()
+    settled(qtbot, desk)
+    (remark,) = reviewed(desk, line).remarks
+    assert (remark.path, remark.photo, remark.text) == (path, photo.id, "裂缝从这里起")
+    assert [one.kind for one in read_markup(remark.marks).marks] == ["ring"]
+    assert photos_of(desk.workspace, line.inspection)[-1].marks == photo.marks  # untouched
