@@ -90,6 +90,48 @@ def register(workspace: Workspace, name: str) -> None:
             forget_photos(session, row.number)
 
 
+def take_over(workspace: Workspace, name: str) -> list[int]:
+    """Address packages anew of which nothing arrived elsewhere: another stick, same numbers.
+
+    A package that would lack something at this destination is left alone, as is one of which any
+    volume arrived.
+
+    Returns:
+        Numbers of those that go to this destination now.
+    """
+    here = {file.name for file in workspace.outbox.iterdir()}
+    with workspace.sessions.begin() as session:
+        since = receipted(session, name).upto
+        query = select(PackageOut).where(
+            PackageOut.destination != name,
+            PackageOut.digest.is_not(None),
+            PackageOut.upto.is_not(None),
+            PackageOut.since <= since,
+        )
+        taken = []
+        for package in session.scalars(query.order_by(PackageOut.number)):
+            rows = list(session.scalars(select(Delivery).where(Delivery.number == package.number)))
+            known = bool(rows) and all(row.destination == package.destination for row in rows)
+            if not known or any(row.delivered_at is not None for row in rows):
+                continue
+            if package.name not in here or any(row.name not in here for row in rows):
+                continue
+            _readdress(session, package, name)
+            for row in rows:
+                session.delete(row)
+            taken.append(package.number)
+        return taken
+
+
+def _readdress(session: Session, package: PackageOut, name: str) -> None:
+    sent = select(PhotoSent).where(PhotoSent.package == package.name)
+    for row in session.scalars(sent).all():
+        session.delete(row)
+        session.flush()
+        session.merge(PhotoSent(destination=name, sha256=row.sha256, package=package.name))
+    package.destination = name
+
+
 def forget_photos(session: Session, number: int) -> None:
     """Let the photos of a package go again: it did not arrive whole."""
     package = session.get(PackageOut, number)

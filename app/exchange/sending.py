@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from app.errors import AppError
 from app.exchange.deliver import Patience, deliver
 from app.exchange.package import Package, export
-from app.exchange.pending import is_news, on_the_way, register
+from app.exchange.pending import is_news, on_the_way, register, take_over
 from app.exchange.receipts_in import Told, fetch_receipts
 from app.exchange.roads.base import Road, RoadError
 from app.exchange.roads.destination import Destination, Secrets, kept_secret, open_road
@@ -156,6 +156,7 @@ def send(
     try:
         problems: list[AppError] = []
         told = tuple(fetch_receipts(workspace, road, problems))  # before a number is used
+        take_over(workspace, destination.name)
         sent = _bring(workspace, destination, road, patience, watch, progress)
         with workspace.reading() as session:
             fresh = again or is_news(session, destination.name)

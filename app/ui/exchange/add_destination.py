@@ -44,6 +44,7 @@ class AddDestination(Dialog):
         if one is not None:
             self.form.show_value(one)
         self.form.changed.connect(lambda: self._say("", ""))
+        self.form.advanced.connect(self.keep)
         self.body.addWidget(self.form)
         self._row = QWidget()
         row = QHBoxLayout(self._row)

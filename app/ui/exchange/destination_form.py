@@ -61,9 +61,11 @@ class DestinationForm(QWidget):
 
     Signals:
         changed(): Something was typed or chosen.
+        advanced(): Enter was pressed in a field.
     """
 
     changed = Signal()
+    advanced = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, secrets: bool = True) -> None:
         """Make the form.
@@ -111,8 +113,8 @@ class DestinationForm(QWidget):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.keep = TickChip(_("Let the system keep the password"))
         column.addWidget(self.keep)
-        for field in (self.url, self.password):
-            field.textChanged.connect(self.changed)
+        self.url.textChanged.connect(self.changed)
+        self.url.advanced.connect(self.advanced)
         self._shape()
 
     # Values
@@ -155,6 +157,7 @@ class DestinationForm(QWidget):
     def _line(self, words: str, example: str) -> TextField:
         field = TextField(words, example)
         field.textChanged.connect(self.changed)
+        field.advanced.connect(self.advanced)
         self._row(field, words, field)
         return field
 

@@ -146,6 +146,8 @@ class TaskDialog(Dialog):
         rest = Text(_("Nothing was changed on this laptop."), "label", "text2", wrap=True)
         self._show(row, rest)
         self.go.setEnabled(False)
+        self.leave.set_words(_("Good"), "Enter")
+        self.leave.setDefault(True)
         self.leave.setFocus()
 
     def _cancelled(self) -> None:

@@ -58,8 +58,11 @@ class UnlockDialog(Dialog):
             label.setBuddy(field)
             self.body.addWidget(label)
             self.body.addWidget(field)
-        self.again.setParent(self)
-        self.again.setVisible(choose)
+        if not choose:  # it is nowhere; without a parent it would be a window
+            self.again.setParent(self)
+            self.again.hide()
+        self.words.advanced.connect(self.again.setFocus if choose else self.try_it)
+        self.again.advanced.connect(self.try_it)
         self.problem = Text("", "body", "critical", wrap=True)
         self.problem.setMinimumHeight(theme().line("body"))
         self.body.addWidget(self.problem)

@@ -16,9 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.exchange.bag_read import open_bag
 from app.inspection.visit import Visit
 from app.ui.app import Program
-from app.ui.field.room import InspectRoom
 from app.ui.exchange.send import SendDialog
-
+from app.ui.field.room import InspectRoom
 from tests.ui.field.conftest import choose_in_dialog, press, settle
 
 B02 = "/housing/B/ZF_B02"

