@@ -148,6 +148,10 @@ class QuestionView(QListView):
         row = self._questions.row_of(self.open_key)
         if row >= 0 and self._wanted(row) != self._fitted:
             self._fit_open()
+            if self._fitted[1] <= self.viewport().height():  # what an answer calls for is seen
+                self.scrollTo(
+                    self._questions.index(row), QAbstractItemView.ScrollHint.EnsureVisible
+                )
 
     # Overrides of Qt
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QWidget,
+)
 
+from app.i18n import _
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import Button
@@ -18,10 +26,21 @@ _TONES = {"done": "ok", "serious": "serious", "critical": "critical"}
 
 
 class ToastFace(QFrame):
-    """One toast: edge and mark in its tone, the sentence, the action."""
+    """One toast: edge and mark in its tone, the sentence, the action.
+
+    Attributes:
+        button: The action; hidden when there is none.
+        put_away: Takes it away; only on one that stays.
+    """
 
     def __init__(
-        self, mark: str, sentence: str, action: str = "", parent: QWidget | None = None
+        self,
+        mark: str,
+        sentence: str,
+        action: str = "",
+        parent: QWidget | None = None,
+        *,
+        stays: bool = False,
     ) -> None:
         super().__init__(parent)
         look = theme()
@@ -31,15 +50,27 @@ class ToastFace(QFrame):
         row.setContentsMargins(look.space(4), 0, look.space(2), 0)
         row.setSpacing(look.space(3))
         row.addWidget(MarkLabel(mark, size=2))
-        row.addWidget(Text(sentence, "body"), 1)
+        self._words = Text(sentence, "body", wrap=True)
+        row.addWidget(self._words, 1)
         self.button = Button(action, "quiet")
         if not action:
             self.button.hide()
         row.addWidget(self.button)
-        if not action:
+        self.put_away = Button("", "quiet", "x", name=_("Put it away"))
+        self.put_away.setVisible(stays)
+        row.addWidget(self.put_away)
+        if not action and not stays:
             row.setContentsMargins(look.space(4), 0, look.space(4), 0)
-        self.setFixedHeight(look.height("toast"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def wish(self, room: int) -> QSize:
+        """Return the size it takes in so much width: one line, more only where it must."""
+        look, layout = theme(), self.layout()
+        assert layout is not None
+        beside = layout.minimumSize().width() - self._words.minimumSizeHint().width()
+        words = look.text_width("body", self._words.text()) + look.space(2)
+        width = min(room, max(look.width("toast") // 2, beside + words))
+        return QSize(width, max(look.height("toast"), layout.heightForWidth(width)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme()
@@ -89,7 +120,9 @@ class Toasts(QObject):
             stay: Stays until dismissed; errors do anyway.
         """
         self.dismiss()
-        face = ToastFace(mark, sentence, action, self._host)
+        stays = stay or mark == "critical"
+        face = ToastFace(mark, sentence, action, self._host, stays=stays)
+        face.put_away.clicked.connect(self.dismiss)
         if on_action is not None:
             face.button.clicked.connect(on_action)
         face.button.clicked.connect(self.dismiss)
@@ -98,7 +131,7 @@ class Toasts(QObject):
         face.show()
         face.raise_()
         QAccessible.updateAccessibility(QAccessibleEvent(face, QAccessible.Event.Alert))
-        if not stay and mark != "critical":
+        if not stays:
             self._timer.start(theme().toast_ms())
         return face
 
@@ -107,7 +140,7 @@ class Toasts(QObject):
         self._timer.stop()
         face, self._face = self._face, None
         if face is not None:
-            if face.button.hasFocus():
+            if face.button.hasFocus() or face.put_away.hasFocus():
                 self._host.setFocus(Qt.FocusReason.OtherFocusReason)
             face.hide()
             face.deleteLater()
@@ -117,13 +150,35 @@ class Toasts(QObject):
         if self._face is None:
             return
         look = theme()
-        room = self._host.width() - 2 * look.space(4)
-        width = min(room, max(look.width("toast") // 2, self._face.sizeHint().width()))
-        left = (self._host.width() - width) // 2
-        top = self._host.height() - look.height("toast") - look.space(4)
-        self._face.setGeometry(left, top, width, look.height("toast"))
+        size = self._face.wish(self._host.width() - 2 * look.space(4))
+        left = (self._host.width() - size.width()) // 2
+        top = self._host.height() - size.height() - look.space(4)
+        place = QRect(QPoint(left, top), size)
+        feet = [foot for foot in self._feet() if foot.intersects(place)]
+        if feet:  # what stands fixed at the foot stays in reach
+            above = min(foot.top() for foot in feet) - size.height() - look.space(3)
+            place.moveTop(max(0, above))
+        self._face.setGeometry(place)
+
+    def _feet(self) -> list[QRect]:
+        """Return where buttons stand that do not scroll, in the host's coordinates."""
+        found = []
+        for button in self._host.findChildren(QAbstractButton):
+            if not button.isVisible() or button.parent() is self._face or _scrolls(button):
+                continue
+            found.append(QRect(button.mapTo(self._host, QPoint()), button.size()))
+        return found
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize:
             self._place()
         return False
+
+
+def _scrolls(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QAbstractScrollArea):
+            return True
+        parent = parent.parentWidget()
+    return False
