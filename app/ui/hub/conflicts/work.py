@@ -208,7 +208,7 @@ class ConflictWork(QObject):
         if done.done:
             count = len(self._open(done))
             words = ngettext(
-                "Taken back: the conflict is open again",
+                "Taken back: {count} conflict is open again",
                 "Taken back: {count} conflicts are open again",
                 count,
             )
