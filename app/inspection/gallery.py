@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.i18n import N_, _
 from app.inspection.people import SIGNATURE
 from app.inspection.whereabouts import place_paths
+from app.models.custody import Purged
 from app.models.derived import PhotoSent
 from app.models.media import is_picture
 from app.models.names import sort_key
@@ -56,6 +57,7 @@ class GalleryPhoto(NamedTuple):
         day: Day it was taken, or else taken in, such as 2026-11-22.
         time: Such as 14:36.
         sent: A package that was written here carries it.
+        away: Its original was let go here: the hub has it.
     """
 
     id: UUID
@@ -73,6 +75,7 @@ class GalleryPhoto(NamedTuple):
     caption: str
     name: str
     sent: bool
+    away: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ def gallery(session: Session) -> list[GalleryPhoto]:
     order = {place: sort_key(where.replace(" · ", " ")) for place, where in paths.items()}
     rows.sort(key=lambda row: order[row.place])  # keeps the order within a building
     sent = set(session.scalars(select(PhotoSent.sha256)))
+    away = set(session.scalars(select(Purged.sha256)))
     shared: dict[str, str] = {}
     found = []
     for row in rows:
@@ -109,6 +113,7 @@ def gallery(session: Session) -> list[GalleryPhoto]:
                 row.finding, shared.setdefault(row.question or "", short_code(row.question)),
                 shared.setdefault(day, day), time, row.sha256, row.extension or "jpg",
                 row.marks or "", row.caption or "", row.original_name or "", row.sha256 in sent,
+                row.sha256 in away,
             )
         )  # fmt: skip
     return found

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from app.i18n import _, ngettext
+from app.ui.exchange.photo_marks import PhotoMarks
 from app.ui.field.photo_doubts import PhotoDoubts
 from app.ui.field.photo_intake import PhotoIntake
 from app.ui.field.photo_previews import Previews
@@ -38,6 +39,7 @@ class PhotoWork(QObject):
         intake: Files on their way in.
         previews: Small copies.
         doubts: What a person should look into.
+        custody: Where the bytes are.
         say: Shows a sentence with what takes it back; the viewer lies over the window's own.
     """
 
@@ -50,6 +52,7 @@ class PhotoWork(QObject):
         self.intake = PhotoIntake(desk, self)
         self.previews = Previews(desk, self)
         self.doubts = PhotoDoubts(desk, self)
+        self.custody = PhotoMarks(desk, self)
         self.intake.came.connect(self.refresh)
         self.intake.left_behind.connect(self._evaluate)
 

@@ -66,6 +66,7 @@ class SidePhotos(QWidget):
         work.previews.ready.connect(self._preview)
         work.previews.failed.connect(self._damaged)
         work.doubts.told.connect(self.show_photos)
+        work.custody.told.connect(self.show_photos)
         work.intake.progressed.connect(self._progressed)
         work.intake.ended.connect(self._ended)
 
@@ -118,6 +119,7 @@ class SidePhotos(QWidget):
         if building is None:
             return
         rows, wanted = building.photos, wanted_tiles(building)
+        self._work.custody.want(rows)
         # What is missing stands behind the first photo, where it is seen.
         order: list[PhotoRow | Photo] = [*rows[:1], *wanted[:2], *rows[1:], *wanted[2:]]
         room = _ROWS * _COLUMNS
@@ -147,7 +149,8 @@ class SidePhotos(QWidget):
         self._more.set_words(_("Show fewer") if self._all else words)
 
     def _tile(self, building: Building, row: PhotoRow, damaged: set[str]) -> Photo:
-        return replace(photo_tile(building, row, damaged), doubt=self._work.doubts.short(row.id))
+        tile = self._work.custody.on(photo_tile(building, row, damaged), row)
+        return replace(tile, doubt=self._work.doubts.short(row.id))
 
     def _stay_at(self, key: str) -> None:
         """Keep the same photo current after the tiles were put in another order."""
@@ -175,7 +178,9 @@ class SidePhotos(QWidget):
 
     def _damaged(self, key: str, edge: int) -> None:
         if edge == THUMBNAIL_EDGE:
-            self.model.update_photo(key, state="damaged")
+            tile = next((one for one in self._tiles() if one.key == key), None)
+            if tile is None or tile.state != "away":  # that one lies at the hub, and is not damaged
+                self.model.update_photo(key, state="damaged")
 
     def _toggle_all(self) -> None:
         self._all = not self._all

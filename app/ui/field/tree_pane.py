@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.ui.exchange.marks import PlaceMarks
 from app.ui.field.shown import building_row, community_name
 from app.ui.field.tree_folds import Folds
 from app.ui.field.tree_rows import TreeRows, line_values
@@ -71,6 +72,7 @@ class TreePane(Panel):
         rule.setFixedHeight(look.stroke("line"))
         column.addWidget(rule)
         self.model = PlaceModel(self)
+        self._marks = PlaceMarks(desk, self.model)
         self.tree = PlaceTree(_("Buildings"), self.model)
         self._rows = TreeRows(desk, self.model, lambda: self._state)
         self._folds = Folds(self.tree, self.model, self._rows)

@@ -76,6 +76,8 @@ class Wall(QAbstractScrollArea):
     def _tile(self, photo: GalleryPhoto) -> Photo:
         state = "damaged" if self._pictures.failed(photo) else "there"
         custody = "packed" if photo.sent else ""
+        if photo.away:
+            state, custody = "away", "merged"
         doubt = self._doubts.get(photo.id, "")
         return Photo("", photo.code, photo.time, "", state, custody=custody, doubt=doubt)
 

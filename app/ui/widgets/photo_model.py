@@ -21,6 +21,7 @@ _STATES = {
     "optional": N_("optional"),
     "damaged": N_("cannot be opened"),
     "file": N_("no picture"),
+    "away": N_("at the hub"),
 }
 
 
@@ -33,7 +34,8 @@ class Photo:
         code: Question code, such as B03.
         time: Such as 14:28.
         kind: Word of the kind badge, such as 全景.
-        state: ``there``, ``missing``, ``optional``, ``damaged`` or ``file``: no picture.
+        state: ``there``, ``missing``, ``optional``, ``damaged``, ``file``: no picture,
+            or ``away``: the original is at the hub alone.
         words: What a missing, optional or file tile says.
         custody: Empty for this machine only, else ``packed``, ``delivered`` or ``merged``.
         marks: Ellipses drawn on it, each left, top, width, height as shares of the picture.

@@ -156,7 +156,11 @@ class PhotoGrid(QListView):
     def current(self) -> Photo | None:
         """Return the photo that has the focus; None on a tile that stands for a missing one."""
         photo = self._photos.photo(self.currentIndex().row())
-        return photo if photo is not None and photo.state in ("there", "damaged", "file") else None
+        return (
+            photo
+            if photo is not None and photo.state in ("there", "damaged", "file", "away")
+            else None
+        )
 
     def corner(self) -> QPoint:
         """Return where a menu for the current tile opens, on the screen."""

@@ -118,6 +118,11 @@ class PlaceModel(QAbstractItemModel):
             index = self.createIndex(node.row, 0, node)
             self.dataChanged.emit(index, index)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all rows that were read."""
+        return tuple(self._known)
+
     def index_of(self, key: str) -> QModelIndex:
         """Return where a row is; invalid if it was not read yet."""
         node = self._known.get(key)

@@ -35,6 +35,11 @@ def draw_tile(
         elif photo.state == "file":
             strip = look.line("caption") + look.space(1) if photo.strip() else 0
             _draw_file(painter, area.adjusted(0, 0, 0, -strip), photo.words)
+        elif photo.state == "away":
+            strip = look.line("caption") + look.space(1) if photo.strip() else 0
+            if preview is not None:
+                _draw_picture(painter, area, preview)
+            _draw_away(painter, area.adjusted(0, 0, 0, -strip), shown=preview is not None)
         elif preview is not None:
             _draw_picture(painter, area, preview)
             for mark in photo.marks:
@@ -70,6 +75,21 @@ def _draw_file(painter: QPainter, area: QRectF, words: str) -> None:
     room = QRectF(area.left(), top + side, area.width(), line)
     inner = room.adjusted(look.space(2), 0, -look.space(2), 0)
     paint.text(painter, inner, words, "caption", "text2", paint.CENTRE)
+
+
+def _draw_away(painter: QPainter, area: QRectF, *, shown: bool) -> None:
+    """Say that the original is at the hub; over the small picture where there is one."""
+    look = theme()
+    line, side, gap = look.line("caption"), look.icon(0), look.space(1)
+    words = _("at the hub")
+    wide = look.text_width("chip", words) + side + 4 * gap
+    top = area.bottom() - line - 2 * gap if shown else area.center().y() - line / 2
+    badge = QRectF(area.center().x() - wide / 2, top, wide, line + gap)
+    paint.box(painter, badge, look.radius("chip"), "ok_soft")
+    square = QRectF(badge.left() + gap, badge.top(), side, badge.height())
+    draw_icon(painter, paint.middle(square, side), "check-check", "ok")
+    text = badge.adjusted(side + 2 * gap, 0, -gap, 0)
+    paint.text(painter, text, words, "chip", "ok", paint.CENTRE)
 
 
 def _draw_mark_ring(

@@ -150,6 +150,6 @@ def test_without_a_keyring_a_passphrase_is_chosen(
     press(qtbot, first._program, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.state == "ready", timeout=60_000)
     assert keys.where(dialog._workspace.device) == "file"  # type: ignore[union-attr]
-    press(qtbot, first._program, Qt.Key.Key_Return)
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: first._program.desk is not None, timeout=30_000)
     settle(qtbot, first._program)

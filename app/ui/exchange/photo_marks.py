@@ -1,0 +1,73 @@
+"""Where the bytes of photos are, for their tiles: 已打包, 已送达, 已合并, or 在汇总台 alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.ui.widgets.photo_model import Photo
+
+if TYPE_CHECKING:
+    from app.inspection.photos import PhotoRow
+    from app.ui.desk import Desk
+
+_AWAY = "away"
+
+
+class PhotoMarks(QObject):
+    """Knows the custody of the photos that were asked for.
+
+    Signals:
+        told(): Something is known that was not; show the tiles again.
+    """
+
+    told = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._known: dict[str, str] = {}
+        self._asked: set[str] = set()
+        desk.packed.connect(self._again)
+
+    def want(self, rows: Sequence[PhotoRow]) -> None:
+        """Ask where these are, beside the GUI thread."""
+        fresh = [row.sha256 for row in rows if row.sha256 and row.sha256 not in self._asked]
+        if fresh:
+            self._asked.update(fresh)
+            self._desk.read(lambda session: _where(session, fresh), self._read, "custody photos")
+
+    def on(self, tile: Photo, row: PhotoRow) -> Photo:
+        """Return a tile that says where its photo is."""
+        state = self._known.get(row.sha256, "")
+        if state == _AWAY:
+            return tile if row.here else replace(tile, state=_AWAY, custody="merged")
+        return replace(tile, custody=state) if state else tile
+
+    def _read(self, found: dict[str, str]) -> None:
+        if any(self._known.get(sha256, "") != state for sha256, state in found.items()):
+            self._known.update(found)
+            self.told.emit()
+
+    def _again(self) -> None:
+        self._asked.clear()
+        self.told.emit()
+
+
+def _where(session: Any, photos: list[str]) -> dict[str, str]:
+    from sqlalchemy import select
+
+    from app.models.custody import PhotoFate, Purged
+    from app.models.derived import PhotoSent
+
+    used = session.scalar(select(PhotoSent.sha256).limit(1))
+    if used is None and session.scalar(select(PhotoFate.sha256).limit(1)) is None:
+        return dict.fromkeys(photos, "")
+    from app.exchange.receipts import photo_states
+
+    away = set(session.scalars(select(Purged.sha256)))
+    found = {sha256: where.state for sha256, where in photo_states(session, photos).items()}
+    return found | {sha256: _AWAY for sha256 in photos if sha256 in away}
