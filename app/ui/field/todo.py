@@ -31,7 +31,7 @@ if not TYPE_CHECKING:
     browse = lazy("app.inspection.browse")
 
 
-INCOMPLETE, REVISIT = "incomplete", "revisit"
+INCOMPLETE, REVISIT, RETURNED = "incomplete", "revisit", "returned"
 
 
 class TodoRoom(Panel):
@@ -59,7 +59,11 @@ class TodoRoom(Panel):
         self.model = PlaceModel(self)
         self.list = PlaceTree(word("todo"), self.model)
         self.list.opened.connect(lambda key: desk.building_wanted.emit(UUID(key)))
-        views = ((INCOMPLETE, _("To complete")), (REVISIT, _("To revisit")))
+        views = (
+            (INCOMPLETE, _("To complete")),
+            (REVISIT, _("To revisit")),
+            (RETURNED, word("returned")),
+        )
         self.views = SegmentBar(_("Which ones"), views)
         self.views.set_value(INCOMPLETE)
         self.views.chosen.connect(self.show_view)
@@ -83,13 +87,15 @@ class TodoRoom(Panel):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_view(self, view: str) -> None:
-        """Show what is to be completed, or where to go again (复访)."""
+        """Show what is to be completed, where to go again (复访), or what was sent back (退回)."""
         self.views.set_value(view)
         desk = self._desk
         if view == REVISIT:
             workspace = desk.workspace
             job = desk.jobs.write(lambda _progress: revisit_rows(workspace), "revisits")
             job.succeeded.connect(self._revisits)
+        elif view == RETURNED:
+            desk.jobs.read(self._returned_work, "returned").succeeded.connect(self._returned)
         else:
             desk.read(lambda session: browse.unfinished(session), self._read, "unfinished")
 
@@ -101,12 +107,25 @@ class TodoRoom(Panel):
         return [self.list]
 
     def _read(self, lines: list[PlaceLine]) -> None:
-        if self.views.value == REVISIT:
+        if self.views.value != INCOMPLETE:
             return
         words = ngettext("{count} place to complete", "{count} places to complete", len(lines))
         why = _("Begun and not done, those with least missing first.")
         rows = [building_row(line, with_where=True) for line in lines]
         self._show(rows, words.format(count=len(lines)), why)
+
+    def _returned_work(self, _progress: object) -> list[Place]:
+        from app.ui.exchange.returned_rows import returned_rows
+
+        with self._desk.workspace.reading() as session:
+            return returned_rows(session)
+
+    def _returned(self, rows: list[Place]) -> None:
+        if self.views.value != RETURNED:
+            return
+        words = ngettext("{count} record sent back", "{count} records sent back", len(rows))
+        why = _("Each opens at the question that is to be looked at again.")
+        self._show(rows, words.format(count=len(rows)), why)
 
     def _revisits(self, rows: list[Place]) -> None:
         if self.views.value != REVISIT:

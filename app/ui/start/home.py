@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -62,6 +62,7 @@ class Home(Panel):
         self.shares = SharesCard(desk)
         column.addWidget(self.shares)
         column.addWidget(self._roster())
+        column.addWidget(self._handing_in())
         column.addWidget(self._folder())
         column.addStretch()
         desk.places_changed.connect(self._read)
@@ -128,6 +129,43 @@ class Home(Panel):
         column.addLayout(row)
         return card
 
+    def _handing_in(self) -> Card:
+        card, column = self._card(_("Hub and handing in"))
+        self._hub = Text("", "label", "text2", wrap=True)
+        column.addWidget(self._hub)
+        row = FlowRow(theme().space(2))
+        for words, icon, act in (
+            (_("Take a task package…"), "folder-input", "task"),
+            (_("Look for receipts"), "rotate-cw", "receipts"),
+            (_("Fingerprint of this laptop"), "shield-check", "fingerprint"),
+            (_("Clear photos that the hub has…"), "trash-2", "purge"),
+        ):
+            button = Button(words, icon=icon)
+            button.clicked.connect(lambda _on=False, act=act: self._desk.act(act))
+            row.add_widget(button)
+        column.addWidget(row)
+        return card
+
+    def _hub_names(self, session: Any) -> tuple[str, str]:
+        """Return the names of hub and laptop, in a worker thread."""
+        from app.exchange.trust import device, hub
+
+        to, own = hub(session), device(session, self._desk.workspace.device)
+        name = (to.keys.name or to.keys.fingerprint) if to is not None else ""
+        return name, own.keys.fingerprint if own is not None else ""
+
+    def _hub_read(self, found: tuple[str, str]) -> None:
+        name, fingerprint = found
+        if not name and not fingerprint:
+            words = _("No hub yet: its task package brings roster, checklists and keys.")
+        elif name:
+            words = _("Hub: {name}. Fingerprint of this laptop: {fingerprint}").format(
+                name=name, fingerprint=fingerprint
+            )
+        else:
+            words = _("Fingerprint of this laptop: {fingerprint}").format(fingerprint=fingerprint)
+        self._hub.setText(words)
+
     def _folder(self) -> Card:
         card, column = self._card(_("Workspace folder"))
         column.addWidget(Text(str(self._desk.workspace.root), "label", "text2", wrap=True))
@@ -164,6 +202,7 @@ class Home(Panel):
 
     def _read(self) -> None:
         self._desk.read(lambda session: browse.state_counts(session), self._show, "state counts")
+        self._desk.read(self._hub_names, self._hub_read, "hub")
         self.shares.read()
 
     def _show(self, counts: dict[str, int]) -> None:
