@@ -6,6 +6,7 @@ taken over when the question still says what it said; else it goes and another o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -15,11 +16,11 @@ from shiboken6 import isValid
 from app.ui.field.card import OpenCard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.ui.field.building import Building
     from app.ui.field.outline import Slot
 
+Make = Callable[["Building", "Slot", QWidget], OpenCard]
+_PAUSE_MS = 2
 _REST_MS = 40
 """After this long without another question the next card is made: behind paints and panes."""
 
@@ -33,16 +34,24 @@ class Ahead(QObject):
     Args:
         view: What the card will stand in.
         following: Tells which question comes next; None: there is none, or it needs no card.
+        make: Makes a card: of the desk, or of room mode.
     """
 
-    def __init__(self, view: QAbstractScrollArea, following: Callable[[], Slot | None]) -> None:
+    def __init__(
+        self,
+        view: QAbstractScrollArea,
+        following: Callable[[], Slot | None],
+        make: Make = OpenCard,
+    ) -> None:
         super().__init__(view)
-        self._view, self._following = view, following
+        self._view, self._following, self._new = view, following, make
         self.building: Building | None = None
         self._card: OpenCard | None = None
         self._said: tuple[object, ...] = ()
         self._timer = QTimer(self, interval=_REST_MS, singleShot=True)
         self._timer.timeout.connect(self.make)
+        self._dress = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._dress.timeout.connect(self.polish)
 
     def soon(self) -> None:
         """Make the next card when nothing else is to do."""
@@ -51,6 +60,7 @@ class Ahead(QObject):
     def drop(self) -> None:
         """Let the card go: another building, other texts."""
         self._timer.stop()
+        self._dress.stop()
         card, self._card = self._card, None
         if card is not None and isValid(card):
             card.deleteLater()
@@ -69,6 +79,7 @@ class Ahead(QObject):
             self.drop()
             return None
         self._timer.stop()
+        self._dress.stop()
         self._card = None
         card.refresh()
         return card
@@ -83,12 +94,23 @@ class Ahead(QObject):
         self.drop()
         if self.building is None:
             return
-        card = OpenCard(self.building, slot, self._view.viewport())
+        card = self._new(self.building, slot, self._view.viewport())
         card.hide()
+        self._card, self._said = card, _said(slot)
+        self._dress.start()
+
+    def polish(self) -> None:
+        """Give the card that was made its looks and its size, in an event of its own."""
+        self._dress.stop()
+        card = self._card
+        if card is None or not isValid(card):
+            return
         for widget in (card, *card.findChildren(QWidget)):
             widget.ensurePolished()
-        card.sizeHint()
-        self._card, self._said = card, _said(slot)
+        card.resize(self._view.viewport().width(), card.sizeHint().height())
+        layout = card.layout()
+        if layout is not None:
+            layout.activate()
 
 
 def _said(slot: Slot) -> tuple[object, ...]:

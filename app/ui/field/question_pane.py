@@ -118,6 +118,10 @@ class QuestionPane(Panel):
         if self._part is not None and not self.view.open_key:
             self._ahead.make()
 
+    def polish_first(self) -> None:
+        """Dress that card."""
+        self._ahead.polish()
+
     def open_first(self) -> None:
         """Open the first question without an answer, unless one is open already."""
         building = self.building

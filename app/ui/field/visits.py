@@ -167,6 +167,7 @@ class Visits(QObject):
             partial(self._still, building, step)
             for step in (
                 panes.questions.make_first,
+                panes.questions.polish_first,
                 panes.questions.open_first,
                 self.held.release,
                 self._show_side,

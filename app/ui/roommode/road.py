@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.ui.field.ahead import Ahead
 from app.ui.field.repeat_card import RepeatCard
 from app.ui.roommode.card import RoomCard
 from app.ui.roommode.hands import Hands
 from app.ui.roommode.page import RoomPage
 from app.ui.roommode.telling import tell_bars
-from app.ui.roommode.walk import Walk
+from app.ui.roommode.walk import END, Walk
 from app.ui.theme import theme
 from app.ui.theme.room import RoomTheme
 from app.ui.theme.sheet import style_sheet
@@ -20,6 +21,7 @@ from app.ui.theme.sheet import style_sheet
 if TYPE_CHECKING:
     from app.ui.desk import Desk
     from app.ui.field.building import Building
+    from app.ui.field.outline import Slot
     from app.ui.field.room import InspectRoom
     from app.ui.roommode.mode import RoomMode
 
@@ -89,6 +91,9 @@ class Road(QObject):
         page.foot.skip.clicked.connect(self.skip)
         page.foot.on.clicked.connect(self.on)
         page.swiped.connect(lambda by: self.on() if by > 0 else self.back())
+        self._ahead = Ahead(page.area, self._following, RoomCard)
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._tell)
         self.hands = Hands(self)
 
     # The building
@@ -102,6 +107,7 @@ class Road(QObject):
         """Show a building from a question on, or from its first open one."""
         self._walk = Walk(building)
         self._walk.skipped = skipped
+        self._ahead.building = building
         self.led = ""
         building.changed.connect(self._changed)
         building.photos_changed.connect(self._changed)
@@ -111,7 +117,8 @@ class Road(QObject):
     def forget(self) -> None:
         """Let the building go: another one is opened."""
         self._walk = None
-        self.room.stand_in = None
+        self._ahead.drop()
+        self._ahead.building = self.room.stand_in = None
         self.page.show_card(None)
 
     def close(self) -> None:
@@ -154,7 +161,8 @@ class Road(QObject):
             self.room.stand_in = None
             self.page.show_card(repeat)
         else:
-            card = RoomCard(walk.building, slot)
+            ready = self._ahead.take(walk.building, slot)
+            card = ready if isinstance(ready, RoomCard) else RoomCard(walk.building, slot)
             card.photo_wanted.connect(self.hands.photo)
             card.went_on.connect(self._answered, Qt.ConnectionType.QueuedConnection)
             card.stepped.connect(self.on, Qt.ConnectionType.QueuedConnection)
@@ -163,17 +171,23 @@ class Road(QObject):
         self.hands.take_up()
         self.tell()
         self.focus()
+        self._ahead.soon()
+
+    def _following(self) -> Slot | None:
+        """Return the question that an answer leads to."""
+        walk = self._walk
+        path = walk.follows(self.path, open_only=True) if walk is not None else END
+        return walk.building.slot(path) if walk is not None and path else None
 
     def _entry(self, path: str) -> None:
         """Go to the first question of an instance."""
         walk = self._walk
         if walk is None:
             return
-        for part in walk.parts:
-            for slot in walk.asked(part):
-                if slot.path == path or slot.path.startswith(f"{path}/"):
-                    self.go_to(slot.path)
-                    return
+        asked = (slot.path for part in walk.parts for slot in walk.asked(part))
+        first = next((one for one in asked if one == path or one.startswith(f"{path}/")), None)
+        if first is not None:
+            self.go_to(first)
 
     def _answered(self) -> None:
         """Go to the next question without an answer: this one calls for nothing else."""
@@ -218,7 +232,10 @@ class Road(QObject):
                 self.page.foot.on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def tell(self) -> None:
-        """Say where one is, how far, and what comes next."""
+        """Say where one is, how far, and what comes next: once, in an event of its own."""
+        self._soon.start()
+
+    def _tell(self) -> None:
         if self._walk is not None:
             tell_bars(self._walk, self.path, self.page, self.desk.person, self.mode.saved)
 

@@ -92,11 +92,11 @@ class Walk:
                     return one
         return self._put_off(part, path) or self._next_part(part, open_only=open_only)
 
-    def follows(self, path: str) -> str:
+    def follows(self, path: str, *, open_only: bool = False) -> str:
         """Return what `on` would return, without going there."""
         again, skipped = set(self._again), {key: [*paths] for key, paths in self.skipped.items()}
         try:
-            return self.on(path)
+            return self.on(path, open_only=open_only)
         finally:
             self._again = again
             self.skipped.clear()
