@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.forms.definition import Element, Question
+from app.forms.errors import FormError
 from app.forms.itext import Text
+from app.forms.lexical import canonical
 from app.forms.options import Option, options
 from app.forms.schema import Spec
 from app.forms.state import State, is_readonly, path_of
+from app.forms.xpath import XPathError
 from app.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -122,6 +125,24 @@ class Field:
     def answered(self) -> bool:
         """Whether it counts as answered: by an allowed answer, or by a reason for none."""
         return bool(self.reason or (self.value and not self.refused))
+
+    def doubtful(self, text: str) -> bool:
+        """Tell whether a value would be possible but unusual, as ``cj:doubt`` of the form says.
+
+        Nothing is changed by asking. A doubt that cannot be evaluated is none.
+        """
+        test = self._state.spec.extras.get("doubt", "")
+        value = canonical(self._state.spec.type, text) if test else ""
+        if not value:
+            return False
+        node, before = self.node, self.node.text
+        node.text = value
+        try:
+            return self._instance.expression(test, node).boolean(node, self._instance.env)
+        except (FormError, XPathError):
+            return False
+        finally:
+            node.text = before
 
     @property
     def valid(self) -> bool:

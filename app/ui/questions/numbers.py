@@ -81,13 +81,16 @@ def number(context: EditorContext) -> Editor:
     """Make the editor of an integer or decimal, also with ``thousands-sep`` and ``counter``."""
     question = context.question
     decimals = 0 if question.type == "int" else DECIMALS
-    return NumberEditor(
+    editor = NumberEditor(
         context.name,
         question.extras.get("unit", ""),
         Limits(decimals=decimals),
         grouped=context.has("thousands-sep"),
         counter=context.has("counter"),
     )
+    if "doubt" in question.extras:
+        editor.number.doubts = context.field.doubtful
+    return editor
 
 
 def to_decimal(text: str) -> Decimal | None:

@@ -43,9 +43,13 @@ def judge(text: str, limits: Limits, unit: str = "") -> tuple[str, str]:
     over = limits.doubtful_high is not None and value > limits.doubtful_high
     under = limits.doubtful_low is not None and value < limits.doubtful_low
     if over or under:
-        shown = f"{text} {unit}".strip()
-        return "doubt", _("Really {value}?").format(value=shown)
+        return "doubt", really(text, unit)
     return "good", ""
+
+
+def really(text: str, unit: str) -> str:
+    """Return the question about a number that is possible but unusual."""
+    return _("Really {value}?").format(value=f"{text} {unit}".strip())
 
 
 class DigitsValidator(QValidator):

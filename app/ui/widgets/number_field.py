@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -11,7 +13,7 @@ from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Text
-from app.ui.widgets.limits import DigitsValidator, Limits, judge, same_number
+from app.ui.widgets.limits import DigitsValidator, Limits, judge, really, same_number
 from app.ui.widgets.marks import MarkLabel
 
 GROUP = ","
@@ -114,6 +116,9 @@ class _Frame(QWidget):
 class NumberField(QWidget):
     """A number with its unit.
 
+    Attributes:
+        doubts: Tells whether a number within the limits is possible but unusual all the same.
+
     Signals:
         committed(text): Enter or leaving the field with another, acceptable number; empty text
             when it was cleared. A doubtful number is committed once it is confirmed.
@@ -135,6 +140,7 @@ class NumberField(QWidget):
         super().__init__(parent)
         self._name, self._unit, self._limits = name, unit, limits or Limits()
         self._grouped = grouped
+        self.doubts: Callable[[str], bool] = lambda _text: False
         self._stored, self._confirmed = "", ""
         self._frame = _Frame(unit, self)
         self.line = self._frame.line
@@ -217,6 +223,8 @@ class NumberField(QWidget):
 
     def _judge(self) -> None:
         state, sentence = judge(self.text, self._limits, self._unit)
+        if state == "good" and self._confirmed != self.text and self.doubts(self.text):
+            state, sentence = "doubt", really(self.text, self._unit)
         if state == "doubt" and self._confirmed == self.text:
             state, sentence = "good", ""
         self._frame.state = state
