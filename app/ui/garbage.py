@@ -2,7 +2,8 @@
 
 A full collection walks every object of forms and database layer: 60 to 120 ms, which is a visible
 stutter; and one that starts in a worker thread may delete a QObject there. So Python's own trigger
-is off: young garbage goes every second, all of it when the keyboard has rested.
+is off: young garbage goes every second, all of it when the keyboard has rested, the longer the
+more there is to walk.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from PySide6.QtGui import QWindow
 
 _TICK_MS = 1000
 _REST_S = 3.0
+_LONG_REST_S = 60.0
+_WALKED = 20_000
+"""For so many objects to walk (some 5 ms) nobody must have typed for a second longer: a table of
+100,000 rows costs a third of one, which may only be when nobody is there."""
 _YOUNG = 700
 _MANY = 20_000
 """So many new objects are a table that was read, not garbage: walking them can be felt."""
@@ -61,7 +66,7 @@ class Garbage(QObject):
         elif young > _YOUNG:
             gc.collect(1)
             self._middle += 1
-        if self._middle >= _WORTH and time.monotonic() - self._last_input > _REST_S:
+        if self._middle >= _WORTH and time.monotonic() - self._last_input > _rest_s():
             self._middle = 0
             gc.unfreeze()
             gc.collect()
@@ -71,3 +76,8 @@ class Garbage(QObject):
         if event.type() in _INPUT:
             self._last_input = time.monotonic()
         return False
+
+
+def _rest_s() -> float:
+    """Return for how long the keyboard must have rested before everything is walked."""
+    return max(_REST_S, min(_LONG_REST_S, gc.get_freeze_count() / _WALKED))
