@@ -53,6 +53,22 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A change that one who deleted the record had not seen, or the deletion itself.
+
+    Attributes:
+        what: The field in words, empty for the deletion; ``words``: its value.
+        at: UTC milliseconds by the device's clock.
+    """
+
+    what: str
+    words: str
+    person: str
+    batch: int
+    at: int
+
+
+@dataclass(frozen=True)
 class Detail:
     """One case in full.
 
@@ -65,6 +81,7 @@ class Detail:
         both: Whether both can be recorded, see `merged_value`.
         unit: Unit of a number.
         photos: Photos of the question whoever took them.
+        deletions: Of a contested record: who deleted it; ``unseen``: what they had not seen.
     """
 
     case: Case
@@ -76,6 +93,8 @@ class Detail:
     both: bool
     unit: str
     photos: tuple[PhotoRow, ...]
+    deletions: tuple[Edit, ...] = ()
+    unseen: tuple[Edit, ...] = ()
 
 
 def differs(sides: tuple[Side, ...]) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from app.forms.definition import bare
 from app.inspection.answers import Stored
 from app.inspection.checklists import definition
 from app.inspection.conflict_beside import community, first_devices
-from app.inspection.conflict_case import Key
+from app.inspection.conflict_case import CONTESTED, Key
+from app.inspection.conflict_contested import contested_detail
 from app.inspection.conflict_merge import mergeable, text_of
 from app.inspection.conflict_side import LETTERS, Detail, Side, differs
 from app.inspection.field_words import FieldWords
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 def detail(workspace: Workspace, session: Session, case: Case) -> Detail:
     """Read one conflict."""
+    if case.group == CONTESTED:
+        return contested_detail(workspace, session, case)
     return _Viewer(workspace, session, case).detail()
 
 

@@ -164,7 +164,8 @@ class FieldWords:
             said = self._said(inspection, path, stored.text)
         how = [_(_BASES[stored.basis])] if stored.basis in _BASES else []
         how += [source_words(stored.source)] if stored.source else []
-        return f"{said} ({', '.join(how)})" if how else said
+        known = _("{basis}, {source}").format(basis=how[0], source=how[1]) if how[1:] else ""
+        return _("{said} ({how})").format(said=said, how=known or how[0]) if how else said
 
     def _said(self, inspection: UUID, path: str, text: str) -> str:
         form = self._form(inspection)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.hub.review_model import FILTERS, WIDTHS, ReviewModel, passes
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.labels import Panel, Text
+from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.labels import Panel
 from app.ui.widgets.segments import SegmentBar
 from app.ui.widgets.table import Table
 
@@ -48,8 +49,10 @@ class ReviewList(Panel):
         self.table.opened.connect(self._open)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.selectionModel().selectionChanged.connect(lambda *_rows: self._count())
-        self.none = Text("", "body", "text2", wrap=True)
-        self.none.setContentsMargins(look.space(4), look.space(3), look.space(4), look.space(3))
+        self.none = EmptyState(_("Nothing to review"), "")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.none)
         self.join = Button(_("One building…"), icon="building-2", hint="J")
         self.join.clicked.connect(self.ask_join)
         bar = QHBoxLayout()
@@ -61,8 +64,7 @@ class ReviewList(Panel):
         pile.setContentsMargins(0, 0, 0, 0)
         pile.setSpacing(0)
         pile.addLayout(bar)
-        pile.addWidget(self.none)
-        pile.addWidget(self.table, 1)
+        pile.addWidget(self._stack, 1)
 
     @property
     def current(self) -> Line | None:
@@ -87,8 +89,8 @@ class ReviewList(Panel):
         if ids:
             self.table.selectRow(row)
             self.table.setCurrentIndex(self.model.index(row, 0))
-        self.none.setText(nothing(which, bool(self.lines)))
-        self.none.setVisible(not ids)
+        self.none.set_why(nothing(which, bool(self.lines)))
+        self._stack.setCurrentWidget(self.table if ids else self.none)
         self._count()
 
     def _chosen(self) -> list[Line]:

@@ -62,19 +62,26 @@ def rules(stage: Stage) -> None:
 
 def own_wrong(stage: Stage) -> None:
     """Give an answer of one's own that the form refuses."""
+    from app.inspection.answers import answers_of
+    from app.inspection.review_desk import records
+
     stage.open_sample("hub")
+    with stage.desk.workspace.reading() as session:
+        path = "/housing/A/ZF_A08"
+        record = next(
+            one.inspection for one in records(session)
+            if one.form_id == "housing" and path in answers_of(session, one.inspection)
+        )  # fmt: skip
+    _foreign(stage, "inspection", record, path, {"answer": "1999", "basis": "papers"})
     page = _conflicts(stage)
-    number = next(
-        (one for one in page.queue.queue.cases if one.sort == "number"), page.queue.queue.cases[0]
-    )
+    number = next(one for one in page.queue.queue.cases if one.sort == "number")
     page.queue.setCurrentIndex(page.queue.queue.index(page.queue.queue.row_of(number), 0))
     stage.wait(lambda: page.found is not None and page.found.case.key == number.key)
     stage.settle()
     page.pane.choose("own")
     stage.wait(lambda: page.tools.dialog is not None)
     dialog = page.tools.dialog
-    if dialog.editor.goes_on is False:
-        dialog._give("-3")
+    dialog._give("1000")
     stage.settle()
 
 

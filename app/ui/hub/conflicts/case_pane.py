@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.hub.conflicts.choosing import Chosen, choice_of, words_of
+from app.ui.hub.conflicts.contested import Contested
 from app.ui.hub.conflicts.foot import DecisionBar
 from app.ui.hub.conflicts.head import CaseHead
 from app.ui.hub.conflicts.sides import Sides
@@ -31,7 +32,7 @@ class CasePane(QWidget):
     Attributes:
         found: The case; None while it is read.
         chosen: What Enter would decide.
-        head, sides, bar: Its parts.
+        head, sides, contested, bar: Its parts.
 
     Signals:
         settled(choice): Decide this.
@@ -53,12 +54,15 @@ class CasePane(QWidget):
         self._last = False
         self.head = CaseHead()
         self.sides = Sides(desk)
+        self.contested = Contested()
         self.bar = DecisionBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.sides, 1)
+        column.addWidget(self.contested, 1)
+        self.contested.hide()
         column.addWidget(self.bar)
         self.sides.chosen.connect(self.choose)
         self.sides.photos_wanted.connect(self.photos_wanted)
@@ -90,7 +94,12 @@ class CasePane(QWidget):
         case = found.case
         contested, waiting = case.group == "contested", case.group == "waiting"
         self.head.show_detail(found)
-        self.sides.show_detail(found, able=not contested and not waiting)
+        self.sides.setVisible(not contested)
+        self.contested.setVisible(contested)
+        if contested:
+            self.contested.show_detail(found)
+        else:
+            self.sides.show_detail(found, able=not waiting)
         self.bar.show_case(found, contested=contested, waiting=waiting, locked=self._desk.locked)
         self.bar.reason.set_value("")
         self.bar.reason.clear()

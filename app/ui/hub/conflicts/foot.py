@@ -52,14 +52,10 @@ class DecisionBar(Panel):
         look = theme()
         self._aside = Text("", "label", "text2", elide=False)
         head = QHBoxLayout()
-        head.addWidget(Text(_("Which one"), "body_strong"))
-        told = Text(
-            _("A decision is a record too: what both said stays, and it can be changed."),
-            "label",
-            "text2",
-            elide=True,
-        )
-        head.addWidget(told, 1)
+        self._title = Text("", "body_strong")
+        self._told = Text("", "label", "text2", elide=True)
+        head.addWidget(self._title)
+        head.addWidget(self._told, 1)
         head.addWidget(self._aside)
         self.reason = _Reason(_("Reason given"), _("Reason, kept with the decision"))
         self.reason.advanced.connect(self.settled)
@@ -81,7 +77,8 @@ class DecisionBar(Panel):
         self.settle.clicked.connect(self.settled)
         row = QHBoxLayout()
         row.setSpacing(look.space(2))
-        row.addWidget(Text(_("Reason given"), "label", "text2"))
+        self._why = Text(_("Reason given"), "label", "text2")
+        row.addWidget(self._why)
         row.addWidget(self.reason, 1)
         for button in (self.both, self.own, self.keep, self.remove, self.back, self.settle):
             row.addWidget(button)
@@ -107,6 +104,14 @@ class DecisionBar(Panel):
         ):
             button.setVisible(shown and found is not None)
             button.setEnabled(there)
+        self._title.setText(_("Wait") if waiting else _("Which one"))
+        self._told.setText(
+            _("Receive the package before it, then it settles itself or is asked here.")
+            if waiting
+            else _("A decision is a record too: what both said stays, and it can be changed.")
+        )
+        for widget in (self._why, self.reason):
+            widget.setVisible(not waiting)
         self.both.setEnabled(there and found is not None and found.both)
         self.reason.setReadOnly(not there)
         safety = found is not None and found.case.group == "safety"

@@ -139,4 +139,5 @@ class CaseHead(QWidget):
         if shown is not None and group not in _WHY:
             words = f"{shown.letter} {shown.words}"
             self._state.addWidget(Chip(ChipSpec("", words, "outline")))
-        self._state.addWidget(Chip(ChipSpec("conflict", word("conflict"), "neutral")))
+        if group not in ("waiting", "contested"):  # their own word stands at the left already
+            self._state.addWidget(Chip(ChipSpec("conflict", word("conflict"), "neutral")))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
 from app.i18n import N_, _, ngettext
@@ -138,7 +138,10 @@ class RulesDialog(Dialog):
             self._grid.addWidget(Text(_scope(scope), "label", "text2"), row, 1)
             self._grid.addWidget(self._counts[rule], row, 2)
         for voice in found.voices:
-            chip = TickChip(voice.words)
+            words = voice.words
+            if voice.device is not None:
+                words = _("device {name}").format(name=words)
+            chip = TickChip(words)
             chip.setChecked(
                 voice.person in found.rules.professionals or voice.device in found.rules.devices
             )
@@ -148,6 +151,7 @@ class RulesDialog(Dialog):
             self.people.append(chip)
         self._fill_questions(found.rules)
         self._tell()
+        next(iter(self.ticks.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill_questions(self, rules: Rules) -> None:
         counts: dict[str, int] = {}
