@@ -40,7 +40,7 @@ class Garbage(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._last_input = time.monotonic()
-        self._middle = 0
+        self._middle = self._frozen = 0
         gc.disable()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -61,23 +61,24 @@ class Garbage(QObject):
     def _tick(self) -> None:
         young, _middle, _old = gc.get_count()
         if young > _MANY:
+            self._frozen += young
             gc.freeze()  # left alone until the next full collection
             self._middle = _WORTH
         elif young > _YOUNG:
             gc.collect(1)
             self._middle += 1
-        if self._middle >= _WORTH and time.monotonic() - self._last_input > _rest_s():
+        if self._middle >= _WORTH and time.monotonic() - self._last_input > self._rest_s():
             self._middle = 0
             gc.unfreeze()
             gc.collect()
             gc.freeze()
+            self._frozen = gc.get_freeze_count()  # itself a walk: not at every tick
+
+    def _rest_s(self) -> float:
+        """Return for how long the keyboard must have rested before everything is walked."""
+        return max(_REST_S, min(_LONG_REST_S, self._frozen / _WALKED))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:
             self._last_input = time.monotonic()
         return False
-
-
-def _rest_s() -> float:
-    """Return for how long the keyboard must have rested before everything is walked."""
-    return max(_REST_S, min(_LONG_REST_S, gc.get_freeze_count() / _WALKED))
