@@ -39,7 +39,7 @@ from app.i18n import N_, _
 from app.models.clock import wall_ms
 from app.models.derived import Device, Form, PackageOut
 from app.models.log import ChangeLine, lines
-from app.models.tables import Earlier, Place
+from app.models.tables import Change, Earlier, Origin, Place
 from app.models.values import Json, canonical
 from app.progress import Progress, silent
 
@@ -196,7 +196,7 @@ def _write(
         }
         with out.bag(target, target.name.partition(".")[0], label) as bag:
             bag.add_bytes(TASK, canonical(task).encode() + b"\n")
-            source = _given(session, reserved.upto, chosen, progress)
+            source = _given(session, reserved.upto, chosen, _reviewed(session, out), progress)
             bag.add_stream(CHANGES, cargo.pieces(source))
             bag.add_bytes(BATCHES, b"")
             bag.add_bytes(SETS, cargo.sets(out.keys))
@@ -211,9 +211,13 @@ def _write(
 
 
 def _given(
-    session: Session, upto: int, chosen: set[UUID] | None, progress: Progress
+    session: Session,
+    upto: int,
+    chosen: set[UUID] | None,
+    reviewed: set[UUID],
+    progress: Progress,
 ) -> Iterator[ChangeLine]:
-    """Stream the changes of campaign and roster, with all that they rest on."""
+    """Stream the changes of campaign and roster and reviews, with all that they rest on."""
     earlier: set[UUID] = set()
     if chosen is not None:
         rows = session.execute(select(Earlier.id, Earlier.place))
@@ -224,9 +228,24 @@ def _given(
         if (
             line.kind in ("campaign", "batch")
             or (line.kind == "place" and (chosen is None or line.subject in chosen))
+            or (line.kind == "review" and line.subject in reviewed)
             or (line.kind == "earlier" and (chosen is None or line.subject in earlier))
         ):
             yield line
+
+
+def _reviewed(session: Session, out: Outgoing) -> set[UUID]:
+    """Return the records of the laptop that alone opens it: what reviewers said goes back so."""
+    if out.recipient is None:
+        return set()
+    keys = out.recipient.keys
+    query = (
+        select(Change.subject)
+        .join(Origin, Origin.n == Change.origin)
+        .where(Change.kind == "inspection", Origin.device.in_((keys.device, *keys.replaces)))
+        .distinct()
+    )
+    return set(session.scalars(query))
 
 
 def _settle(

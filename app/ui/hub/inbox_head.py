@@ -85,7 +85,7 @@ class InboxHead(Panel):
             ready=ready, refused=refused
         )
         if held:
-            words = _("{words}, {count} to compare").format(words=words, count=held)
+            words = _("{count} to compare, {words}").format(words=words, count=held)
         self._summary.setText(words)
 
     def allow(self, chosen: int, *, busy: bool, locked: bool) -> None:

@@ -138,7 +138,7 @@ class DevicePanel(Panel):
         scroll.setWidget(inner)
         scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
-        self.show_packages = Button(_("Packages"), icon="inbox")
+        self.show_packages = Button(_("Its packages"), "quiet")
         self.revoke = Button(_("Revoke…"), "danger")
         self.confirm = Button(_("Compare fingerprint…"), "primary", "shield-check")
         self.show_packages.clicked.connect(lambda: self.packages_wanted.emit(self.line))

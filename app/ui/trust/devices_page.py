@@ -280,7 +280,7 @@ class DevicesPage(QWidget):
 
         if not self._desk.locked:
             dialog = TaskDialog(self._desk, self)
-            dialog.finished.connect(self.refresh)
+            dialog.written.connect(self.refresh)
             self.dialog = dialog
             dialog.open()
 

@@ -169,5 +169,5 @@ class KeysDialog(Dialog):
         from app.ui.trust.recovery_dialog import RecoveryDialog
 
         self.dialog = RecoveryDialog(self._desk, self, anew=self._has_recovery)
-        self.dialog.finished.connect(self.refresh)
+        self.dialog.kept.connect(self.refresh)
         self.dialog.open()

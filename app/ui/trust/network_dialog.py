@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import AppError
@@ -81,6 +81,7 @@ class NetworkDialog(Dialog):
         self.go = self.add_button(Button(_("Start"), "primary", "play"))
         self.go.clicked.connect(self._toggle)
         self.go.setEnabled(False)
+        self.accounts.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self._read()
 
     # What there is

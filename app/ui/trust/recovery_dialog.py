@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -33,7 +33,12 @@ class RecoveryDialog(Dialog):
     Attributes:
         words, again: Passphrase of the file.
         to_paper, to_file: Write the sheet, and the file.
+
+    Signals:
+        kept(): A copy is written; the key counts.
     """
+
+    kept = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget, *, anew: bool = False) -> None:
         title = _("Make another recovery key") if anew else _("Make the recovery key")
@@ -96,9 +101,10 @@ class RecoveryDialog(Dialog):
         self.problem.setMinimumHeight(look.line("body"))
         self.body.addWidget(self.problem)
         self.body.addStretch()
-        self.done_button = self.add_button(Button(_("Done"), "primary"))
+        self.done_button = self.add_button(Button(_("Good"), "primary"))
         self.done_button.clicked.connect(self.accept)
         self.done_button.setEnabled(False)
+        self.to_paper.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_sheet(self) -> None:
         dialog = file_dialog(self, _("Where the sheet goes"), "recovery", save=True)
@@ -176,6 +182,7 @@ class RecoveryDialog(Dialog):
         self._busy(False)
         self.problem.setText("")
         self.done_button.setEnabled(True)
+        self.kept.emit()
         self.set_note(_("Written. Make the other copy too, then hand both out."))
 
     @Slot(object)

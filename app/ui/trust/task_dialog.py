@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.i18n import _
@@ -39,10 +39,15 @@ class TaskDialog(Dialog):
         whom, what, where: The steps, once it is known what there is.
         back, next: Between the steps; the last one asks for the folder.
         made: The package.
+
+    Signals:
+        written(): It is written.
     """
 
+    written = Signal()
+
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        steps = (_("For whom"), _("What"), _("Where to send"))
+        steps = (_("For whom"), _("What goes out"), _("Where to send"))
         super().__init__(parent, _("Make a task package"), steps, height=560)
         self._desk = desk
         self._step = 0
@@ -99,10 +104,20 @@ class TaskDialog(Dialog):
     def _go(self, step: int) -> None:
         self._step = step
         self.set_step(step)
-        self.pages.setCurrentIndex(step)
+        self._turn_to(step)
         self.back.setVisible(step > 0)
         self.next.set_words(_("Write it…") if step == LAST else _("Go on"))
         self._check()
+
+    def _turn_to(self, step: int) -> None:
+        """Show a page; the others take no height, so that nothing scrolls without need."""
+        for at in range(self.pages.count()):
+            page = self.pages.widget(at)
+            if page is not None:
+                wide = QSizePolicy.Policy.Expanding
+                tall = wide if at == step else QSizePolicy.Policy.Ignored
+                page.setSizePolicy(wide, tall)
+        self.pages.setCurrentIndex(step)
 
     def _forward(self) -> None:
         if self.made is not None:
@@ -118,7 +133,7 @@ class TaskDialog(Dialog):
         from app.ui.trust.recovery_dialog import RecoveryDialog
 
         self.dialog = RecoveryDialog(self._desk, self)
-        self.dialog.finished.connect(self._ask)
+        self.dialog.kept.connect(self._ask)
         self.dialog.open()
 
     # Writing
@@ -177,15 +192,16 @@ class TaskDialog(Dialog):
     @Slot(object)
     def _written(self, made: TaskPackage) -> None:
         self.made, self._job = made, None
+        self.written.emit()
         self._bar.hide()
         self.pages.addWidget(_result(made))
-        self.pages.setCurrentIndex(LAST + 1)
+        self._turn_to(LAST + 1)
         self.set_step(LAST + 1)
         self.back.hide()
         folder = Button(_("Open folder"), icon="folder-open")
         folder.clicked.connect(lambda: open_file(made.path.parent))
         self._buttons.insertWidget(0, folder)
-        self.next.set_words(_("Done"))
+        self.next.set_words(_("Good"))
         self._check()
         self.next.setFocus()
 

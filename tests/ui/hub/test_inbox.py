@@ -18,7 +18,7 @@ from app.models.tables import Change
 from app.ui.desk import Desk
 from app.ui.hub.inbox_model import CHECK, STATE, readable
 from app.ui.hub.inbox_page import InboxPage
-from app.ui.hub.inbox_side import effects
+from app.ui.hub.parcel_words import effects
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import chip_width
