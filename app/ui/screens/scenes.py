@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.paths import resource
 from app.ui.screens import effort_scenes as effort
-from app.ui.screens import merge_scenes, photo_scenes, safety_scenes, trust_scenes
+from app.ui.screens import exchange_scenes, merge_scenes, photo_scenes, safety_scenes, trust_scenes
 from app.ui.screens.question_scenes import question_types
 from app.ui.screens.room_scenes import room_mode
 
@@ -314,5 +314,6 @@ SCENES: dict[str, Scene] = {
     "hub_gaps_empty": Scene("hub", partial(hub_empty, "gaps")),
     **{name: Scene("hub", play) for name, play in trust_scenes.PLAYS.items()},
     **{name: Scene("hub", play) for name, play in merge_scenes.PLAYS.items()},
+    **{name: Scene("field", play) for name, play in exchange_scenes.PLAYS.items()},
     **{name: Scene("field", play) for name, play in safety_scenes.PLAYS.items()},
 }
