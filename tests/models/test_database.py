@@ -94,6 +94,7 @@ def test_touched_and_heads_queries_use_their_indexes(desk) -> None:
         field = _plan(session, project.FIELD, (b"", "", ""))
         alone = _plan(session, project.ALONE.format(scan="NOT INDEXED"), (0,))
         walk = _plan(session, project.ALONE.format(scan="INDEXED BY change_field"), (0,))
+        edited = _plan(session, project.ALONE_OR_EDITED.format(scan="NOT INDEXED"), (0,))
         rest = _plan(session, project.TOUCH_REST, (0,))
         waiting = _plan(session, project.TOUCH_WAITING, ())
         built = _plan(session, project.TOUCH_BUILT_ON, (1,))
@@ -103,6 +104,8 @@ def test_touched_and_heads_queries_use_their_indexes(desk) -> None:
     assert "USE TEMP B-TREE" not in touched  # streamed in key order, never sorted
     assert by_field in field
     assert "SEARCH c USING INTEGER PRIMARY KEY (rowid>?)" in alone
+    assert "SEARCH c USING INTEGER PRIMARY KEY (rowid>?)" in edited
+    assert "SEARCH x USING INTEGER PRIMARY KEY (rowid=?)" in edited
     assert "SCAN c USING INDEX change_field" in walk
     assert "TEMP B-TREE" not in walk
     assert "SEARCH c USING INTEGER PRIMARY KEY (rowid>?)" in rest
