@@ -20,6 +20,11 @@ def acts(program: Program, desk: Desk) -> dict[str, Callable[..., object]]:
 
         choose_roster(desk)
 
+    def sample() -> None:
+        from app.ui.start.sample import open_sample
+
+        open_sample(program)
+
     def place() -> None:
         from app.ui.field.place_form import add_building
 
@@ -71,7 +76,7 @@ def acts(program: Program, desk: Desk) -> dict[str, Callable[..., object]]:
 
     return {
         "roster": roster,
-        "sample": program.open_sample,
+        "sample": sample,
         "place": place,
         "send": send,
         "task": task,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
@@ -16,9 +15,6 @@ from app.settings import load_settings
 from app.ui.crash import start_log
 from app.ui.garbage import Garbage
 from app.ui.program import Program
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Program", "make_application", "run"]
 _LISTEN_MS = 300
@@ -61,7 +57,7 @@ def run(folder: Path | None = None, *, desk: str = "", person: str = "") -> int:
     program = Program(application, settings)
     program.crash.install()
     program.garbage = Garbage(program)
-    program.dress()
+    program.dress(sheet=False)
     program.begin(folder, soon=True)
     single.raise_wanted.connect(program.raise_window)
     QTimer.singleShot(_LISTEN_MS, single, single.listen)

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTranslator
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.errors import AppError
-from app.i18n import _, language, set_language
+from app.i18n import language, set_language
 from app.settings import Settings
-from app.ui.acts import acts
 from app.ui.choices import Choices
 from app.ui.crash import CrashCatcher
-from app.ui.desk import Desk
+from app.ui.desk_window import make_desk
 from app.ui.garbage import Garbage
 from app.ui.jobs import Jobs
-from app.ui.opening import Opening, title
+from app.ui.opening import Opening
 from app.ui.pending import Pending
 from app.ui.qt_words import install, remove
-from app.ui.roomkeeper import RoomKeeper
-from app.ui.safety.guard import Guard
-from app.ui.shell import Shell
-from app.ui.theme import dress
-from app.ui.widgets.rail import Room
+from app.ui.theme import dress, dress_sheet
 from app.ui.window_place import WindowPlace
-from app.ui.words import DESKS, word
 
 if TYPE_CHECKING:
+    from app.ui.desk import Desk
+    from app.ui.roomkeeper import RoomKeeper
     from app.workspace import Workspace
-
-_DESKS = {"field": "app.ui.field.rooms", "hub": "app.ui.hub.rooms"}
-"""Where each desk names its rooms: ``ROOMS``, ``FIRST`` and ``prepare(desk)``."""
 
 
 class Program(QObject):
@@ -75,9 +67,10 @@ class Program(QObject):
         remove(self._translators)
         self._translators = install(self) if language() == "zh_CN" else []
 
-    def dress(self) -> None:
-        """Put the chosen look on."""
-        dress(self._application, self.settings.theme, self.settings.text_size)
+    def dress(self, *, sheet: bool = True) -> None:
+        """Put the chosen look on; its style sheet may wait until the first window shows."""
+        settings = self.settings
+        dress(self._application, settings.theme, settings.text_size, sheet=sheet)
 
     # Workspaces
 
@@ -91,10 +84,8 @@ class Program(QObject):
         wanted = folder or (Path(self.settings.workspace) if self.settings.workspace else None)
         if wanted is None:
             self.show_start()
-        elif soon:
-            self.open_soon(wanted)
         else:
-            self._open_or_say(wanted)
+            (self.open_soon if soon else self._open_or_say)(wanted)
         if folder is None and not self.settings.guided:
             self._show_guide()  # a workspace of the last time, but the first steps were not seen
 
@@ -188,26 +179,18 @@ class Program(QObject):
     # Windows
 
     def _make_desk(self, workspace: Workspace | Pending, *, first: bool = True) -> None:
-        module: Any = importlib.import_module(_DESKS[self.settings.desk])
-        shell = Shell(
-            _(DESKS[self.settings.desk]),
-            [Room(r.key, r.icon, word(r.key)) for r in module.ROOMS if not r.foot],
-            [Room(r.key, r.icon, word(r.key)) for r in module.ROOMS if r.foot],
-        )
-        shell.setWindowTitle(title(workspace))
-        desk = Desk(workspace, self.jobs, shell, self.settings, self.crash, self._settings_file)
-        desk.acts.update(acts(self, desk))
-        desk.guard = Guard(desk)
-        self.desk = desk
-        self._rooms = RoomKeeper(desk, module, self.step_text)
-        self.show_window(shell)
+        self.desk, self._rooms = make_desk(self, workspace, self._settings_file)
+        shell = self.desk.shell
+        self._place.fit(shell)
         if first:
-            self._rooms.enter_first()
-        desk.guard.begin()
+            self._rooms.enter_first()  # made before it is shown: Qt arranges and styles it once
+        self.show_window(shell)
+        self.desk.guard.begin()
 
     def show_window(self, window: QMainWindow) -> None:
         """Show a window in place of the one before."""
         self.crash.window = window
+        dress_sheet(self._application)
         self._place.show(window)
         if self.garbage is not None:
             self.garbage.watch(window.windowHandle())
@@ -243,14 +226,6 @@ class Program(QObject):
         """Enter a room, or do what it stands for."""
         if self._rooms is not None:
             self._rooms.enter(key)
-
-    def open_sample(self) -> None:
-        """Open the sample city, making it if it is not there."""
-        from app.ui.start.sample import open_sample
-
-        open_sample(self)
-
-    # What choices ask for
 
     def reopen(self) -> None:
         """Open the workspace at another desk."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
+
+FIRST_SIZE = QSize(1366, 768)
 
 
 class WindowPlace(QObject):
@@ -22,12 +24,16 @@ class WindowPlace(QObject):
         super().__init__(parent)
         self.window: QMainWindow | None = None
 
+    def fit(self, window: QMainWindow) -> None:
+        """Give a window that is still being made the size that it will be shown in."""
+        window.resize(self.window.size() if self.window is not None else FIRST_SIZE)
+
     def show(self, window: QMainWindow) -> None:
         """Show a window in place of the one before, which goes."""
         old, self.window = self.window, window
         window.installEventFilter(self)
         if old is None:
-            window.resize(1366, 768)
+            window.resize(FIRST_SIZE)
             window.showMaximized() if _may_maximise() else window.show()
         else:
             window.setGeometry(old.geometry())

@@ -13,6 +13,7 @@ from app.ui.field.shown import places_count
 from app.ui.theme import theme
 from app.ui.widgets.findings import FindingCard, FindingInfo
 from app.ui.widgets.labels import Text
+from app.ui.widgets.see_through import see_through
 
 if TYPE_CHECKING:
     from app.ui.field.building import Building
@@ -50,12 +51,12 @@ class SideFindings(QWidget):
         self._pile.addWidget(self._none)
         self._pile.addStretch()
         scroll = QScrollArea()
+        see_through(scroll)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setWidget(cards)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         cards.setAutoFillBackground(False)
-        scroll.viewport().setAutoFillBackground(False)
         column.addWidget(scroll, 1)
 
     def show_building(self, building: Building) -> None:

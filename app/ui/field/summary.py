@@ -15,6 +15,7 @@ from app.ui.field.summary_facts import NAMED, Summary, sum_up
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Panel, Text
+from app.ui.widgets.see_through import see_through
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,10 +63,10 @@ class SummaryPage(Panel):
         column.setContentsMargins(0, 0, look.stroke("line"), 0)
         column.setSpacing(0)
         self._scroll = QScrollArea()
+        see_through(self._scroll)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
         column.addWidget(self._scroll, 1)
         rule = Panel("line")
         rule.setFixedHeight(look.stroke("line"))

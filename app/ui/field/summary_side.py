@@ -16,6 +16,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Card, Panel, Text
 from app.ui.widgets.marks import MarkLabel
 from app.ui.widgets.progress import ProgressRing
+from app.ui.widgets.see_through import see_through
 from app.ui.words import word
 
 if TYPE_CHECKING:
@@ -52,10 +53,10 @@ class SummarySide(Panel):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         scroll = QScrollArea()
+        see_through(scroll)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.viewport().setAutoFillBackground(False)
         inner = QWidget()
         scroll.setWidget(inner)
         inner.setAutoFillBackground(False)

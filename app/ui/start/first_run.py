@@ -269,7 +269,9 @@ class FirstRun(QMainWindow):
         job.failed.connect(self._program.tell)
 
     def _practise(self) -> None:
-        self._program.open_sample()
+        from app.ui.start.sample import open_sample
+
+        open_sample(self._program)
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, _("Open a workspace folder"), str(user_data()))

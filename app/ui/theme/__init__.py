@@ -4,7 +4,7 @@
 called again at any time to change mode or text size.
 """
 
-from app.ui.theme.dress import current_mode, dress
+from app.ui.theme.dress import current_mode, dress, dress_sheet
 from app.ui.theme.look import Theme, theme
 
-__all__ = ["Theme", "current_mode", "dress", "theme"]
+__all__ = ["Theme", "current_mode", "dress", "dress_sheet", "theme"]

@@ -81,13 +81,17 @@ def _sheet_icon_folder(chosen: Theme) -> Path:
     return folder
 
 
-def dress(app: QApplication, choice: str = "system", text_size: int = 100) -> Theme:
+def dress(
+    app: QApplication, choice: str = "system", text_size: int = 100, *, sheet: bool = True
+) -> Theme:
     """Dress the application; call again to switch mode or text size while it runs.
 
     Args:
         app: The running application.
         choice: ``system``, ``light``, ``dark`` or ``contrast``.
         text_size: 100, 115 or 130 per cent.
+        sheet: Set the style sheet too; else call `dress_sheet` before the first window shows. Under
+            a sheet, each widget put into another is styled anew with all that is in it.
 
     Returns:
         The look now in use, the same that `app.ui.theme.theme` returns.
@@ -104,8 +108,15 @@ def dress(app: QApplication, choice: str = "system", text_size: int = 100) -> Th
         app.setStyle("Fusion")
     app.setFont(chosen.font("body"))
     app.setPalette(palette(chosen))
-    app.setStyleSheet(style_sheet(chosen))
+    if sheet:
+        app.setStyleSheet(style_sheet(chosen))
     return chosen
+
+
+def dress_sheet(app: QApplication) -> None:
+    """Set the style sheet of the look in use, if `dress` left it out."""
+    if not app.styleSheet():
+        app.setStyleSheet(style_sheet(look.theme()))
 
 
 def application() -> QApplication:

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from app.ui.theme import theme
 from app.ui.widgets.photo_model import PHOTO_ROLE, PREVIEW_ROLE, Photo, PhotoModel
 from app.ui.widgets.place_model import Index
+from app.ui.widgets.see_through import see_through
 from app.ui.widgets.tiles import draw_tile
 
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -93,6 +94,7 @@ class PhotoGrid(QListView):
         strip: bool = False,
     ) -> None:
         super().__init__(parent)
+        viewport = see_through(self)
         self._photos, self._columns, self._strip = model, columns, strip
         self._rows_shown = 0
         self.setAccessibleName(name)
@@ -107,11 +109,10 @@ class PhotoGrid(QListView):
         self.setUniformItemSizes(True)
         self.setSpacing(0)
         self.setAcceptDrops(True)
-        self.viewport().setAcceptDrops(True)
+        viewport.setAcceptDrops(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.viewport().setAutoFillBackground(False)
         if strip:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._fit()

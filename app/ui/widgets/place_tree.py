@@ -19,6 +19,7 @@ from app.ui.widgets import paint
 from app.ui.widgets.marks import draw_mark
 from app.ui.widgets.place_model import PLACE_ROLE, Index, Place, PlaceModel
 from app.ui.widgets.progress import draw_bar
+from app.ui.widgets.see_through import see_through
 
 _NEAR = 40
 """So many rows before the end of a group its next page is read: more than a screen."""
@@ -125,6 +126,7 @@ class PlaceTree(QTreeView):
 
     def __init__(self, name: str, model: PlaceModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        see_through(self)
         self.setAccessibleName(name)
         self.setModel(model)
         self._delegate = PlaceDelegate(self)
@@ -138,7 +140,6 @@ class PlaceTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.viewport().setAutoFillBackground(False)
         self.verticalScrollBar().valueChanged.connect(self._read_on)
 
     @property

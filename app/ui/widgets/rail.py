@@ -17,6 +17,7 @@ from app.ui.widgets.empty import Logo
 from app.ui.widgets.exclusive import HeldRadio
 from app.ui.widgets.focus import OWN_RING
 from app.ui.widgets.labels import Panel, Text
+from app.ui.widgets.see_through import see_through
 
 
 class Room(NamedTuple):
@@ -120,6 +121,7 @@ class Rail(Panel):
             pile.addWidget(self._add(room))
         pile.addStretch()
         self._scroll = QScrollArea()  # on a low window with large text the rooms scroll
+        see_through(self._scroll)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for bars in (
@@ -129,7 +131,6 @@ class Rail(Panel):
             bars(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(inner)
-        self._scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         column.addWidget(self._scroll, 1)
         for room in foot:
