@@ -95,7 +95,7 @@ class DestinationForm(QWidget):
         self._grid.setColumnStretch(1, 1)
         column.addLayout(self._grid)
         self._labels: dict[QWidget, Text] = {}
-        self.name = self._line(_("Name"), _("such as NAS of the unit"))
+        self.name = self._line(_("Name of the destination"), _("such as NAS of the unit"))
         self.url = TextField(_("Address"))
         self.choose = Button(_("Choose…"), icon="folder-open", name=_("Choose the folder"))
         self.choose.clicked.connect(self._choose)

@@ -63,7 +63,7 @@ class PurgeDialog(Dialog):
         self.body.addWidget(self._now, 1)
         self.leave = self.add_button(Button(_("Leave it"), hint="Esc"))
         self.leave.clicked.connect(self._leave)
-        self.go = self.add_button(Button(_("Clear"), "danger", "trash-2"))
+        self.go = self.add_button(Button(_("Clear them"), "danger", "trash-2"))
         self.go.clicked.connect(self._purge)
         self.go.setEnabled(False)
         self.leave.setFocus()
@@ -99,7 +99,7 @@ class PurgeDialog(Dialog):
         column.addStretch()
         self.go.setEnabled(bool(count) and not self._desk.locked)
         self.go.set_words(
-            _("Clear {photos}").format(photos=photos_count(count)) if count else _("Clear")
+            _("Clear {photos}").format(photos=photos_count(count)) if count else _("Clear them")
         )
         self.leave.setFocus()
 

@@ -53,7 +53,7 @@ class SendDialog(Dialog):
 
     def __init__(self, desk: Desk, find_sticks: Callable[[], Sequence[Stick]] = sticks) -> None:
         steps = (_("What goes, and where to"), _("Pack and check"), _("Hand over"))
-        super().__init__(desk.shell, _("Send a package"), steps, height=508)
+        super().__init__(desk.shell, _("Send a package"), steps, height=560)
         self._desk, self._find = desk, find_sticks
         self._extra: list[Destination] = []
         self._found: Prepared | None = None
@@ -110,6 +110,7 @@ class SendDialog(Dialog):
         self.later.show()
         self.other.hide()
         self.receipts.show()
+        self.go.kind = "primary"
         self.go.set_words(_("Send…"), "Enter")
         self.go.set_icon("send")
         self.go.setFocus()
@@ -289,6 +290,7 @@ class SendDialog(Dialog):
         self.later.show()
         self.receipts.hide()
         self.other.hide()
+        self.go.kind = "plain"  # stopping is not what one is led to
         self.go.set_words(_("Stop"), "")
         self.go.set_icon("")
         self.later.setFocus()
@@ -333,6 +335,7 @@ class SendDialog(Dialog):
         self.set_note("")
         self.later.hide()
         self.other.setVisible(self._way.one.kind == "folder")
+        self.go.kind = "primary"
         self.go.set_words(_("Good"), "Enter")
         self.go.setFocus()
 
@@ -366,8 +369,11 @@ class SendDialog(Dialog):
     def _stopped(self, problem: str) -> None:
         self.state = "stopped"
         self._progress.show_watch(self._watch, *_far(self._watch))
-        self._progress.show_stopped(_("Stopped half-way") if not problem else "", problem)
+        self._progress.show_stopped(
+            _("Stopped half-way") if not problem else _("Not finished"), problem
+        )
         self.later.set_words(_("Leave it"), "Esc")
+        self.go.kind = "primary"
         self.go.set_words(_("Go on sending"), "Enter")
         self.go.set_icon("send")
         self.go.setFocus()

@@ -134,7 +134,9 @@ def _facts(sent: Sent, found: Ahead | None) -> str:
         parts.append(photos_count(photos))
     files = sent.volumes + sent.there
     parts.append(ngettext("{count} volume", "{count} volumes", files).format(count=files))
-    parts += [size_words(sent.bytes), duration(round(sent.seconds))]
+    parts.append(size_words(sent.bytes))
+    if sent.seconds >= 1:
+        parts.append(duration(round(sent.seconds)))
     return " · ".join(parts)
 
 

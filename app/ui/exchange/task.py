@@ -69,7 +69,7 @@ class TaskDialog(Dialog):
                 package is not taken.
             make: Makes a workspace, in a worker thread.
         """
-        super().__init__(parent, _("Take a task package"), height=508)
+        super().__init__(parent, _("Take a task package"), height=640)
         self._jobs, self._file = jobs, file
         self._workspace, self._make = workspace, make
         self._mine = workspace is None
@@ -80,7 +80,7 @@ class TaskDialog(Dialog):
         self.body.addWidget(self._now, 1)
         self.leave = self.add_button(Button(_("Leave it"), hint="Esc"))
         self.leave.clicked.connect(self.reject)
-        self.go = self.add_button(Button(_("Take it"), "primary", "check", "Enter"))
+        self.go = self.add_button(Button(_("Accept the task"), "primary", "check", "Enter"))
         self.go.clicked.connect(self.next_step)
         self.finished.connect(self._ended)
         self.set_note(file.name)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.i18n import _, ngettext
-from app.inspection.roster_words import word as roster_word
+from app.i18n import N_, _, ngettext
 from app.ui.theme import theme
 from app.ui.trust.fingerprint import FingerprintGroups, tidy
 from app.ui.widgets.chips import Chip, ChipSpec
@@ -20,7 +19,11 @@ from app.ui.widgets.marks import MarkLabel
 if TYPE_CHECKING:
     from app.exchange.task_read import TaskPreview
 
-_LEVELS = ("district", "street", "community", "area", "building", "unit", "household")
+_LEVELS = {
+    "community": N_("{count} communities"),
+    "area": N_("{count} residential areas"),
+    "building": N_("{count} buildings in the roster"),
+}
 
 
 class TaskPage(QWidget):
@@ -91,8 +94,8 @@ class TaskPage(QWidget):
         grid.setVerticalSpacing(look.space(1))
         grid.setColumnStretch(1, 1)
         places = "·".join(
-            f"{roster_word('level', level)} {shown.places[level]}"
-            for level in _LEVELS
+            _(words).format(count=shown.places[level])
+            for level, words in _LEVELS.items()
             if shown.places.get(level)
         )
         forms = ngettext("{count} checklist", "{count} checklists", shown.forms)

@@ -75,6 +75,11 @@ class TodoRoom(Panel):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._nothing)
+        self._none_back = EmptyState(
+            _("Nothing was sent back"),
+            _("What the hub wants looked at again is listed here, once its receipt was read."),
+        )
+        self._stack.addWidget(self._none_back)
         column.addWidget(self._stack, 1)
 
     def enter(self) -> None:
@@ -140,6 +145,7 @@ class TodoRoom(Panel):
         self._why.setText(why)
         self._title.setVisible(bool(rows))
         self._why.setVisible(bool(rows))
-        self._stack.setCurrentIndex(0 if rows else 1)
+        nothing = 2 if self.views.value == RETURNED else 1
+        self._stack.setCurrentIndex(0 if rows else nothing)
         if rows:
             self.list.setCurrentIndex(self.model.index(0, 0))

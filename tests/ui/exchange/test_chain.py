@@ -215,7 +215,7 @@ def test_webdav_by_plain_fields(qtbot: QtBot, program: Program, city: City, tmp_
         qtbot.mouseClick(add.test, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: "连得上" in add.said.text(), timeout=20_000)
         qtbot.keyClick(add.form.url, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: not add.isVisible())
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is dialog)
         settle(qtbot, program)
         way = dialog.where.list.way
         assert way is not None
