@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
@@ -34,10 +35,14 @@ class Clerk:
         program: With a workspace open.
         statement: Close parts by the statement where the window offers it.
         copy: Copy from a neighbour where the window offers it.
+        bulk: Questions that are answered for the buildings beside, too, in the first one.
     """
 
-    def __init__(self, program: Program, *, statement: bool, copy: bool) -> None:
+    def __init__(
+        self, program: Program, *, statement: bool, copy: bool, bulk: Collection[str] = ()
+    ) -> None:
         self.program, self.statement, self.copy = program, statement, copy
+        self.bulk, self.beside = set(bulk), 0
         self.keys = self.looks = self.photos = 0
         self.skipped: list[str] = []
         self.spent: dict[str, int] = {}
@@ -130,7 +135,39 @@ class Clerk:
                 self.looks += 1
                 self._answer(slot, answers, where)
                 self.asked[name] = self.asked.get(name, 0) + self.keys - before
+                if name in self.bulk and self.beside:
+                    self._for_all()
         self._finish()
+
+    def select_beside(self, count: int) -> None:
+        """Select the buildings below the open one in the tree: Shift and arrows."""
+        self.beside = count
+        for _try in range(3):
+            self.press(Qt.Key.Key_Escape, what="select")
+            self.settle()
+            if QApplication.focusWidget() is self.room.tree.tree:
+                break
+        for _one in range(count):
+            self.press(Qt.Key.Key_Down, SHIFT, "select")
+        tree: Any = self.room.tree.tree
+        assert len(tree.chosen()) == count + 1, tree.chosen()
+        self.press(Qt.Key.Key_F8, what="select")  # and back, into the question
+        self.press(Qt.Key.Key_F8, SHIFT, "select")
+        self.settle()
+
+    def _for_all(self) -> None:
+        """Give the answer to the buildings beside: looked at first, then confirmed."""
+        self.settle()
+        self.press(Qt.Key.Key_B, CTRL | SHIFT, "bulk")
+        self.settle()
+        dialog = self.room.bulk.dialog
+        assert dialog is not None, "no dialog"
+        assert len(dialog.ticked()) == self.beside
+        for _step in range(2):
+            self.press(Qt.Key.Key_Return, what="bulk")
+            self.settle()
+        self.looks += 2
+        assert self.room.bulk.dialog is None, dialog.found.text()
 
     def _copied_as(self, answers: dict[str, str]) -> bool:
         """Tell whether what was copied in this part is what the clerk sees."""

@@ -56,6 +56,9 @@ class SettingsDialog(Dialog):
         self._column = QVBoxLayout()
         self.body.addLayout(self._column)
         self.body.addStretch()
+        if desk is not None and desk.ready and not desk.locked:
+            allowed = self.add_button(Button(_("What this campaign allows…"), "quiet"))
+            allowed.clicked.connect(self._allowance)
         if desk is not None:
             other = self.add_button(Button(_("Another workspace…"), icon="folder-open"))
             other.clicked.connect(self._other)
@@ -172,6 +175,14 @@ class SettingsDialog(Dialog):
         self.accept()
         if self._program.desk is not None:
             self._program.desk.act("guide")
+
+    def _allowance(self) -> None:
+        from app.ui.effort.allowance_dialog import open_allowance
+
+        program = self._program
+        self.accept()
+        if program.desk is not None and program.window is not None:
+            open_allowance(program.desk, program.window)
 
     def _other(self) -> None:
         self.accept()

@@ -1,4 +1,4 @@
-"""Ctrl+Shift+B: what the open question answers here is offered to other buildings."""
+"""Ctrl+Shift+B: what is answered here is offered to other buildings."""
 
 from __future__ import annotations
 
@@ -53,24 +53,40 @@ class BulkActs(QObject):
         self._desk, self._panes, self._visits, self._undoing = desk, panes, visits, undoing
         self.dialog: BulkDialog | None = None
         self._latest: list[UUID] = []  # for the next question the same buildings are offered
+        self._open, self._before = "", ""
+        panes.questions.view.opened.connect(self._opened)
+        visits.begun.connect(lambda _building: self._opened(""))
+
+    def _opened(self, path: str) -> None:
+        if path != self._open:
+            self._open, self._before = path, self._open
 
     def open(self) -> None:
-        """Offer the answer of the open question to the buildings beside this one."""
+        """Offer the answer of the open question to the buildings beside this one.
+
+        While that waits for an answer, the one before it: an answer goes on at once.
+        """
         building, card = self._visits.building, self._panes.card
-        if building is None or card is None or self.dialog is not None:
+        if building is None or self.dialog is not None:
             return
         self._panes.questions.flush()
-        question, field = card.slot.question, building.field(card.path)
-        if question is None or not field.value or "[" in card.path:
+        path = card.path if card is not None else self._before
+        slot = building.slot(path)
+        if slot is not None and self._before and building.is_open(slot):
+            path = self._before
+            slot = building.slot(path)
+        question = slot.question if slot is not None else None
+        if question is None or "[" in path or not building.field(path).value:
             self._desk.say(_("Answer the question here first, then for other buildings"), "info")
             return
+        field = building.field(path)
         labels = {choice.value: to_plain(choice.label) for choice in field.choices}
         said = value_words(question, field)
         code = short_code(question.code)
         words = _("{question}: {answer}").format(
             question=f"{code} {to_plain(field.label)}".strip(), answer=said
         )
-        wanted = Wanted(card.path, field.value, words, lambda text: labels.get(text, text))
+        wanted = Wanted(path, field.value, words, lambda text: labels.get(text, text))
         place = building.line.id
         levels = {level: key for key, level, _name in building.above}
         selected = [UUID(key) for key in self._panes.tree.tree.chosen()]

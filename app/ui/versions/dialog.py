@@ -166,7 +166,12 @@ class VersionsDialog(VersionsFrame):
         if stay:
             notes.append(ngettext("{count} stays", "{count} stay", stay).format(count=stay))
         notes += [str(problem) for problem in plan.problems[:1]]
-        notes.append(_("Answers are never dropped; moving can be undone."))
+        notes.append(
+            _(
+                "Answers are never dropped. Ctrl+Z does not take a move back: “Undo” in its message"
+                " does, or moving to the other version here."
+            )
+        )
         self.set_note(_("; ").join(notes))
 
     # Differences
