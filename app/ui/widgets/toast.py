@@ -57,8 +57,9 @@ class ToastFace(QFrame):
             self.button.hide()
         row.addWidget(self.button)
         self.put_away = Button("", "quiet", "x", name=_("Put it away"))
-        self.put_away.setVisible(stays)
         row.addWidget(self.put_away)
+        if not stays:  # shown before it stands in the face, it would be a window of its own
+            self.put_away.hide()
         if not action and not stays:
             row.setContentsMargins(look.space(4), 0, look.space(4), 0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
