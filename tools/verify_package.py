@@ -1,7 +1,4 @@
-"""Verify an opened package of Chengjian without Chengjian: `verify_package.py FOLDER_OR_ZIP [KEY]`.
-
-KEY: the sender's Ed25519 key, base64; else the package's own is taken. See docs/package-format.md.
-"""
+"""Verify an opened package: verify_package.py FOLDER_OR_ZIP [KEY]; see docs/package-format.md."""
 
 import base64
 import hashlib
@@ -79,8 +76,11 @@ def verify(path: Path, key: str = "") -> list[str]:
         need(total is not None, f"change {change['id']} is in no signed batch")
         total.update(line)
     digests = {(h["device"], h["number"]): h["digest"] for h in heads}
+    first = min((number for one, number in digests if one == sender), default=0)
     for row in heads:
         one, number = row["device"], row["number"]
+        gap = one == sender and number > first and (one, number - 1) not in digests
+        need(not gap, f"batch {number - 1} is missing")
         need(sums[one, number].hexdigest() == row["digest"], f"batch {number} was altered")
         before = digests.get((one, number - 1), row["previous"] if number > 1 else "")
         need(row["previous"] == before, f"batch {number} does not follow the one before it")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -193,6 +194,15 @@ class Proof:
         return verified(signer.keys.sign, head.signed_text, head.signature)
 
     def _chains(self) -> None:
+        own = sorted(number for one, number in self.headers if one == self._label.device)
+        for number, after in pairwise(own):
+            if after != number + 1:  # whoever packs sends all batches from one on
+                raise TrustError(
+                    "chain",
+                    N_("Batch {batch} of device {device} is missing in the package."),
+                    batch=number + 1,
+                    device=str(self._label.device)[:8],
+                )
         for (one, number), head in self.headers.items():
             before = self.headers.get((one, number - 1))
             known = before.digest if before is not None else self._known(one, number - 1)

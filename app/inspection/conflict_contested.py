@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from app.models.review import Head
     from app.workspace import Workspace
 
+_PLUMBING = ("campaign", "level", "sample", "form_id", "form_hash", "place", "round")
+"""What makes a record hang together and says nothing to people."""
+
 
 def contested_detail(workspace: Workspace, session: Session, case: Case) -> Detail:
     """Read a record that one deleted and another changed; a person keeps or removes it."""
@@ -32,7 +35,10 @@ def contested_detail(workspace: Workspace, session: Session, case: Case) -> Deta
                     words.value(key.kind, key.subject, field, head.value),
                 )
                 for field, head in record.unseen
+                if field not in _PLUMBING
             ]
+    # Two laptops that were given the same roster say the same: once is enough.
+    unseen = list({(one.what, one.words): one for one in unseen}.values())
     unseen.sort(key=lambda one: (-one.at, one.what))
     return Detail(
         case, None, (), (), (), "", False, "", (), deletions=tuple(deletions), unseen=tuple(unseen)

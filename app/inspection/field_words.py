@@ -24,6 +24,7 @@ from app.inspection.provenance import source_words
 from app.inspection.remarks import path_of
 from app.inspection.roster_columns import BY_NAME
 from app.inspection.roster_words import WORDS, word
+from app.inspection.whereabouts import place_path
 from app.models import media
 from app.models.tables import Inspection
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 ZONE = ZoneInfo("Asia/Shanghai")
 _FIELDS = {
     "*": N_("the whole record"),
-    "name": N_("Name"),
+    "name": N_("Place name"),
     "round": N_("Round"),
     "city": N_("City"),
     "parent": N_("Lies in"),
@@ -123,6 +124,8 @@ class FieldWords:
             words = _("round {round}, {count} answers")
             return words.format(round=value.get("round") or "", count=count)
         text = str(value)
+        if kind == "place" and field in ("parent", "same_as"):
+            return place_path(self._session, _id(text)) or text
         if kind == "place" and field in WORDS:
             return word(field, text)
         if kind == "photo" and field == "marks":
@@ -180,6 +183,13 @@ class FieldWords:
             parts = text.split() if many else [text]
             return "、".join(labels.get(part) or part for part in parts)
         return f"{text} {question.extras.get('unit', '')}".rstrip()
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _tongue(form: Definition) -> str:

@@ -35,6 +35,7 @@ HOW = {
     "keep": "保留记录",
     "remove": "删除记录",
 }
+RULE = {"worse": "从重", "professional": "专业优先", "measured": "实测优先", "like": "同类同定"}
 STATE = {"stands": "有效", "taken_back": "已撤回", "replaced": "后来又改"}
 COLUMNS = (
     Column("序号", 6, "center"),
@@ -46,7 +47,7 @@ COLUMNS = (
     Column("各方原话", 52),
     Column("谁定", 10, "center"),
     Column("何时", 16, "center"),
-    Column("规则", 8, "center"),
+    Column("规则", 10, "center"),
     Column("状态", 9, "center"),
 )
 _WIDTHS = (30.0, 96.0, 104.0, 124.0, 156.0)
@@ -84,6 +85,11 @@ def how_words(one: Decision) -> str:
     return HOW.get(one.how, f"用 {one.how}")
 
 
+def rule_words(one: Decision) -> str:
+    """Return by which rule it was decided; a person's own decision says so."""
+    return RULE.get(one.rule, "按规则") if one.rule else "人工"
+
+
 def _write_sheet(book: Book, campaign: str, found: Sequence[Decision]) -> None:
     left = f"体检批次：{campaign}" if campaign else ""
     heading = Heading(TITLE, left, f"制表：{minute(wall_ms(), _ZONE)}")
@@ -101,7 +107,7 @@ def _write_sheet(book: Book, campaign: str, found: Sequence[Decision]) -> None:
                 mask("\n".join(side_words(side) for side in one.sides)),
                 one.by,
                 minute(one.at, _ZONE),
-                "按规则" if one.rule else "人工",
+                rule_words(one),
                 STATE[one.state],
             ),
             band=number % 2 == 0,
@@ -164,7 +170,7 @@ def _story(campaign: str, found: Sequence[Decision]) -> Iterator[Flowable]:
 
 
 def _row(number: int, one: Decision) -> Box:
-    by = f"{one.by}　{minute(one.at, _ZONE)}　{'按规则' if one.rule else '人工'}"
+    by = f"{one.by}　{minute(one.at, _ZONE)}　{rule_words(one)}"
     decided = Text(f"{how_words(one)}：{mask(one.value)}", 9, True)
     state = "" if one.state == "stands" else STATE[one.state]
     cells = (

@@ -33,7 +33,12 @@ class _Side(Card):
         column.setSpacing(look.space(2))
         column.addWidget(self._head)
         column.addWidget(self._under)
-        column.addWidget(scrolled(self._steps), 1)
+        inner = QWidget()
+        pile = QVBoxLayout(inner)
+        pile.setContentsMargins(0, 0, 0, 0)
+        pile.addWidget(self._steps)
+        pile.addStretch()
+        column.addWidget(scrolled(inner), 1)
 
     def show_edits(self, under: str, steps: list[tuple[str, str, str, str]]) -> None:
         self._under.setText(under)

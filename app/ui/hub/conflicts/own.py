@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.errors import AppError
 from app.i18n import _
+from app.ui.theme import theme
 from app.ui.widgets.answer_bar import AnswerBar
 from app.ui.widgets.answer_paint import Option
 from app.ui.widgets.buttons import Button
@@ -40,21 +41,20 @@ class OwnAnswer(Dialog):
     given = Signal(object, str)
 
     def __init__(self, found: Detail, trial: Trial | None, parent: QWidget) -> None:
-        super().__init__(parent, _("An answer of your own"))
+        super().__init__(parent, _("An answer of your own"), height=theme().scaled(380))
         self._found, self._trial = found, trial
         self._touched = False
         self.body.addWidget(
             Text(f"{found.case.code} {found.case.title}".strip(), "question", wrap=True)
         )
         self.body.addWidget(Text(_said(found), "label", "text2", wrap=True))
+        self.message = Text("", "label", "critical", wrap=True)
         self._input: TextField | QComboBox | None = None
         self._reasons: AnswerBar | None = None
         if trial is not None:
             self._ask(trial)
         else:
             self._ask_plain()
-        self.message = Text("", "label", "critical", wrap=True)
-        self.body.addWidget(self.message)
         self.body.addStretch()
         self.set_note(_("Neither side holds; both stay in the history."))
         cancel = self.add_button(Button(_("Leave it"), hint="Esc"))
@@ -85,6 +85,7 @@ class OwnAnswer(Dialog):
         self.editor.cleared.connect(lambda: self._give(""))
         self.editor.advanced.connect(self.accept)
         self.body.addWidget(self.editor.widget)
+        self.body.addWidget(self.message)
         if not self.editor.shows_reasons:
             options = tuple(Option(reason, word(reason)) for reason in _REASONS)
             self._reasons = AnswerBar(_("No answer"), options, height="target")
@@ -114,6 +115,7 @@ class OwnAnswer(Dialog):
             self._input.advanced.connect(self.accept)
             self._input.textChanged.connect(lambda _text: self._touch())
         self.body.addWidget(self._input)
+        self.body.addWidget(self.message)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
