@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from app.i18n import _, ngettext
+from app.i18n import _
 from app.ui.field.ahead import Ahead
 from app.ui.field.card import OpenCard
 from app.ui.field.page_card import PageCard
+from app.ui.field.part_head import PartHead
+from app.ui.field.question_walk import QuestionWalk
 from app.ui.field.repeat_card import RepeatCard
-from app.ui.field.rows import part_findings, part_rows, row_of, worst
+from app.ui.field.rows import row_of
 from app.ui.field.sync import sync_rows
 from app.ui.theme import theme
-from app.ui.widgets.chips import Chip, ChipSpec
-from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.question_model import QuestionModel, QuestionRow
 from app.ui.widgets.question_view import QuestionView
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from app.ui.field.outline import Part, Slot
 
 
-class QuestionPane(Panel):
+class QuestionPane(QuestionWalk):
     """Head and questions of the current part.
 
     Signals:
@@ -39,7 +38,6 @@ class QuestionPane(Panel):
 
     photo_wanted = Signal(str)
     part_changed = Signal(str)
-    at_end = Signal()
     entry_removed = Signal(str, object)
     led = Signal(str)
 
@@ -52,40 +50,15 @@ class QuestionPane(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(look.space(3), look.space(3), look.stroke("line"), 0)
         column.setSpacing(look.space(2))
-        column.addLayout(self._make_head())
+        self.head = PartHead()
+        self.head.chosen.connect(self.show_part)
+        column.addWidget(self.head)
         self.model = QuestionModel(self)
         self.view = QuestionView(_("Checklist"), self.model, self._card)
         self.view.picked.connect(self._picked)
         self._ahead = Ahead(self.view, self._following)
         self.view.opened.connect(self._ahead.soon)
         column.addWidget(self.view, 1)
-
-    def _make_head(self) -> QHBoxLayout:
-        look = theme()
-        top = QHBoxLayout()
-        top.setContentsMargins(look.space(1), 0, look.space(6), 0)
-        top.setSpacing(look.space(2))
-        self.dropdown = QComboBox()
-        self.dropdown.setAccessibleName(_("Parts"))
-        self.dropdown.setMinimumWidth(look.width("dropdown"))
-        self.dropdown.activated.connect(self._dropped)
-        self.dropdown.hide()
-        self._head = QWidget()
-        words = QVBoxLayout(self._head)
-        words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(0)
-        self._title = Text("", "heading")
-        self._caution = Text("", "caption", "text2")
-        words.addWidget(self._title)
-        words.addWidget(self._caution)
-        self._chip = Chip(ChipSpec("", ""))
-        self._count = Text("", "label", "text2")
-        top.addWidget(self.dropdown)
-        top.addWidget(self._head)
-        top.addStretch()
-        top.addWidget(self._chip)
-        top.addWidget(self._count)
-        return top
 
     # What is shown
 
@@ -147,7 +120,7 @@ class QuestionPane(Panel):
         self.view.close_question()
         self.model.set_rows(self._rows(part))
         self.view.scrollToTop()
-        self._show_head()
+        self.head.show_part(self.building, self._part)
         self.part_changed.emit(part.key)
         if open_first:
             self._open_first(part)
@@ -195,54 +168,9 @@ class QuestionPane(Panel):
         rows = (row_of(self.building, slot) for slot in part.slots)
         return [row for row in rows if row is not None]
 
-    def _show_head(self) -> None:
-        building, part = self.building, self._part
-        if building is None or part is None:
-            return
-        counts = building.counts(part)
-        self._title.setText(part.name)
-        found = part_findings(building, part)
-        suspected = any(
-            rule.suspected and rule.appraisal
-            for rule in building.visit.definition.rules
-            if any(slot.path == rule.path for slot in part.slots)
-        )
-        self._caution.setText(
-            _("Only suspicions are noted on site; the appraisal decides") if suspected else ""
-        )
-        self._caution.setVisible(suspected)
-        self._chip.setVisible(bool(found))
-        if found:
-            level = worst(found)
-            words = ngettext("{count} suspected", "{count} suspected", len(found)).format(
-                count=len(found)
-            )
-            self._chip.set_chip(ChipSpec(level, words, level or "neutral"))
-        self._count.setText(
-            _("{done} / {total} answered").format(done=counts.answered, total=counts.relevant)
-        )
-        self._fill_dropdown()
-
-    def _fill_dropdown(self) -> None:
-        if self.building is None or self.dropdown.isHidden():
-            return
-        self.dropdown.blockSignals(True)
-        self.dropdown.clear()
-        for row in part_rows(self.building):
-            words = f"{row.letter} {row.name}  {row.answered} / {row.relevant}"
-            self.dropdown.addItem(words, row.key)
-            if self._part is not None and row.key == self._part.key:
-                self.dropdown.setCurrentIndex(self.dropdown.count() - 1)
-        self.dropdown.blockSignals(False)
-
     def show_dropdown(self, shown: bool) -> None:
         """Show the dropdown of parts in place of the head."""
-        self.dropdown.setVisible(shown)
-        self._head.setVisible(not shown)
-        self._fill_dropdown()
-
-    def _dropped(self, number: int) -> None:
-        self.show_part(str(self.dropdown.itemData(number)))
+        self.head.show_dropdown(shown)
 
     # The open card
 
@@ -312,55 +240,6 @@ class QuestionPane(Panel):
         if card is not None:
             card.flush()
 
-    # Walking
-
-    def _go_on(self) -> None:
-        """Go to the next question that must be answered; at the end of all, say so.
-
-        What may stay empty is passed over; F8 and Enter in the list stop there too.
-        """
-        building = self.building
-        if building is None:
-            return
-        self.flush()
-        wanted = _demands(building)
-        following = building.next_open(self.view.open_key, wanted=wanted)
-        if following is not None:
-            self.go_to(following.path)
-        elif building.next_open("", wanted=wanted) is None or not self.view.step(1):
-            self.at_end.emit()
-
-    def next_wanted(self) -> None:
-        """Go to the next question that must be answered: here it is settled by something else."""
-        self._go_on()
-
-    def next_row(self) -> None:
-        """Open the next question, also of the next part (Enter)."""
-        self.flush()
-        if not self.view.step(1):
-            self._step_part(1)
-
-    def next_open(self, by: int = 1) -> None:
-        """Open the next or previous question without an answer (F8)."""
-        if self.building is None:
-            return
-        self.flush()
-        slot = self.building.next_open(self.view.open_key, by)
-        if slot is not None:
-            self.go_to(slot.path)
-        else:
-            self.at_end.emit()
-
-    def _step_part(self, by: int) -> None:
-        if self.building is None or self._part is None:
-            return
-        keys = [row.key for row in part_rows(self.building)]
-        at = keys.index(self._part.key) + by if self._part.key in keys else -1
-        if 0 <= at < len(keys):
-            self.show_part(keys[at])
-        elif by > 0:
-            self.at_end.emit()
-
     def focus_open(self) -> None:
         """Put the focus into the open question, or open the first."""
         card = self._shown
@@ -398,7 +277,7 @@ class QuestionPane(Panel):
         card = self._shown
         if card is not None:
             card.refresh()
-        self._show_head()
+        self.head.show_part(self.building, self._part)
 
     def _reloaded(self) -> None:
         building = self.building
@@ -411,19 +290,3 @@ class QuestionPane(Panel):
         self.show_part(key, open_first=False)
         if path:
             self.view.open_question(path, focus=False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.next_row()
-        elif plain and event.key() == Qt.Key.Key_Down:
-            self._step_part(1)
-        elif plain and event.key() == Qt.Key.Key_Up:
-            self._step_part(-1)
-        else:
-            event.ignore()
-
-
-def _demands(building: Building) -> bool:
-    """Tell whether a form demands anything; in one that does not, every question is walked."""
-    return any(slot.field is not None and slot.field.required for slot in building.slots)
