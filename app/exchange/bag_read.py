@@ -185,8 +185,13 @@ class BagReader:
         if rest:
             yield from self._decoded(name, number, rest, longest)
 
-    def extract(self, name: str, target: Path) -> str:
+    def extract(self, name: str, target: Path, *, durable: bool = True) -> str:
         """Write a content file, checked while it streams; ``target`` appears only if right.
+
+        Args:
+            name: Path below ``data/``.
+            target: The file to make.
+            durable: Wait until it is on the disk.
 
         Returns:
             SHA-256 of what was written.
@@ -196,7 +201,8 @@ class BagReader:
             KeyError: There is no such file.
         """
         self._entry(name)
-        with written(target, target.with_name(target.name + ".part")) as file:
+        part = target.with_name(target.name + ".part")
+        with written(target, part, durable=durable) as file:
             for piece in self.chunks(name):
                 file.write(piece)
         return self.sha256(name)
