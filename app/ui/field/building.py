@@ -8,6 +8,7 @@ disk refuses, the visit is read again and the panes show what is really there.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -159,22 +160,16 @@ class Building(BuildingFacts):
         """Undo a removal: a new instance with the same answers."""
         added = self.add_repeat(repeat)
         for below, stored in answers if added else ():
-            basis = Basis(stored.basis, stored.source)
-            if stored.reason:
-                self._run(
-                    lambda below=below, stored=stored, basis=basis: self.visit.leave_open(  # type: ignore[misc]
-                        added + below, stored.reason, basis
-                    )
-                )
-            else:
-                self._run(
-                    lambda below=below, stored=stored, basis=basis: self.visit.answer(  # type: ignore[misc]
-                        added + below, stored.text, basis
-                    )
-                )
+            self._run(partial(self._put, added + below, stored))
         self._map()
         self.changed.emit(frozenset({repeat}))
         return added
+
+    def _put(self, path: str, stored: Stored) -> frozenset[str]:
+        basis = Basis(stored.basis, stored.source)
+        if stored.reason:
+            return self.visit.leave_open(path, stored.reason, basis)
+        return self.visit.answer(path, stored.text, basis)
 
     def finish(self) -> bool:
         """Say 查完; return whether nothing is missing."""

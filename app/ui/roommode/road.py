@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app.ui.field.ahead import Ahead
 from app.ui.field.repeat_card import RepeatCard
 from app.ui.roommode.card import RoomCard
 from app.ui.roommode.hands import Hands
-from app.ui.roommode.page import RoomPage
+from app.ui.roommode.road_page import RoadPage
 from app.ui.roommode.telling import tell_bars
 from app.ui.roommode.walk import END, Walk
 from app.ui.theme import theme
-from app.ui.theme.room import RoomTheme
 from app.ui.theme.sheet import style_sheet
 
 if TYPE_CHECKING:
@@ -26,46 +25,6 @@ if TYPE_CHECKING:
     from app.ui.roommode.mode import RoomMode
 
 _FONT = "QLineEdit, QPlainTextEdit, QComboBox, QMenu {{ font-size: {size}px; }}"
-
-
-class _Page(RoomPage):
-    """The page as the window's rooms know pages."""
-
-    def __init__(self, road: Road) -> None:
-        super().__init__(road.room.photo_work)
-        self._road = road
-
-    def enter(self) -> None:
-        """Nothing: room mode is entered by F11 only."""
-
-    def leave(self) -> None:
-        """Another room is wanted, or the window closes."""
-        self._road.mode.end()
-
-    def panes(self) -> list[QWidget]:
-        """Return the panes in reading order."""
-        return [self.question, self.photos, self.foot, self.head]
-
-    def undo(self) -> None:
-        """Ctrl+Z."""
-        self._road.flush()
-        self._road.room.undo()
-
-    def redo(self) -> None:
-        """Ctrl+Y."""
-        self._road.room.redo()
-
-    def focusNextPrevChild(self, ahead: bool) -> bool:
-        """Tab behind the last control of the answer puts the question off."""
-        if ahead and self._road.hands.at_last_control():
-            self._road.skip()
-            return True
-        return super().focusNextPrevChild(ahead)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and not isinstance(theme(), RoomTheme):
-            QTimer.singleShot(0, self, self._road.mode.restyle)
 
 
 class Road(QObject):
@@ -82,7 +41,7 @@ class Road(QObject):
         self.desk, self.room, self.mode = desk, room, mode
         self.path = self.led = ""
         self._walk: Walk | None = None
-        self.page = page = _Page(self)
+        self.page = page = RoadPage(self)
         look = theme()
         size = look.font("body").pixelSize()
         page.setStyleSheet(style_sheet(look) + _FONT.format(size=size))
