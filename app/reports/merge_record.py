@@ -82,7 +82,16 @@ def write_merge_record(
 
 def how_words(one: Decision) -> str:
     """Return which way it was decided."""
-    return HOW.get(one.how, f"用 {one.how}")
+    return HOW.get(one.how, "取一方")
+
+
+def _sides(one: Decision) -> list[str]:
+    """Return what each side said, a line each; the one that was taken says so."""
+    taken = one.how not in HOW
+    return [
+        mask(side_words(side)) + ("〔取〕" if taken and side.words == one.value else "")
+        for side in one.sides
+    ]
 
 
 def rule_words(one: Decision) -> str:
@@ -104,7 +113,7 @@ def _write_sheet(book: Book, campaign: str, found: Sequence[Decision]) -> None:
                 mask(one.value),
                 how_words(one),
                 mask(one.reason),
-                mask("\n".join(side_words(side) for side in one.sides)),
+                "\n".join(_sides(one)),
                 one.by,
                 minute(one.at, _ZONE),
                 rule_words(one),
@@ -182,7 +191,7 @@ def _row(number: int, one: Decision) -> Box:
         ),
         Cell(
             (
-                *(Text(mask(side_words(side)), 8.5) for side in one.sides),
+                *(Text(side, 8.5) for side in _sides(one)),
                 Text(by, 8, colour=_FAINT),
             )
         ),
