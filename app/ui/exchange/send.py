@@ -370,7 +370,7 @@ class SendDialog(Dialog):
         self.state = "stopped"
         self._progress.show_watch(self._watch, *_far(self._watch))
         self._progress.show_stopped(
-            _("Stopped half-way") if not problem else _("Not finished"), problem
+            _("Stopped half-way") if not problem else _("Not brought whole"), problem
         )
         self.later.set_words(_("Leave it"), "Esc")
         self.go.kind = "primary"

@@ -132,7 +132,7 @@ def _task(stage: Stage) -> Any:
     from app.workspace import Workspace
 
     class Kept(KeyringBackend):
-        priority = 1  # type: ignore[assignment]
+        priority = 1
         kept: dict[tuple[str, str], str] = {}  # noqa: RUF012
 
         def get_password(self, service: str, username: str) -> str | None:
@@ -144,7 +144,7 @@ def _task(stage: Stage) -> Any:
         def delete_password(self, service: str, username: str) -> None:
             del self.kept[service, username]
 
-    keyring.set_keyring(Kept())
+    keyring.set_keyring(Kept())  # type: ignore[no-untyped-call]
     import shutil
 
     shutil.copytree(stage.samples / "hub", stage.place / "hub")
