@@ -272,6 +272,8 @@ def test_a_folder_is_taken_in_by_button_and_by_key(
     qtbot.waitUntil(lambda: len(page.model.parcels) == 2, timeout=30_000)
     settled(qtbot, desk)
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    desk.shell.activateWindow()  # as a window manager does when a dialog has closed
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is desk.shell)
     qtbot.keyClick(page.table, Qt.Key.Key_O, both)
     choose_in_dialog(qtbot, folders["third"])
     qtbot.waitUntil(lambda: len(page.model.parcels) == 3, timeout=30_000)
