@@ -62,7 +62,7 @@ class Case:
 
 
 CASES = (
-    Case("a: ordinary building, statement D-K", None, statement=True),
+    Case("a: ordinary building, statement D-K", 45, statement=True),
     Case("a: … and the roster has what papers know", 45, statement=True, roster=True),
     Case("a: … instead last campaign's record", 45, statement=True, last=True),
     Case("a: ordinary building", 90),

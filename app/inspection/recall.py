@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from app.errors import AppError
 from app.i18n import N_
 from app.models.acts import Act, acting
+from app.models.derived import Finding
 from app.models.log import Draft, write
 from app.models.tables import Earlier, Photo
 
@@ -47,6 +48,7 @@ class RecallItem:
     Attributes:
         now: ``still`` 还在, ``mended`` 已改, ``unseen`` 看不到, or empty: nobody has said.
         before: Photos of then; ``after``: photos of now.
+        again: Path of the question whose answer of this round finds the same, as last evaluated.
     """
 
     id: UUID
@@ -62,6 +64,7 @@ class RecallItem:
     note: str
     before: tuple[RecallPhoto, ...]
     after: tuple[RecallPhoto, ...]
+    again: str = ""
 
 
 def recalled(session: Session, place: UUID) -> list[RecallItem]:
@@ -124,6 +127,12 @@ def _item(session: Session, row: Earlier) -> RecallItem:
         .order_by(Photo.position, Photo.id)
     ).all()
     assert row.place is not None
+    again = session.scalar(
+        select(Finding.question)
+        .where(Finding.place == row.place, Finding.rule == row.rule)
+        .order_by(Finding.id)
+        .limit(1)
+    )
     return RecallItem(
         row.id,
         row.place,
@@ -138,6 +147,7 @@ def _item(session: Session, row: Earlier) -> RecallItem:
         row.note or "",
         tuple(_photo(one) for one in photos if one.inspection is None),
         tuple(_photo(one) for one in photos if one.inspection is not None),
+        again or "",
     )
 
 

@@ -157,6 +157,7 @@ def _match(session: Session, earlier: EarlierRound) -> tuple[dict[UUID, UUID], t
                 keys.setdefault(key, set()).add(row.id)
     found: dict[UUID, UUID] = {}
     unmatched: list[str] = []
+    had = {one.place for one in earlier.findings}
     for place, (code, census, path) in earlier.places.items():
         if place in by_id:
             found[place] = place
@@ -167,7 +168,8 @@ def _match(session: Session, earlier: EarlierRound) -> tuple[dict[UUID, UUID], t
                 (found[place],) = there
                 break
         else:
-            unmatched.append(" · ".join(name for name in path if name) or code)
+            if place in had:  # without a finding nothing is lost
+                unmatched.append(" · ".join(name for name in path if name) or code)
     return found, tuple(sorted(unmatched))
 
 

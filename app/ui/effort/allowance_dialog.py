@@ -44,7 +44,8 @@ class _List:
             row.add_widget(tick)
         owner.body.addWidget(row)
         words = _("Question codes besides; “-” before one leaves it out")
-        self.codes = TextField(f"{title}: {words}", words)
+        owner.body.addWidget(Text(words, "caption", "text2", wrap=True))
+        self.codes = TextField(f"{title}: {words}")
         owner.body.addWidget(self.codes)
 
     def fill(self, entries: Sequence[str]) -> None:
@@ -126,6 +127,8 @@ class AllowanceDialog(Dialog):
             else _("The hub says this; here it can only be read.")
         )
         self.tell()
+        if mine:
+            self.lists[COPY].ticks["A"].setFocus()
 
     def tell(self) -> None:
         """Warn while structure or gas may be closed by a statement."""

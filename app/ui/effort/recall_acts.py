@@ -116,10 +116,16 @@ class RecallActs(QObject):
         dialog.said.connect(self._say)
         dialog.noted.connect(self._note)
         dialog.photo_wanted.connect(self._choose_photo)
+        dialog.answer_wanted.connect(self._to_answer)
         dialog.finished.connect(self._closed)
         dialog.open()
         dialog.now.focus_current()
         self._read_images()
+
+    def _to_answer(self, path: str) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        self._visits.go_to(path)
 
     def _closed(self, _result: int) -> None:
         if self.dialog is not None:

@@ -84,11 +84,13 @@ class RecallDialog(Dialog):
         said(id, now): How one looks now.
         noted(id, text): A remark on one.
         photo_wanted(id): Take a photo of how it is now.
+        answer_wanted(path): Go to this year's answer that finds it again.
     """
 
     said = Signal(object, str)
     noted = Signal(object, str)
     photo_wanted = Signal(object)
+    answer_wanted = Signal(str)
 
     def __init__(self, parent: QWidget, name: str, items: list[RecallItem]) -> None:
         super().__init__(parent, _("Looked at again: {name}").format(name=name))
@@ -124,6 +126,8 @@ class RecallDialog(Dialog):
         self.note.committed.connect(lambda text: self.noted.emit(self.item.id, text))
         self.body.addWidget(self.note)
         self.body.addStretch()
+        self.answer = self.add_button(Button(_("To the answer"), icon="arrow-right"))
+        self.answer.clicked.connect(lambda: self.answer_wanted.emit(self.item.again))
         self.take = self.add_button(Button(_("Photo of now"), icon="image-plus", hint="Ctrl+I"))
         self.take.clicked.connect(lambda: self.photo_wanted.emit(self.item.id))
         back = self.add_button(Button("", icon="arrow-left", hint="PgUp", name=_("Previous one")))
@@ -161,10 +165,12 @@ class RecallDialog(Dialog):
         self._title.setText(f"{short_code(one.item)} {one.title}".strip())
         count = _("{number} of {total}").format(number=at + 1, total=len(self.items))
         self._count.setText(count)
-        facts = (_("round {round}").format(round=one.round), one.location)
-        self._facts.setText("·".join(part for part in facts if part))
+        again = _("found again by this year's answers") if one.again else ""
+        facts = (_("round {round}").format(round=one.round), one.location, again)
+        self._facts.setText(" · ".join(part for part in facts if part))
         self.now.set_value(one.now)
         self.note.set_value(one.note)
+        self.answer.setVisible(bool(one.again))
         left = sum(not each.now for each in self.items)
         self.set_note(
             _("{count} not looked at yet").format(count=left) if left else _("All looked at")

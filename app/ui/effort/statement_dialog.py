@@ -47,7 +47,7 @@ class StatementDialog(Dialog):
             tick.toggled.connect(lambda _on: self._tell())
             self.ticks[line.letter] = tick
             self.body.addWidget(tick)
-            self.body.addWidget(Text("、".join(line.questions), "caption", "text2", wrap=True))
+            self.body.addWidget(Text("；".join(line.questions), "caption", "text2", wrap=True))
         self.body.addStretch()
         leave = self.add_button(Button(_("Leave it"), hint="Esc"))
         leave.clicked.connect(self.reject)

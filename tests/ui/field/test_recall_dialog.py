@@ -8,9 +8,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from app.commands.script import find_place
+from app.inspection.derive import derive
 from app.inspection.recall import recalled
 from app.inspection.recall_import import import_earlier
 from app.inspection.setup import make_sample
+from app.inspection.visit import Visit
 from app.models.log import Draft, write
 from app.models.tables import Campaign
 from app.ui.app import Program
@@ -71,3 +74,27 @@ def test_still_with_a_photo_and_mended(qtbot: QtBot, program: Program, tmp_path:
     press(qtbot, program, Qt.Key.Key_Z, CTRL)
     settle(qtbot, program)
     assert room.recall.strip.isVisible()  # one of them waits again
+
+
+def test_a_problem_found_again_leads_to_this_years_answer(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    assert program.desk is not None
+    workspace = program.desk.workspace
+    import_earlier(workspace, _last_year(tmp_path / "2025"))
+    with workspace.reading() as session:
+        visit = Visit.begin(workspace, find_place(session, PLACE), person="别人")
+    visit.answer("/housing/E/ZF_E02", "present")
+    derive(workspace, [visit.inspection])
+    room = open_building(qtbot, program, PLACE)
+    press(qtbot, program, Qt.Key.Key_F4)
+    settle(qtbot, program)
+    dialog = room.recall.dialog
+    assert dialog is not None
+    shown = {one.item: one.again for one in dialog.items}
+    assert shown == {"ZF-D01": "", "ZF-E02": "/housing/E/ZF_E02"}
+    dialog.show_item(next(n for n, one in enumerate(dialog.items) if one.again))
+    assert "今年又查到" in dialog._facts.text()
+    qtbot.mouseClick(dialog.answer, Qt.MouseButton.LeftButton)
+    settle(qtbot, program)
+    assert room.questions.view.open_key == "/housing/E/ZF_E02"
