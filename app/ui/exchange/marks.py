@@ -143,16 +143,7 @@ def shown(where: Where, state: str) -> dict[str, str]:
 
 
 def _states(session: Any, keys: list[str]) -> dict[str, Where]:
-    """Read a page of states, in a worker thread; nothing before the first package."""
-    from sqlalchemy import select
+    """Read a page of states, in a worker thread."""
+    from app.exchange.shown_states import place_states
 
-    from app.models.custody import RecordFate
-    from app.models.derived import PackageOut
-
-    any_sent = session.scalar(select(PackageOut.number).limit(1))
-    if any_sent is None and session.scalar(select(RecordFate.record).limit(1)) is None:
-        return {}
-    from app.exchange.receipts import Where, states
-
-    found = states(session, [UUID(key) for key in keys])
-    return {key: found.get(UUID(key), Where()) for key in keys}
+    return place_states(session, keys)

@@ -58,16 +58,7 @@ class PhotoMarks(QObject):
 
 
 def _where(session: Any, photos: list[str]) -> dict[str, str]:
-    from sqlalchemy import select
+    """Read them, in a worker thread."""
+    from app.exchange.shown_states import photo_places
 
-    from app.models.custody import PhotoFate, Purged
-    from app.models.derived import PhotoSent
-
-    used = session.scalar(select(PhotoSent.sha256).limit(1))
-    if used is None and session.scalar(select(PhotoFate.sha256).limit(1)) is None:
-        return dict.fromkeys(photos, "")
-    from app.exchange.receipts import photo_states
-
-    away = set(session.scalars(select(Purged.sha256)))
-    found = {sha256: where.state for sha256, where in photo_states(session, photos).items()}
-    return found | {sha256: _AWAY for sha256 in photos if sha256 in away}
+    return photo_places(session, photos)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.i18n import _
 from app.inspection import browse
-from app.inspection.review_fields import RETURNED, reviews_of
+from app.inspection.returned_places import returned_places
 from app.ui.field.shown import building_row
 from app.ui.words import word
 
@@ -18,22 +18,8 @@ if TYPE_CHECKING:
 
 def returned_rows(session: Any) -> list[Place]:
     """List them, those wanted back first before the others; in a worker thread."""
-    from sqlalchemy import select
-
-    from app.models.tables import Inspection
-
-    back = {one: said for one, said in reviews_of(session).items() if said.state == RETURNED}
-    if not back:
-        return []
-    of = session.execute(
-        select(Inspection.id, Inspection.place).where(Inspection.id.in_(list(back)))
-    )
-    found: dict[Any, Review] = {}
-    for record, place in of:
-        if place is not None:
-            found[place] = _sooner(found.get(place), back[record])
     rows = []
-    for place, review in found.items():
+    for place, review in returned_places(session).items():
         line = browse.line(session, place)
         if line is None:
             continue
@@ -55,9 +41,3 @@ def _said(review: Review) -> str:
     if review.note:
         texts.append(review.note)
     return "；".join(texts) or _("to be looked at again as a whole")
-
-
-def _sooner(one: Review | None, other: Review) -> Review:
-    if one is None:
-        return other
-    return min(one, other, key=lambda review: review.until or "9999")
