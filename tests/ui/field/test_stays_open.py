@@ -54,8 +54,7 @@ def test_enter_in_the_place_leads_to_the_photos_and_ctrl_i_is_for_this_question(
         settle(qtbot, program)
         assert room.questions.view.open_key == ASKS
         assert [one.question for one in building.photos][-1] == path
-    room.questions.focus_open()
-    press(qtbot, program, Qt.Key.Key_Return)
+    press(qtbot, program, Qt.Key.Key_Return)  # the focus is where one answers
     settle(qtbot, program)
     assert room.questions.view.open_key != ASKS
 
