@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from app.ui.program import Program
     from app.workspace import Workspace
 
-_PAINTED_MS = 20
+_LATEST_MS = 1000
+"""A window that starts minimised is not painted; its workspace is opened after this long."""
 
 
 def title(workspace: Workspace | Pending) -> str:
@@ -35,10 +36,23 @@ class Opening(QObject):
         super().__init__(program)
         self._program, self._folder = program, folder
         self.pending = Pending(self._start)
+        self._idle = QTimer(self, interval=0)  # fires when no other event waits
+        self._idle.timeout.connect(self._look)
 
     def begin_soon(self) -> None:
         """Begin when the window is painted: two threads that import would share one lock."""
-        QTimer.singleShot(_PAINTED_MS, self, self.pending.begin)
+        self._idle.start()
+        QTimer.singleShot(_LATEST_MS, self, self._begin)
+
+    def _look(self) -> None:
+        window = self._program.window
+        handle = window.windowHandle() if window is not None else None
+        if handle is None or handle.isExposed():
+            self._begin()
+
+    def _begin(self) -> None:
+        self._idle.stop()
+        self.pending.begin()
 
     def _start(self, pending: Pending) -> None:
         folder, person = self._folder, self._program.settings.who
