@@ -23,7 +23,7 @@ from app.inspection.conflict_side import LETTERS, Detail, Side, differs
 from app.inspection.field_words import FieldWords
 from app.inspection.photos import photos_of
 from app.inspection.provenance import source_words
-from app.inspection.record_view import illustrated
+from app.inspection.record_rows import illustrated
 from app.inspection.remarks import field_of
 from app.inspection.whereabouts import describe_subject
 from app.models.log import history

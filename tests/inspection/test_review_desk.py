@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.errors import AppError
 from app.inspection import browse
 from app.inspection.derive import derive
 from app.inspection.load import who_and_when
+from app.inspection.marks import Mark, Markup
 from app.inspection.review_changes import differences
 from app.inspection.review_desk import call_back, confirm, records, send_back
 from app.inspection.review_fields import Remark, review_of
@@ -19,6 +21,9 @@ from app.inspection.visit import Visit
 from app.models.acts import Act
 from app.workspace import Workspace
 from tests.faults.small import ORDINARY, begin, copied, make, path, place, send, take
+
+PHOTO = UUID("5c1e0000-0000-7000-8000-0000000000aa")
+RING = Markup((Mark("ring", ((1000, 1000), (3000, 4000))),)).to_text()
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +93,7 @@ def test_there_and_back_shows_only_what_changed(made: Path, hub: Workspace, tmp_
     send_back(
         hub,
         line.inspection,
-        [Remark(path("B02"), "照片看不清，再看一次", None, "左上角")],
+        [Remark(path("B02"), "照片看不清，再看一次", PHOTO, "左上角", RING)],
         until="2026-12-01",
         person="审",
     )
@@ -101,9 +106,9 @@ def test_there_and_back_shows_only_what_changed(made: Path, hub: Workspace, tmp_
             review = review_of(session, line.inspection)
             assert review.state == "returned"
             assert review.until == "2026-12-01"
-            assert [(one.path, one.text, one.mark) for one in review.remarks] == [
-                (path("B02"), "照片看不清，再看一次", "左上角")
-            ]
+            assert review.remarks == (
+                Remark(path("B02"), "照片看不清，再看一次", PHOTO, "左上角", RING),
+            )
             shown = {one.name: one.state for one in browse.find(session, "号楼")}
             assert shown["1号楼"] == "returned"
         visit = Visit.begin(laptop, place("1号楼"))

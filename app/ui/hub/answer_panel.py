@@ -9,7 +9,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.inspection.record_view import Said, photos_for, said
+from app.inspection.record_parts import Said
+from app.inspection.record_view import photos_for, said
 from app.ui.field.shown import short_code
 from app.ui.hub.facts_card import StepsCard, clear
 from app.ui.hub.finding_panel import scrolled
@@ -22,7 +23,7 @@ from app.ui.widgets.labels import Card, Panel, Text
 from app.ui.widgets.photos import PhotoGrid
 
 if TYPE_CHECKING:
-    from app.inspection.record_view import Record, Row
+    from app.inspection.record_parts import Record, Row
     from app.ui.desk import Desk
 
 

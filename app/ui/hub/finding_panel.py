@@ -26,7 +26,7 @@ from app.ui.words import word
 
 if TYPE_CHECKING:
     from app.inspection.photos import PhotoRow
-    from app.inspection.record_view import Found, Said
+    from app.inspection.record_parts import Found, Said
     from app.ui.desk import Desk
 
 DIFFICULTY = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}

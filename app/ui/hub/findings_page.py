@@ -28,7 +28,7 @@ from app.ui.widgets.fields import SearchField
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection.record_view import Record
+    from app.inspection.record_parts import Record
     from app.ui.desk import Desk
     from app.ui.hub.record_page import RecordPage
     from app.ui.shell import Reach

@@ -12,7 +12,7 @@ from app.ui.field.shown import day_and_time
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection.record_view import Said
+    from app.inspection.record_parts import Said
 
 Step = tuple[str, str, str, str]
 

@@ -16,7 +16,7 @@ from app.ui.widgets.table import CHIP_ROLE, GROUP_ROLE, TONE_ROLE, GroupRow
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection.record_view import Row
+    from app.inspection.record_parts import Row
 
 HEADS = (N_("Code"), N_("Question"), N_("Answer"), N_("Basis"), N_("Photos"), N_("Mark"))
 CODE, QUESTION, ANSWER, BASIS, PHOTOS, MARK = range(len(HEADS))

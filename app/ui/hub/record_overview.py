@@ -18,7 +18,7 @@ from app.ui.widgets.labels import Panel, Text
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection.record_view import Record
+    from app.inspection.record_parts import Record
 
 
 def facts_of(found: Record) -> list[tuple[str, str, str]]:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
-from app.inspection.record_view import Record, record
+from app.inspection.record_parts import Record
+from app.inspection.record_view import record
 from app.ui.hub.answer_panel import AnswerPanel
 from app.ui.hub.record_model import QUESTION, WIDTHS, RecordModel, passes
 from app.ui.hub.record_overview import RecordOverview
@@ -19,7 +20,7 @@ from app.ui.widgets.segments import SegmentBar
 from app.ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from app.inspection.record_view import Row
+    from app.inspection.record_parts import Row
     from app.ui.desk import Desk
     from app.ui.shell import Reach
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.inspection.photos import PhotoRow
-    from app.inspection.record_view import Row
+    from app.inspection.record_parts import Row
     from app.inspection.review_fields import Remark
 
 _DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")

@@ -49,7 +49,7 @@ class ReviewList(Panel):
         self.table.opened.connect(self._open)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.selectionModel().selectionChanged.connect(lambda *_rows: self._count())
-        self.none = EmptyState(_("Nothing to review"), "")
+        self.none = EmptyState(_("Nothing here"), "")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.none)
@@ -118,7 +118,7 @@ class ReviewList(Panel):
 def nothing(which: str, any_: bool) -> str:
     """Say why the list is empty, and what fills it."""
     if not any_:
-        return _("Nothing to review yet. Records come here once their packages are merged.")
+        return _("Records are listed here once their packages are merged.")
     return {
         "open": _("All that came is reviewed. What comes next is listed here."),
         "confirmed": _("Nothing is confirmed yet: open a record and press Ctrl+Enter."),

@@ -16,7 +16,7 @@ from app.ui.lazy import lazy
 if TYPE_CHECKING:
     from app.inspection import review_changes, review_fields
     from app.inspection.photos import PhotoRow
-    from app.inspection.record_view import Record
+    from app.inspection.record_parts import Record
     from app.inspection.review_changes import Difference
     from app.inspection.review_desk import Line
     from app.inspection.review_fields import Review

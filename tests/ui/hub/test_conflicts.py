@@ -19,6 +19,7 @@ from app.ui.hub.conflicts.bulk import BulkDialog
 from app.ui.hub.conflicts.own import OwnAnswer
 from app.ui.hub.conflicts.page import ConflictPage
 from app.ui.hub.conflicts.rules import RulesDialog
+from app.workspace import Workspace
 
 Open = Callable[..., Desk]
 
@@ -240,3 +241,43 @@ def test_rules_are_set_tried_and_applied_in_one_act(
     page.undo()
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
     assert [one.key for one in open_cases(desk)] == [one.key for one in before]
+
+
+def test_what_waits_and_what_is_contested_have_their_own_view(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    from app.models.ids import new_id
+    from app.models.log import contested
+    from tests.faults.small import foreign
+
+    with Workspace.open(merged_hub, person="engineer") as hub:
+        with hub.reading() as session:
+            cases = [one for one in queue(hub, session) if one.key.kind == "inspection"]
+        record, place = cases[0].key.subject, cases[0].place
+        assert place is not None
+        foreign(hub, record, "/housing/D/ZF_D05", {"answer": "present"}, bases=(new_id(),))
+        foreign(hub, place, "*", True, kind="place")
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    shown_groups = [one.group for one in page.queue.queue.cases]
+    assert shown_groups[-2:] == ["contested", "waiting"]
+    for _step in range(len(shown_groups) - 1):
+        press(qtbot, desk, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: page.found is not None and page.found.case.group == "waiting")
+    press(qtbot, desk, Qt.Key.Key_1)
+    assert page.chosen is None  # nothing can be decided before the package comes
+    assert page.pane.bar.settle.isHidden()
+    press(qtbot, desk, Qt.Key.Key_PageUp)
+    qtbot.waitUntil(lambda: page.found is not None and page.found.case.group == "contested")
+    found = page.found
+    assert found is not None
+    assert [one.person for one in found.deletions] == ["乙"]
+    assert found.unseen
+    assert page.pane.contested.isVisible()
+    press(qtbot, desk, Qt.Key.Key_1, Qt.Key.Key_Return)  # keep the record
+    with desk.workspace.reading() as session:
+        assert not [one for one in contested(session) if one.subject == place]
+    page.undo()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    with desk.workspace.reading() as session:
+        assert [one for one in contested(session) if one.subject == place]

@@ -130,6 +130,7 @@ class RulesDialog(Dialog):
         self.rules, self._details = found.rules, found.details
         for row, (rule, scope) in enumerate(found.rules.order):
             tick = QCheckBox(_(rule_set.RULES[rule]))
+            tick.setAccessibleName(tick.text())
             tick.setChecked(rule not in found.rules.off)
             tick.toggled.connect(self._changed)
             self.ticks[rule] = tick
@@ -142,6 +143,7 @@ class RulesDialog(Dialog):
             if voice.device is not None:
                 words = _("device {name}").format(name=words)
             chip = TickChip(words)
+            chip.setAccessibleName(words)
             chip.setChecked(
                 voice.person in found.rules.professionals or voice.device in found.rules.devices
             )
