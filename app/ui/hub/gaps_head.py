@@ -49,11 +49,12 @@ class GapsHead(Panel):
         self.silence = SegmentBar(_("Silent after"), days)
         self.silence.set_value(str(_USUAL))
         self.silence.chosen.connect(lambda _days: self.days_chosen.emit())
-        self.export = Button(_("Export…"), icon="download", hint="Ctrl+Shift+E")
+        self.export = Button(_("Export…"), icon="download")
+        self.export.setToolTip("Ctrl+Shift+E")
         row = QHBoxLayout(self)
         row.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(2))
         row.setSpacing(look.space(3))
-        row.addWidget(self.kinds, 6)
+        row.addWidget(self.kinds, 5)
         tools = FlowRow(look.space(2))
         self._told = Text(_("Silent after"), "label", "text2")
         self._told.setMinimumHeight(look.height("target"))
@@ -62,8 +63,7 @@ class GapsHead(Panel):
         policy = tools.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
         tools.setSizePolicy(policy)
-        row.addStretch(1)
-        row.addWidget(tools, 5)
+        row.addWidget(tools, 4)
 
     @property
     def days(self) -> int:

@@ -37,14 +37,9 @@ class Going(QObject):
         elif place is not None:
 
             def look(session: Any) -> _Where:
-                from sqlalchemy import select
+                from app.inspection.offered import first_record
 
-                from app.models.tables import Inspection
-
-                query = select(Inspection.id).where(
-                    Inspection.place == place, Inspection.deleted.is_(False)
-                )
-                return _Where(session.scalars(query.order_by(Inspection.id).limit(1)).first())
+                return _Where(first_record(session, place))
 
             self._desk.read(look, self._open, "record of place")
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from app.ui.trust.task_choices import Offer
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.exchange.roads.destination import Destination
     from app.exchange.task import TaskPackage
     from app.progress import Progress
@@ -35,19 +33,16 @@ class Wish(NamedTuple):
     statement: str
 
 
-def offer(session: Session, workspace: Workspace) -> Offer:
+def offer(session: Any, workspace: Workspace) -> Offer:
     """Read what there is."""
-    from sqlalchemy import select
-
     from app.exchange.recovery import recovery_made
     from app.exchange.roads.destination import destinations
     from app.exchange.trust import CONFIRMED, DEVICE, devices, is_rehearsal
     from app.inspection.allowance import allowance
     from app.inspection.browse import communities
-    from app.models.derived import Form
+    from app.inspection.offered import checklists
 
     allowed = allowance(session)
-    forms = session.scalars(select(Form).order_by(Form.form_id, Form.version.desc()))
     return Offer(
         [
             (one.keys.device, one.keys.name or one.keys.device.hex[:8])
@@ -55,7 +50,7 @@ def offer(session: Session, workspace: Workspace) -> Offer:
             if one.state == CONFIRMED and one.role == DEVICE
         ],
         [(str(one.id), one.name) for one in communities(session)],
-        [(one.hash, f"{one.title or one.form_id} {one.version or ''}".strip()) for one in forms],
+        checklists(session),
         destinations(session),
         ", ".join(allowed.copy),
         ", ".join(allowed.statement),
