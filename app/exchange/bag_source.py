@@ -1,20 +1,45 @@
-"""What goes into a bag: files and pieces, read once and hashed on the way."""
+"""What goes into a bag, read once and hashed on the way, and what is told of it afterwards."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from app.beside import PIECE_BYTES, Beside
+from app.errors import AppError
 from app.files import cannot_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from io import FileIO
-    from pathlib import Path
 
 _BESIDE_FROM = 1 << 17
+
+
+class AlteredError(AppError):
+    """A file is not what its digest says; ``values["name"]`` is its name."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A finished package.
+
+    Attributes:
+        path: Where it is.
+        digest: SHA-256 of its tag manifest, which covers every byte of content.
+        payload_bytes: Content bytes, unpacked.
+        files: Content files.
+        size: Bytes of the package file.
+    """
+
+    path: Path
+    digest: str
+    payload_bytes: int
+    files: int
+    size: int
 
 
 class Source:

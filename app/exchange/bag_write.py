@@ -6,13 +6,12 @@ import hashlib
 import os
 import zipfile
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
 from app.errors import AppError
 from app.exchange.bag_names import check_distinct, check_name
-from app.exchange.bag_source import Source
+from app.exchange.bag_source import AlteredError, Closed, Source
 from app.exchange.bag_text import DECLARATION, write_info, write_manifest
 from app.exchange.limits import DEFAULT, Limits
 from app.exchange.seal_write import SealingFile
@@ -28,29 +27,6 @@ if TYPE_CHECKING:
 _DENSE = {"jpg", "jpeg", "png", "heic", "heif", "xlsx", "zip", "age", "gz"}
 # Below zipfile's bound for short headers, with room for what deflating may add.
 _LARGE_FROM = 0x78000000
-
-
-class AlteredError(AppError):
-    """A file is not what its digest says; ``values["name"]`` is its name."""
-
-
-@dataclass(frozen=True)
-class Closed:
-    """A finished package.
-
-    Attributes:
-        path: Where it is.
-        digest: SHA-256 of its tag manifest, which covers every byte of content.
-        payload_bytes: Content bytes, unpacked.
-        files: Content files.
-        size: Bytes of the package file.
-    """
-
-    path: Path
-    digest: str
-    payload_bytes: int
-    files: int
-    size: int
 
 
 class BagWriter:

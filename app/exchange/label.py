@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.exchange.cargo import CHANGES
 from app.exchange.form_parcels import check_forms
 from app.exchange.outgoing import PROFILE
-from app.exchange.package import PHOTO
+from app.exchange.package_content import PHOTO
 from app.exchange.trust import is_rehearsal
 from app.i18n import N_
 from app.models.tables import Campaign

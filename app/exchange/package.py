@@ -16,39 +16,25 @@ bytes go once per destination. See `app.exchange.volumes` for packages of severa
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.sqlite import insert
-
 from app.errors import AppError
-from app.exchange.bag_write import AlteredError, Closed
+from app.exchange.bag_source import AlteredError
 from app.exchange.cargo import BATCHES, CHANGES, SETS, cargo
 from app.exchange.form_parcels import add_forms
 from app.exchange.outgoing import Outgoing, info, outgoing
-from app.exchange.receipts import receipted
-from app.exchange.volumes import VOLUME_BYTES, Item, Spread, file_name, named, plan
-from app.files import discard
-from app.i18n import N_
-from app.identity import first_number, note
+from app.exchange.package_content import checklists, pictures
+from app.exchange.package_number import Reserved, clear, give_back, reserve, settle
+from app.exchange.volumes import VOLUME_BYTES, Spread, file_name, plan
 from app.models.clock import wall_ms
-from app.models.derived import Form, PackageOut, PhotoSent
-from app.models.log import close_batch, last, lines, open_batch, sign_batches
-from app.models.media import EXTENSIONS
-from app.models.tables import Campaign, Change, Inspection, Photo
-from app.models.values import decode
+from app.models.log import lines
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.workspace import Workspace
-
-PHOTO = re.compile(rf"photos/[0-9a-f]{{64}}\.(?:{'|'.join(sorted(EXTENSIONS))})")
 
 
 @dataclass(frozen=True)
@@ -82,40 +68,6 @@ class Package:
     paths: tuple[Path, ...] = ()
     sealed: bool = False
     left_out: int = 0
-
-
-@dataclass(frozen=True)
-class _Reserved:
-    """What a package is to be: its number, its place in the chain, the changes it carries."""
-
-    number: int
-    previous: str
-    destination: str
-    since: int
-    upto: int
-    batch: int
-    volume_bytes: int
-
-
-@dataclass(frozen=True)
-class _Picture:
-    sha256: str
-    extension: str
-
-    @property
-    def name(self) -> str:
-        return f"photos/{self.sha256}.{self.extension}"
-
-    def item(self, workspace: Workspace) -> Item | None:
-        """Return where its bytes are; None when they are not here."""
-        # The names come from changes, so from strangers: they must not lead anywhere else.
-        if not PHOTO.fullmatch(self.name):
-            return None
-        file = workspace.photo_file(self.sha256, self.extension)
-        try:
-            return Item(self.name, file, self.sha256, file.stat().st_size)
-        except OSError:
-            return None
 
 
 def export(
@@ -156,7 +108,7 @@ def export(
     reserved = reserve(workspace, goal, volume_bytes, now, out)
     name = file_name(workspace.device.hex[:8], reserved.number, 1)
     target = folder / f"{name}{out.suffix}"
-    _clear(workspace, folder)
+    clear(workspace, folder)
     damaged: set[str] = set()
     try:
         while True:
@@ -174,69 +126,11 @@ def export(
         raise
 
 
-def _clear(workspace: Workspace, folder: Path) -> None:
-    """Remove what an export of ours that was cut off left; nobody else writes under our name."""
-    device8 = workspace.device.hex[:8]
-    with workspace.reading() as session:
-        void = set(session.scalars(select(PackageOut.number).where(PackageOut.digest.is_(None))))
-    for file in folder.glob(f"{device8}-*.zip*"):
-        name = named(file.name)
-        if name is None:
-            continue
-        # Volume 1 comes last: a package that has it is whole, and may have left the house.
-        stem = file_name(device8, name.number, 1)
-        first = any((folder / f"{stem}{suffix}").exists() for suffix in (".zip", ".zip.age"))
-        if file.suffix == ".part" or (name.number in void and not first):
-            discard(file)
-
-
-def reserve(
-    workspace: Workspace, destination: str, volume_bytes: int, now: int, out: Outgoing
-) -> _Reserved:
-    """Take the next number, durably, before anything carries it; close the batch it sends.
-
-    A number whose export died half-way may or may not have left the house: it stays void, and the
-    next package says so, so that nobody waits for it.
-    """
-    with workspace.sessions.begin() as session:
-        if not session.scalar(select(func.count()).select_from(Campaign)):
-            raise AppError(N_("This workspace has no campaign yet, so there is nothing to send."))
-        number = (session.scalar(select(func.max(PackageOut.number))) or 0) + 1
-        previous = session.scalar(
-            select(PackageOut.digest)
-            .where(PackageOut.digest.is_not(None), PackageOut.number >= first_number(session))
-            .order_by(PackageOut.number.desc())
-            .limit(1)
-        )
-        close_batch(session, workspace.device, now_ms=now)
-        if out.keys is not None:
-            sign_batches(session, workspace.device, out.keys.signature)
-        session.merge(PackageOut(number=number, name="", destination=destination, created_at=now))
-        mark = receipted(session, destination)
-        upto = last(session)  # what comes from now on is of the next batch
-    _noted(workspace)  # before anything carries the number, so that it is never given out again
-    return _Reserved(number, previous or "", destination, mark.upto, upto, mark.batch, volume_bytes)
-
-
-def give_back(workspace: Workspace, number: int) -> None:
-    """Give a number back that nothing carries."""
-    with workspace.sessions.begin() as session:
-        row = session.get(PackageOut, number)
-        if row is not None and row.digest is None:
-            session.delete(row)
-    _noted(workspace)
-
-
-def _noted(workspace: Workspace) -> None:
-    with workspace.reading() as session:
-        note(session)
-
-
 def _write(
     workspace: Workspace,
     target: Path,
     out: Outgoing,
-    reserved: _Reserved,
+    reserved: Reserved,
     all_photos: bool,
     damaged: set[str],
     now: int,
@@ -244,9 +138,9 @@ def _write(
 ) -> Package:
     name = target.name.partition(".")[0]
     with workspace.reading() as session:  # one snapshot for all that goes in
-        pictures = _pictures(session, reserved.destination, all_photos)
-        forms = _forms(session, reserved.since)
-        whole = [item for item in pictures if item.name.rpartition("/")[2] not in damaged]
+        found = pictures(session, reserved.destination, all_photos)
+        forms = checklists(session, reserved.since)
+        whole = [item for item in found if item.name.rpartition("/")[2] not in damaged]
         here = [item for picture in whole if (item := picture.item(workspace)) is not None]
         count = cargo(session, workspace, out, reserved.batch)
         label = info(workspace, session, reserved.number, reserved.previous, now)
@@ -268,7 +162,7 @@ def _write(
                 spread.discard()
                 raise
     size = closed.size + spread.bytes
-    _settle(workspace, reserved, target, closed, size, count.lines, here, spread, now)
+    settle(workspace, reserved, target, closed, size, count.lines, here, spread, now)
     return Package(
         reserved.number,
         target,
@@ -283,68 +177,3 @@ def _write(
         bool(out.recipients),
         count.left_out,
     )
-
-
-def _settle(
-    workspace: Workspace,
-    reserved: _Reserved,
-    target: Path,
-    closed: Closed,
-    size: int,
-    changes: int,
-    pictures: list[Item],
-    spread: Spread,
-    now: int,
-) -> None:
-    with workspace.sessions.begin() as session:
-        session.merge(
-            PackageOut(
-                number=reserved.number,
-                name=target.name,
-                destination=reserved.destination,
-                digest=closed.digest,
-                previous=reserved.previous or None,
-                changes=changes,
-                photos=len(pictures),
-                bytes=size,
-                created_at=now,
-                batch=open_batch(session, workspace.device) - 1,
-                since=reserved.since,
-                upto=reserved.upto,
-                volumes=1 + len(spread.paths),
-            )
-        )
-        rows = [
-            {"destination": reserved.destination, "sha256": item.sha256, "package": target.name}
-            for item in pictures
-        ]
-        if rows:
-            session.execute(insert(PhotoSent).on_conflict_do_nothing(), rows)
-
-
-def _pictures(session: Session, destination: str, all_photos: bool) -> list[_Picture]:
-    """List the photos to carry, once each; a removed one stays at home."""
-    query = select(Photo.sha256, func.min(Photo.extension)).where(
-        Photo.sha256.is_not(None), Photo.extension.is_not(None), Photo.deleted.is_(False)
-    )
-    if not all_photos:
-        sent = select(PhotoSent.sha256).where(PhotoSent.destination == destination)
-        query = query.where(Photo.sha256.not_in(sent))
-    rows = session.execute(query.group_by(Photo.sha256).order_by(Photo.sha256))
-    return [_Picture(str(sha256), str(extension)) for sha256, extension in rows]
-
-
-def _forms(session: Session, since: int) -> list[str]:
-    """List every checklist that an inspection uses or used: old answers are read by their own.
-
-    Those of inspections that are receipted are there already.
-    """
-    ever = (
-        select(Change.value)
-        .join(Inspection, Inspection.id == Change.subject)
-        .where(Change.field == "form_hash", Change.n > since)
-        .distinct()
-    )
-    found = (decode(value) for value in session.scalars(ever))
-    used = {value for value in found if isinstance(value, str)}
-    return list(session.scalars(select(Form.hash).where(Form.hash.in_(used)).order_by(Form.hash)))

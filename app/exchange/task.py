@@ -21,7 +21,7 @@ from app.exchange.admit import TASK_KIND
 from app.exchange.cargo import BATCHES, CHANGES, SETS, Cargo
 from app.exchange.form_parcels import add_forms
 from app.exchange.outgoing import Outgoing, info
-from app.exchange.package import give_back, reserve
+from app.exchange.package_number import give_back, reserve
 from app.exchange.roads.destination import Destination, check
 from app.exchange.task_lines import keep_task
 from app.exchange.trust import (
@@ -46,8 +46,8 @@ from app.progress import Progress, silent
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.exchange.bag_write import Closed
-    from app.exchange.package import _Reserved
+    from app.exchange.bag_source import Closed
+    from app.exchange.package_number import Reserved
     from app.workspace import Workspace
 
 TASK = "task.json"
@@ -166,7 +166,7 @@ def _write(
     workspace: Workspace,
     target: Path,
     out: Outgoing,
-    reserved: _Reserved,
+    reserved: Reserved,
     chosen: set[UUID] | None,
     rehearsal: bool,
     destinations: Sequence[Destination],
@@ -250,7 +250,7 @@ def _reviewed(session: Session, out: Outgoing) -> set[UUID]:
 
 def _settle(
     workspace: Workspace,
-    reserved: _Reserved,
+    reserved: Reserved,
     target: Path,
     closed: Closed,
     changes: int,

@@ -17,7 +17,7 @@ from app.i18n import _
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from app.exchange.bag_write import Closed
+    from app.exchange.bag_source import Closed
 
 VOLUME_BYTES = 64_000_000
 MOST_BYTES = (1 << 32) - 1
