@@ -262,12 +262,16 @@ def main() -> None:
             room.room_mode.end()
             room.visits.show_questions()
 
+        def walk_tree() -> None:
+            show()
+            room.tree.focus_tree()
+
         view = room.questions.view
         runs: dict[str, tuple[Callable[[], object], int, Callable[[], object]]] = {
             "answer": (Answering(room).step, 200, show),
             "room": (Answering(room).step, 200, room.room_mode.begin),
             "summary": (look_over, 300, show),
-            "tree": (lambda: press(Qt.Key.Key_Down), 33, room.tree.focus_tree),
+            "tree": (lambda: press(Qt.Key.Key_Down), 33, walk_tree),
             "scroll": (Turning(view).step, 16, show),
             "buildings": (Holding(Qt.Key.Key_Right).step, 33, show),
             "open": (lambda: press(Qt.Key.Key_Left, ALT), 900, show),
