@@ -34,7 +34,8 @@ from app.inspection.setup import campaign_info, import_roster, make_sample, make
 from app.settings import Settings
 from app.ui.app import Program
 from app.workspace import Workspace
-from bench.effort_clerk import CTRL, Clerk
+from bench.effort_clerk import Clerk
+from bench.effort_keys import CTRL
 from bench.effort_made import ORDINARY, PROBLEMS, alike, fill_roster, take_last_round
 
 PARTS = list("DEFGHIJK")

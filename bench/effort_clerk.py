@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
-from app.paths import resource
 from app.ui.app import Program
 from app.ui.field.panes import SUMMARY
-from bench.effort_made import keys_of
+from bench.effort_keys import CTRL, SHIFT, Keys
 
-CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-_LONGEST_S = 20.0
 _ONE_BY_ONE = "BC"
 
 
-class Clerk:
+class Clerk(Keys):
     """Presses keys and counts them, and what a person would have to look at.
 
     Attributes:
@@ -41,66 +34,18 @@ class Clerk:
     def __init__(
         self, program: Program, *, statement: bool, copy: bool, bulk: Collection[str] = ()
     ) -> None:
-        self.program, self.statement, self.copy = program, statement, copy
+        super().__init__(program)
+        self.statement, self.copy = statement, copy
         self.bulk, self.beside = set(bulk), 0
-        self.keys = self.looks = self.photos = 0
         self.skipped: list[str] = []
-        self.spent: dict[str, int] = {}
         self.asked: dict[str, int] = {}
         self.each: list[tuple[int, int]] = []
-        self._files = sorted(resource("sample/photos").glob("*.jpg"))
-
-    @property
-    def room(self) -> Any:
-        """The inspecting room."""
-        return self.program.page
 
     def begin_building(self) -> None:
         """Count from nothing."""
         self.keys = self.looks = self.photos = 0
         for kept in (self.skipped, self.spent, self.asked):
             kept.clear()
-
-    def settle(self) -> None:
-        """Wait until nothing runs and no timer of the window is due."""
-        end = time.monotonic() + _LONGEST_S
-        calm = 0
-        while calm < 2 and time.monotonic() < end:
-            loop = QEventLoop()
-            QTimer.singleShot(90, loop.quit)
-            loop.exec()
-            calm = 0 if self.program.jobs.running else calm + 1
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, what: str = "") -> None:
-        """Press one key where the focus is."""
-        QTest.keyClick(self._target(), key, modifier)
-        self._count(1, what)
-        QApplication.processEvents()
-        QApplication.processEvents()
-
-    def _target(self) -> Any:
-        """Return what has the focus, once a window is active again."""
-        end = time.monotonic() + 5
-        while QApplication.activeWindow() is None and time.monotonic() < end:
-            assert self.program.window is not None
-            self.program.window.activateWindow()  # as a window manager does when a dialog goes
-            QTest.qWait(1)
-        return QApplication.focusWidget() or self.program.window
-
-    def _count(self, keys: int, what: str) -> None:
-        self.keys += keys
-        self.spent[what] = self.spent.get(what, 0) + keys
-
-    def type(self, text: str, what: str) -> None:
-        """Type where the focus is; an input method hands over whole words."""
-        target = self._target()
-        if text.isascii():
-            QTest.keyClicks(target, text)
-        else:
-            event = QInputMethodEvent()
-            event.setCommitString(text)
-            QApplication.sendEvent(target, event)
-        self._count(keys_of(text), what)
 
     # A building
 
@@ -179,7 +124,7 @@ class Clerk:
 
     def _waits(self, slot: Any) -> bool:
         card = self.room.questions.card
-        return self.room.building.is_open(slot) or (card is not None and card.waits)
+        return bool(self.room.building.is_open(slot) or (card is not None and card.waits))
 
     def _state(self, slot: Any, answers: dict[str, str]) -> bool:
         """Close this part, or all at once, when what they would answer is so."""
@@ -241,11 +186,11 @@ class Clerk:
             self.press(Qt.Key.Key_Return, what="enter")
 
     def _here(self, slot: Any) -> bool:
-        return self.room.mode != SUMMARY and self.room.questions.view.open_key == slot.path
+        return bool(self.room.mode != SUMMARY and self.room.questions.view.open_key == slot.path)
 
     def _waits_still(self, slot: Any) -> bool:
         pane = self.room.questions
-        return self._here(slot) and pane.card is not None and bool(pane.card.waits)
+        return bool(self._here(slot) and pane.card is not None and pane.card.waits)
 
     def _complete(self, slot: Any, where: dict[str, str]) -> None:
         """Give the place and the photos that an answer calls for."""
@@ -259,28 +204,6 @@ class Clerk:
                 break
             self.photo()
         self.press(Qt.Key.Key_Return, what="enter")
-
-    def photo(self, key: Qt.Key = Qt.Key.Key_I) -> None:
-        """Ctrl+I (in the summary a digit), then choose a file in the dialog (not counted)."""
-        self.press(key, CTRL if key == Qt.Key.Key_I else NONE, "photo")
-        end = time.monotonic() + 5
-        dialogs: list[QFileDialog] = []
-        while not dialogs and time.monotonic() < end:
-            QApplication.processEvents()
-            dialogs = [
-                one
-                for one in QApplication.topLevelWidgets()
-                if isinstance(one, QFileDialog) and one.isVisible()
-            ]
-        if not dialogs:
-            raise SystemExit(f"no dialog: {self.room.questions.view.open_key} {target_name()}")
-        edit = dialogs[0].findChild(QLineEdit, "fileNameEdit")
-        assert edit is not None
-        edit.setText(str(self._files[self.photos % len(self._files)]))
-        QTest.keyClick(edit, Qt.Key.Key_Return)
-        self.photos += 1
-        self.looks += 1
-        self.settle()
 
     def _finish(self) -> None:
         """Give what is missing in the summary one by one, then Enter."""
@@ -301,12 +224,6 @@ class Clerk:
         assert done.visit.finished, "the building is not 查完"
         assert done is not self.room.building, "the next building did not open"
         self.each.append((self.keys, self.looks))
-
-
-def target_name() -> str:
-    """Return where the focus is."""
-    here = QApplication.focusWidget()
-    return f"{type(here).__name__} {here.accessibleName() if here else ''}"
 
 
 def _digit(at: int) -> Qt.Key:

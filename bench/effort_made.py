@@ -37,7 +37,7 @@ def keys_of(text: str) -> int:
     if text.isascii():
         return len(text)
     keys, run = 0, False
-    for sign, sound in zip(text, lazy_pinyin(text, errors=lambda run: list(run)), strict=True):
+    for sign, sound in zip(text, lazy_pinyin(text, errors=list), strict=True):
         chinese = sound != sign
         keys += len(sound) if chinese else 1
         keys += int(run and not chinese)

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.i18n import N_
+from app.models.derived import PackageIn
 from app.models.log import Draft, write
 from app.models.tables import Campaign, Cell
 
@@ -121,6 +122,11 @@ def allow(
             drafts.append(Draft("campaign", campaign.id, name, [*cleaned]))
     with workspace.sessions.begin() as session:
         write(session, workspace.writer(session, person), drafts)
+
+
+def led_by_hub(session: Session) -> bool:
+    """Tell whether a hub leads this workspace: something was received from elsewhere."""
+    return session.scalar(select(PackageIn.id).limit(1)) is not None
 
 
 def _allows(entries: Sequence[str], question: Question, bases: tuple[str, ...]) -> bool:

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
-from app.inspection.allowance import COPY, EARLIER, STATEMENT, Allowance, allow, allowance
+from app.inspection.allowance import (
+    COPY,
+    EARLIER,
+    STATEMENT,
+    Allowance,
+    allow,
+    allowance,
+    led_by_hub,
+)
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.choices import TickChip
@@ -21,8 +29,6 @@ from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.ui.desk import Desk
 
 _HEIGHT = 620
@@ -111,7 +117,7 @@ class AllowanceDialog(Dialog):
         self.go.clicked.connect(self.commit)
         self.go.setEnabled(False)
         hub = desk.settings.desk == "hub"
-        desk.read(lambda session: (allowance(session), hub or not _belongs(session)), self._read)
+        desk.read(lambda session: (allowance(session), hub or not led_by_hub(session)), self._read)
 
     def _read(self, result: tuple[Allowance, bool]) -> None:
         found, mine = result
@@ -157,15 +163,6 @@ class AllowanceDialog(Dialog):
         self._desk.mine(error)
         self.problem.setText(str(error))
         self.problem.show()
-
-
-def _belongs(session: Session) -> bool:
-    """Tell whether a hub leads this laptop: something was received from one."""
-    from sqlalchemy import select
-
-    from app.models.derived import PackageIn
-
-    return session.scalar(select(PackageIn.id).limit(1)) is not None
 
 
 def open_allowance(desk: Desk, parent: QWidget) -> AllowanceDialog:

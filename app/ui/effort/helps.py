@@ -14,7 +14,6 @@ from app.ui.effort.strips import CopyStrip, StatementStrip
 from app.ui.field.panes import QUESTIONS, Panes
 from app.ui.field.shown import day_and_time
 from app.ui.lazy import lazy
-from app.ui.widgets.markup import to_plain
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,8 +32,7 @@ if not TYPE_CHECKING:
     statement, visits_of = lazy("app.inspection.statement"), lazy("app.inspection.visit")
     clock = lazy("app.models.clock")
 
-_SETTLE_MS = 60
-_ONE_BY_ONE = ("B", "C")
+_SETTLE_MS, _ONE_BY_ONE = 60, ("B", "C")
 
 
 class Helps(QObject):
@@ -207,18 +205,9 @@ class Helps(QObject):
         if not by_part or building.visit.finished:
             self._desk.say(_("No part is open that a statement may close"), "info")
             return
-        from app.ui.effort.statement_dialog import PartLine, StatementDialog
+        from app.ui.effort.statement_dialog import StatementDialog, lines_of
 
-        names = {part.letter: part.name for part in building.parts}
-        lines = [
-            PartLine(
-                letter,
-                names.get(letter, letter),
-                tuple(to_plain(building.field(path).label) for path in paths),
-            )
-            for letter, paths in by_part.items()
-        ]
-        dialog = StatementDialog(self._desk.shell, lines)
+        dialog = StatementDialog(self._desk.shell, lines_of(building, by_part))
         dialog.accepted.connect(lambda: self._close(dialog.chosen()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -243,9 +232,9 @@ class Helps(QObject):
 
     def _go_on(self, building: Building) -> None:
         """Stay at a question that still waits; else go to the next."""
-        slot = building.slot(self._panes.questions.view.open_key)
-        if slot is None or not building.is_open(slot):
-            self._panes.questions.next_wanted()
+        pane = self._panes.questions
+        if (slot := building.slot(pane.view.open_key)) is None or not building.is_open(slot):
+            pane.next_wanted()
 
 
 def _offer(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +14,10 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.choices import TickChip
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.labels import Text
+from app.ui.widgets.markup import to_plain
+
+if TYPE_CHECKING:
+    from app.ui.field.building import Building
 
 _HEIGHT = 560
 
@@ -23,6 +29,19 @@ class PartLine:
     letter: str
     name: str
     questions: tuple[str, ...]
+
+
+def lines_of(building: Building, by_part: Mapping[str, Sequence[str]]) -> list[PartLine]:
+    """Name parts and questions of a building, given the paths by letter."""
+    names = {part.letter: part.name for part in building.parts}
+    return [
+        PartLine(
+            letter,
+            names.get(letter, letter),
+            tuple(to_plain(building.field(path).label) for path in paths),
+        )
+        for letter, paths in by_part.items()
+    ]
 
 
 class StatementDialog(Dialog):
