@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -15,8 +15,6 @@ from app.ui.lazy import lazy
 from app.ui.widgets.place_model import Place, PlaceModel
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.inspection import browse
     from app.inspection.browse import GroupLine, PlaceLine
     from app.ui.desk import Desk
@@ -63,13 +61,13 @@ class TreeRows(QObject):
 
     def _ask(
         self,
-        read: Callable[[Session, UUID, int, str], _Read],
+        read: Callable[[Any, UUID, int, str], _Read],
         group: UUID,
         offset: int,
     ) -> None:
         state, generation = self._chosen(), self._model.generation
 
-        def work(session: Session) -> _Page:
+        def work(session: Any) -> _Page:
             return _Page(generation, f"@{group}", offset, *read(session, group, offset, state))
 
         self._desk.read(work, self._come, "rows")
@@ -86,14 +84,14 @@ class TreeRows(QObject):
         self._model.fill(page.key, page.offset, rows)
 
 
-def _areas(session: Session, community: UUID, offset: int, state: str) -> _Read:
+def _areas(session: Any, community: UUID, offset: int, state: str) -> _Read:
     if offset:
         return None, [], []
     groups = browse.areas(session, community, state)
     return browse.line(session, community) if not state else None, groups, []
 
 
-def _buildings(session: Session, area: UUID, offset: int, state: str) -> _Read:
+def _buildings(session: Any, area: UUID, offset: int, state: str) -> _Read:
     own = browse.line(session, area) if not state else None
     extra = 1 if own is not None else 0
     lines = browse.buildings(session, area, state, max(0, offset - extra))
