@@ -56,11 +56,11 @@ def answer(qtbot: QtBot, program: Program, road: Road) -> None:
 
 
 def take_photos(qtbot: QtBot, program: Program, road: Road) -> None:
-    """Press C or Ctrl+I for every photo that the question still demands, and choose one."""
+    """Press C or Ctrl+I for every photo that the question demands or offers, and choose one."""
     card, building = road.page.card, road.building
     assert building is not None
     for file in PHOTOS:
-        path = card.pictures.missing if isinstance(card, RoomCard) else ""
+        path = card.pictures.next if isinstance(card, RoomCard) else ""
         if not path:
             return
         road.focus()
