@@ -64,6 +64,8 @@ def test_receive_merge_look_and_export_by_keys(
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=20_000)
     qtbot.keyClick(focused(), Qt.Key.Key_O, CONTROL)
     choose_in_dialog(qtbot, sample.first, sample.second, sample.other)
+    window.activateWindow()  # as a window manager does when a dialog goes
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     qtbot.waitUntil(lambda: len(inbox.model.parcels) == 3, timeout=30_000)
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
     qtbot.keyClick(focused(), Qt.Key.Key_F, CONTROL)
