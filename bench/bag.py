@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.exchange.bag import BagWriter, open_bag
+from app.exchange.bags.bag import BagWriter, open_bag
 
 PHOTOS, PHOTO_BYTES = 500, 600_000
 CHANGES = 20_000  # 500 photos with ten facts each, 150 buildings with a hundred answers each

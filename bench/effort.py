@@ -29,7 +29,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.inspection.allowance import allow
+from app.inspection.effort.allowance import allow
 from app.inspection.setup import campaign_info, import_roster, make_sample, make_workspace
 from app.settings import Settings
 from app.ui.app import Program

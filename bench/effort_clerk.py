@@ -135,7 +135,7 @@ class Clerk(Keys):
         strip, building = self.room.helps.state, self.room.building
         if strip.isHidden():
             return False
-        from app.inspection.statement import open_by_part
+        from app.inspection.effort.statement import open_by_part
 
         by_part = open_by_part(building.visit)
         wrong = {

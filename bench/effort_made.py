@@ -11,9 +11,9 @@ from pypinyin import lazy_pinyin
 
 from app.commands.script import Entry, Player, read_script
 from app.inspection.derive import derive
-from app.inspection.recall_import import import_earlier
-from app.inspection.roster_columns import BY_NAME
-from app.inspection.roster_words import WORDS
+from app.inspection.effort.recall_import import import_earlier
+from app.inspection.roster.columns import BY_NAME
+from app.inspection.roster.words import WORDS
 from app.inspection.setup import campaign_info, import_roster, make_workspace
 from app.paths import resource
 from app.workspace import Workspace

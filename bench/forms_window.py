@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.forms import load_xform
 from app.forms.definition import Definition
-from app.ui.field.page_card import PageCard
+from app.ui.field.cards.page_card import PageCard
 from app.ui.field.question_pane import QuestionPane
 from app.ui.jobs import Jobs
 from app.ui.preview.memory import PreviewBuilding, PreviewDesk, PreviewVisit

@@ -30,8 +30,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from app.inspection.edges import THUMBNAIL_EDGE
-from app.inspection.previews import preview_file
+from app.inspection.photo.edges import THUMBNAIL_EDGE
+from app.inspection.photo.previews import preview_file
 from app.models.ids import inspection_id, new_id
 from app.models.raw import writing
 from app.models.tables import Place

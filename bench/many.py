@@ -22,8 +22,8 @@ from uuid import UUID
 from PIL import Image
 
 from app.exchange.package import export
-from app.exchange.receipts_in import take_receipt
-from app.exchange.receipts_out import write_receipt
+from app.exchange.receipts.giving import write_receipt
+from app.exchange.receipts.taking import take_receipt
 from app.exchange.receive import receive
 from app.models.ids import inspection_id, new_id, place_id
 from app.models.log import Draft, write

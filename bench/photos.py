@@ -23,7 +23,7 @@ from pathlib import Path
 
 from PIL import Image, ImageFilter
 
-from app.inspection.pictures import intake
+from app.inspection.photo.pictures import intake
 
 SIZE = (4000, 3000)
 CORES = os.cpu_count() or 1

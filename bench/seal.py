@@ -20,8 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.exchange.bag_read import open_bag
-from app.exchange.bag_write import BagWriter
+from app.exchange.bags.read import open_bag
+from app.exchange.bags.write import BagWriter
 from app.sealing import new_identity, open_file, recipient_of, seal_stream
 from bench.bag import peak_mb, show
 

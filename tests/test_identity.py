@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import AppError
-from app.exchange.bag_read import open_bag
+from app.exchange.bags.read import open_bag
 from app.exchange.package import export
 from app.identity import COPIED, MOVED, RESTORED, SAME
 from app.models.derived import Device

@@ -26,7 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Say what is allowed, after changing it if asked."""
-    from app.inspection.allowance import allow, allowance
+    from app.inspection.effort.allowance import allow, allowance
 
     with open_workspace(arguments) as workspace:
         said = (arguments.copy, arguments.statement, arguments.earlier)

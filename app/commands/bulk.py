@@ -31,8 +31,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Look, and answer unless only asked to look."""
     from app.commands.script import find_place
-    from app.inspection.bulk import preview_bulk, set_bulk
     from app.inspection.checklists import definition, newest
+    from app.inspection.effort.bulk import preview_bulk, set_bulk
 
     ticker = Ticker()
     with open_workspace(arguments) as workspace:

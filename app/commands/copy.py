@@ -26,8 +26,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Copy, or say what would be copied, or that it was looked at."""
     from app.commands.script import find_place
-    from app.inspection.copying import copy_from, looked_at, preview, unlooked
     from app.inspection.derive import derive
+    from app.inspection.effort.copying import copy_from, looked_at, preview, unlooked
     from app.inspection.visit import Visit
 
     with open_workspace(arguments) as workspace:

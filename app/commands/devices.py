@@ -29,7 +29,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Decide if asked, then list."""
-    from app.exchange.inbox_release import release
+    from app.exchange.inbox.release import release
     from app.exchange.trust import confirm, devices, revoke
 
     reads = arguments.action == "list"

@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _take(arguments: argparse.Namespace) -> int:
     from app.inspection.checklists import checklists, register
-    from app.inspection.moving import inspections_with, newest_version
+    from app.inspection.moving.actions import inspections_with, newest_version
 
     with open_workspace(arguments) as workspace:
         if _check(arguments.file):  # stricter than taking in what others have used already

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.inspection.checklists import Checklist
-    from app.inspection.moving import Plan, Preview
+    from app.inspection.moving.actions import Plan, Preview
     from app.workspace import Workspace
 
 _MOST = 12
@@ -50,7 +50,7 @@ def add_move(parser: argparse.ArgumentParser) -> None:
 def list_versions(arguments: argparse.Namespace) -> int:
     """Print the versions with the number of their inspections."""
     from app.inspection.checklists import checklists
-    from app.inspection.moving import inspections_with, newest_version
+    from app.inspection.moving.actions import inspections_with, newest_version
 
     with open_workspace(arguments, read_only=True) as workspace, workspace.reading() as session:
         for one in checklists(session):
@@ -69,7 +69,7 @@ def list_versions(arguments: argparse.Namespace) -> int:
 def move(arguments: argparse.Namespace) -> int:
     """Say what moving would do, and do it."""
     from app.inspection.derive import derive
-    from app.inspection.moving import apply, plan
+    from app.inspection.moving.actions import apply, plan
 
     if not arguments.place and not arguments.all and not arguments.dry_run:
         raise AppError(N_("Say which inspections: --place NAME, or --all. --dry-run only looks."))
@@ -120,7 +120,7 @@ def _version(workspace: Workspace, name: str) -> Checklist:
 
 def _chosen(workspace: Workspace, target: Checklist, places: Sequence[str]) -> list[UUID] | None:
     from app.commands.script import find_place
-    from app.inspection.moving import inspections_with
+    from app.inspection.moving.actions import inspections_with
 
     if not places:
         return None

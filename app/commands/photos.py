@@ -28,8 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from app.inspection.photo_export import export_photos
-    from app.inspection.watermark import DEFAULT
+    from app.inspection.photo.export import export_photos
+    from app.inspection.photo.watermark import DEFAULT
     from app.settings import load_settings
 
     template = ""
@@ -64,8 +64,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from app.inspection.suspicions import sentence
-    from app.inspection.suspicions_all import all_suspicions
+    from app.inspection.photo.suspicions import sentence
+    from app.inspection.photo.suspicions_all import all_suspicions
     from app.models.clock import wall_ms
 
     ticker = Ticker()

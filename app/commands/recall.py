@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.action == "import":
         return _import(arguments)
     from app.commands.script import find_place
-    from app.inspection.recall import WORDS, recalled, say
+    from app.inspection.effort.recall import WORDS, recalled, say
 
     with open_workspace(arguments, read_only=arguments.action == "list") as workspace:
         if arguments.action == "say":
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from app.inspection.recall_import import import_earlier
+    from app.inspection.effort.recall_import import import_earlier
 
     ticker = Ticker()
     with open_workspace(arguments) as workspace:

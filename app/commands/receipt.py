@@ -25,9 +25,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Take in a file, or write what is new to tell."""
     from app.exchange.fetching import send_receipts
-    from app.exchange.receipts_in import take_receipt
+    from app.exchange.receipts.taking import take_receipt
     from app.exchange.roads.destination import open_road
-    from app.inspection.returned import returned_records
+    from app.inspection.review.returned import returned_records
 
     words = passphrase(arguments) if arguments.passphrase_file is not None else ""
     with open_workspace(arguments) as workspace:

@@ -23,12 +23,12 @@ def fetch(arguments: argparse.Namespace, workspace: Workspace, words: str) -> in
     A laptop fetches its receipts the same way.
     """
     from app.exchange.fetching import collect, send_receipts
-    from app.exchange.inbox import merge_parcels
-    from app.exchange.receipts_in import fetch_receipts
+    from app.exchange.inbox.parcels import merge_parcels
+    from app.exchange.receipts.taking import fetch_receipts
     from app.exchange.roads.destination import open_road
     from app.inspection.checklists import keeper
     from app.inspection.derive import derive
-    from app.inspection.returned import returned_records
+    from app.inspection.review.returned import returned_records
 
     ticker, problems = Ticker(), list[AppError]()
     road = open_road(named_destination(workspace, arguments.road), secrets_of(arguments))

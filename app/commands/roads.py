@@ -11,7 +11,7 @@ from app.errors import AppError
 from app.i18n import N_, _
 
 if TYPE_CHECKING:
-    from app.exchange.receipts_in import Told
+    from app.exchange.receipts.taking import Told
     from app.exchange.roads.destination import Destination, Secrets
     from app.workspace import Workspace
 

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _import(arguments)
     if arguments.action == "export":
         return _export(arguments)
-    from app.inspection.roster import write_template
+    from app.inspection.roster.actions import write_template
 
     write_template(arguments.file)
     print(arguments.file)
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from app.inspection.roster import apply, plan_import, read_roster
+    from app.inspection.roster.actions import apply, plan_import, read_roster
 
     draft = read_roster(arguments.file)
     ticker = Ticker()
@@ -72,7 +72,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from app.inspection.roster import export_roster
+    from app.inspection.roster.actions import export_roster
 
     with open_workspace(arguments, read_only=True) as workspace, workspace.reading() as session:
         campaign = workspace.campaign()

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError
 from app.i18n import N_
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.inspection.visit import Basis, Visit
 from app.models.tables import Place
 from app.paths import resource

@@ -33,8 +33,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped."""
-    from app.exchange import serve_accounts as doors
-    from app.exchange.serve import Inbox
+    from app.exchange.serve import accounts as doors
+    from app.exchange.serve.server import Inbox
 
     words = passphrase(arguments) if arguments.passphrase_file is not None else ""
     with open_workspace(arguments) as workspace:

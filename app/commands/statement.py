@@ -18,7 +18,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Close the part, or list the parts that could be closed."""
     from app.commands.script import find_place
-    from app.inspection.statement import close_part, open_parts
+    from app.inspection.effort.statement import close_part, open_parts
     from app.inspection.visit import Visit
 
     with open_workspace(arguments) as workspace:

@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.i18n import N_, _
 
 if TYPE_CHECKING:
-    from app.inspection.submissions import Outcome, Taken
+    from app.inspection.submission.listing import Outcome, Taken
 
 _PASSWORD = "CHENGJIAN_KEY_PASSWORD"
 
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from app.inspection.submission_export import choose, export_submissions
+    from app.inspection.submission.export import choose, export_submissions
 
     ticker = Ticker()
     with open_workspace(arguments) as workspace:
@@ -106,7 +106,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     from app.inspection.derive import derive
-    from app.inspection.submissions import REFUSED, import_submissions
+    from app.inspection.submission.listing import REFUSED, import_submissions
 
     assigned = {}
     for text in arguments.assign:
@@ -138,7 +138,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _tell(taken: Taken, dry_run: bool) -> None:
-    from app.inspection.submissions import ADDED, KNOWN, NEW, REFUSED
+    from app.inspection.submission.listing import ADDED, KNOWN, NEW, REFUSED
 
     if dry_run:
         for outcome in taken.outcomes:

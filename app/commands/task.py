@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.i18n import N_, _
 
 if TYPE_CHECKING:
-    from app.exchange.task_take import TaskPreview
+    from app.exchange.task.take import TaskPreview
     from app.workspace import Workspace
 
 
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _make(arguments: argparse.Namespace, words: str) -> int:
     from app.exchange.roads.destination import Destination
-    from app.exchange.task import make_task
+    from app.exchange.task.make import make_task
 
     places = [one.partition("=") for one in arguments.destination]
     people = [one.partition(":") for one in arguments.inspector]
@@ -83,7 +83,7 @@ def _make(arguments: argparse.Namespace, words: str) -> int:
 
 
 def _take(arguments: argparse.Namespace, words: str) -> int:
-    from app.exchange.task_take import preview_task, take_task
+    from app.exchange.task.take import preview_task, take_task
     from app.inspection.checklists import keeper
     from app.workspace import DATABASE, Workspace
 
@@ -111,7 +111,7 @@ def _take(arguments: argparse.Namespace, words: str) -> int:
 
 
 def _show(shown: TaskPreview) -> None:
-    from app.inspection.roster_words import word
+    from app.inspection.roster.words import word
 
     print(f"{shown.campaign_name}  {shown.campaign}")
     state = _("compared before") if shown.known else _("compare it by telephone")

@@ -18,7 +18,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Undo, redo or list."""
-    from app.inspection.undo import journal, redo, undo
+    from app.inspection.effort.undo import journal, redo, undo
 
     with open_workspace(arguments) as workspace:
         if arguments.list:

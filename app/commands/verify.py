@@ -25,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read every byte and every change; 1 if something is not what was signed."""
-    from app.exchange.bag_read import open_bag
+    from app.exchange.bags.read import open_bag
     from app.exchange.seal_read import opened_package
     from app.workspace import DATABASE, Workspace
 
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _package(bag: object, workspace: Workspace | None) -> int:
     from app.exchange.audit import audit_package
-    from app.exchange.bag_read import BagReader
+    from app.exchange.bags.read import BagReader
 
     assert isinstance(bag, BagReader)
     found = audit_package(bag, workspace)

@@ -42,7 +42,7 @@ class Round:
         from app.exchange import rounds
         from app.inspection.checklists import keeper
         from app.inspection.derive import derive
-        from app.inspection.returned import returned_records
+        from app.inspection.review.returned import returned_records
 
         merging = rounds.Merging(keeper(workspace), lambda: derive(workspace)) if merge else None
         self._round = rounds.Round(

@@ -27,7 +27,7 @@ from app.models.derived import PackageIn
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.exchange.bag_read import BagReader
+    from app.exchange.bags.read import BagReader
     from app.exchange.label import Label
     from app.workspace import Workspace
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.exchange.pending import is_news, on_the_way
-from app.exchange.receipts import MERGED, receipted, signed_hubs
+from app.exchange.receipts.states import MERGED, receipted, signed_hubs
 from app.exchange.trust import Known, has_own_keys, hub, is_rehearsal
 from app.models.custody import DestinationRow, PackageFate
 from app.models.derived import Device, PackageOut, PhotoSent, Progress

@@ -22,7 +22,7 @@ from app.models.log import batch_problems, batches
 from app.models.tables import Base
 
 if TYPE_CHECKING:
-    from app.exchange.bag_read import BagReader
+    from app.exchange.bags.read import BagReader
     from app.workspace import Workspace
 
 

@@ -13,7 +13,7 @@ from app.models.log import ChangeLine
 from app.models.values import decode
 
 if TYPE_CHECKING:
-    from app.exchange.bag_read import BagReader
+    from app.exchange.bags.read import BagReader
     from app.exchange.label import Label
 
 

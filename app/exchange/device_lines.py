@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.exchange.inbox import MERGED, REFUSED, Parcel, Sequenced, parcels, sequences
+from app.exchange.inbox.parcels import MERGED, REFUSED, Parcel, Sequenced, parcels, sequences
 from app.exchange.trust import OWN, Known, devices, reason_of
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.exchange.deliver import Patience, deliver
-from app.exchange.inbox_card import read_card
-from app.exchange.inbox_take import take_in
-from app.exchange.receipts_out import Review, nothing_returned, senders, write_receipt
+from app.exchange.inbox.card import read_card
+from app.exchange.inbox.take import take_in
+from app.exchange.receipts.giving import Review, nothing_returned, senders, write_receipt
 from app.exchange.received import file_digest
 from app.exchange.roads.base import Road
 from app.exchange.volumes import named
@@ -25,7 +25,7 @@ from app.progress import Progress, silent
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.exchange.inbox import Parcel
+    from app.exchange.inbox.parcels import Parcel
     from app.workspace import Workspace
 
 _FOLDER = "fetched"
@@ -94,7 +94,7 @@ def collect(workspace: Workspace, road: Road, progress: Progress = silent) -> li
     """Fetch what is new on a road and take it into the inbox; nothing is merged yet.
 
     Raises:
-        AppError: See `fetch` and `app.exchange.inbox_take.take_in`.
+        AppError: See `fetch` and `app.exchange.inbox.take.take_in`.
     """
     files = fetch(workspace, road, progress)
     try:

@@ -17,8 +17,8 @@ from app.form_files import KINDS, MAX_MANIFEST, Manifest, parcel_name, read_mani
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from app.exchange.bag_read import BagReader
-    from app.exchange.bag_write import BagWriter
+    from app.exchange.bags.read import BagReader
+    from app.exchange.bags.write import BagWriter
     from app.workspace import Workspace
 
 _WORKBOOK = re.compile(r"forms/[0-9a-f]{64}\.xlsx")

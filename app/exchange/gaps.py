@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.exchange.inbox import Sequenced, parcels, sequences
-from app.exchange.task_lines import assigned as assignments
+from app.exchange.inbox.parcels import Sequenced, parcels, sequences
+from app.exchange.task.lines import assigned as assignments
 from app.models.clock import wall_ms
 from app.models.derived import PackageIn, Progress
 from app.models.tables import Change, Inspection, Origin, Photo, Place

@@ -19,7 +19,7 @@ from app.i18n import N_
 from app.models.tables import Campaign
 
 if TYPE_CHECKING:
-    from app.exchange.bag_read import BagReader
+    from app.exchange.bags.read import BagReader
     from app.workspace import Workspace
 
 _LAST_NUMBER = 2**31

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app import __version__
 from app.errors import AppError
-from app.exchange.bag_write import BagWriter
+from app.exchange.bags.write import BagWriter
 from app.exchange.signing import KIND_LABEL, RECIPIENT_LABEL, key_labels
 from app.exchange.trust import Known, former, hub, is_rehearsal, keys_at_hand, remembered
 from app.i18n import N_

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
-from app.exchange.bag_source import AlteredError
+from app.exchange.bags.source import AlteredError
 from app.exchange.cargo import BATCHES, CHANGES, SETS, cargo
 from app.exchange.form_parcels import add_forms
 from app.exchange.outgoing import Outgoing, info, outgoing

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.errors import AppError
-from app.exchange.bag_source import Closed
+from app.exchange.bags.source import Closed
 from app.exchange.outgoing import Outgoing
-from app.exchange.receipts import receipted
+from app.exchange.receipts.states import receipted
 from app.exchange.volumes import Item, Spread, file_name, named
 from app.files import discard
 from app.i18n import N_

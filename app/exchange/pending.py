@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.exchange.deliver import PART
-from app.exchange.receipts import receipted
+from app.exchange.receipts.states import receipted
 from app.exchange.volumes import named
 from app.models.custody import Delivery
 from app.models.derived import PackageOut, PhotoSent

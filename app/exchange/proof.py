@@ -30,7 +30,7 @@ from app.models.withdraw import KIND
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.exchange.bag_read import BagReader
+    from app.exchange.bags.read import BagReader
     from app.exchange.label import Label
 
 _MOST_BATCHES = 100_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.exchange.receipts import MERGED, record_states, signed_hubs
+from app.exchange.receipts.states import MERGED, record_states, signed_hubs
 from app.files import cannot_write
 from app.models.clock import wall_ms
 from app.models.custody import PhotoFate, Purged, ReceiptIn

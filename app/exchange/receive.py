@@ -16,10 +16,10 @@ from sqlalchemy import func, select
 
 from app.errors import AppError
 from app.exchange.admit import Admitted, admit
-from app.exchange.bag_read import BagReader
+from app.exchange.bags.read import BagReader
 from app.exchange.change_stream import checked_changes, count_changes
 from app.exchange.form_parcels import stage_files
-from app.exchange.inbox_card import CardMaker, has_card, refused_card, write_card
+from app.exchange.inbox.card import CardMaker, has_card, refused_card, write_card
 from app.exchange.label import Label, check_campaign, read_label
 from app.exchange.proof import Proof
 from app.exchange.received import Received, file_digest, record

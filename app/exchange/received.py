@@ -16,7 +16,7 @@ from app.models.log import Ahead
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.exchange.inbox_card import Card
+    from app.exchange.inbox.card import Card
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from app.errors import AppError
 from app.exchange.admit import TASK_KIND
 from app.exchange.fetching import fetch
-from app.exchange.inbox import merge_parcels
-from app.exchange.inbox_take import take_in
-from app.exchange.receipts_in import Told, fetch_receipts
+from app.exchange.inbox.parcels import merge_parcels
+from app.exchange.inbox.take import take_in
+from app.exchange.receipts.taking import Told, fetch_receipts
 from app.exchange.roads.destination import Destination, Secrets, kept_secret, open_road
 from app.exchange.seal_read import opened_package
 from app.exchange.signing import KIND_LABEL

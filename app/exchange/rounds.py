@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.exchange.fetching import send_receipts
-from app.exchange.inbox import merge_parcels
-from app.exchange.receipts_out import Review, nothing_returned
+from app.exchange.inbox.parcels import merge_parcels
+from app.exchange.inbox.watch import InboxWatch
+from app.exchange.receipts.giving import Review, nothing_returned
 from app.exchange.roads.local import LocalRoad
-from app.exchange.watch_inbox import InboxWatch
 from app.models.log import last
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from app.exchange.inbox import Parcel
+    from app.exchange.inbox.parcels import Parcel
     from app.exchange.receive import KeepForm
     from app.exchange.received import Received
     from app.workspace import Workspace

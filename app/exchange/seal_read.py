@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import keys
-from app.exchange.bag_read import BagReader, open_bag
+from app.exchange.bags.read import BagReader, open_bag
 from app.exchange.trust import own_devices
 from app.files import cannot_write
 from app.i18n import N_

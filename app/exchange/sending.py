@@ -17,7 +17,7 @@ from app.errors import AppError
 from app.exchange.deliver import Patience, deliver
 from app.exchange.package import Package, export
 from app.exchange.pending import is_news, on_the_way, register, take_over
-from app.exchange.receipts_in import Told, fetch_receipts
+from app.exchange.receipts.taking import Told, fetch_receipts
 from app.exchange.roads.base import Road, RoadError
 from app.exchange.roads.destination import Destination, Secrets, kept_secret, open_road
 from app.exchange.roads.local import GoneError

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.exchange.receipts import Where, photo_states, states
+from app.exchange.receipts.states import Where, photo_states, states
 from app.models.custody import PhotoFate, Purged, RecordFate
 from app.models.derived import PackageOut, PhotoSent
 

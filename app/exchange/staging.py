@@ -12,7 +12,7 @@ from app.files import cannot_write, sync_file, sync_folder
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from app.exchange.bag_read import BagReader
+    from app.exchange.bags.read import BagReader
     from app.exchange.label import Label
     from app.workspace import Workspace
 

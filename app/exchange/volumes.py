@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.exchange.bag_write import BagWriter
+from app.exchange.bags.write import BagWriter
 from app.i18n import _
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from app.exchange.bag_source import Closed
+    from app.exchange.bags.source import Closed
 
 VOLUME_BYTES = 64_000_000
 MOST_BYTES = (1 << 32) - 1

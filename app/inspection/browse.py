@@ -199,7 +199,7 @@ def card(session: Session, place: UUID) -> Card | None:
     row = session.get(Place, place)
     if row is None or row.deleted:
         return None
-    from app.inspection.roster_columns import ATTRIBUTES  # only this needs the columns
+    from app.inspection.roster.columns import ATTRIBUTES  # only this needs the columns
 
     fields = {column.name: getattr(row, column.name) for column in ATTRIBUTES}
     known = {name: value for name, value in fields.items() if value is not None}

@@ -17,13 +17,13 @@ from app.forms.definition import Definition, Group, Question, bare
 from app.i18n import N_, _, language
 from app.inspection.answers import Stored
 from app.inspection.checklists import definition
-from app.inspection.earlier_answers import FIELD as LAST_ROUND
-from app.inspection.marks import marks_words
+from app.inspection.effort.earlier_answers import FIELD as LAST_ROUND
 from app.inspection.outcomes import WORDS as OUTCOMES
+from app.inspection.photo.marks import marks_words
 from app.inspection.provenance import source_words
 from app.inspection.remarks import path_of
-from app.inspection.roster_columns import BY_NAME
-from app.inspection.roster_words import WORDS, word
+from app.inspection.roster.columns import BY_NAME
+from app.inspection.roster.words import WORDS, word
 from app.inspection.whereabouts import place_path
 from app.models import media
 from app.models.tables import Inspection

@@ -14,8 +14,8 @@ from uuid import UUID
 
 from sqlalchemy import LargeBinary, func, select, type_coerce
 
+from app.inspection.conflict.joined import joined
 from app.inspection.findings_table import LEVELS, Column, FindingsTable, Spot
-from app.inspection.joined import joined
 from app.models.derived import Progress, Stale
 from app.models.faults import mendable
 from app.models.raw import raw

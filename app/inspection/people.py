@@ -18,7 +18,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.errors import AppError
 from app.i18n import N_
-from app.inspection.attachments import Attached, attach
+from app.inspection.photo.attachments import Attached, attach
 from app.models.acts import Act, acting
 from app.models.clock import wall_ms
 from app.models.derived import Device, PersonRow

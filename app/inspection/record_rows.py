@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from app.forms import Definition, Instance, Question
     from app.forms.fields import Field
     from app.inspection.answers import Stored
-    from app.inspection.moving_late import OldAnswer
-    from app.inspection.photos import PhotoRow
+    from app.inspection.moving.late import OldAnswer
+    from app.inspection.photo.photos import PhotoRow
 
 _PHOTO = "_photo"  # an image question is named after the question that it illustrates
 

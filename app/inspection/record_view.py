@@ -17,8 +17,8 @@ from app.i18n import N_, language
 from app.inspection.answers import Stored, answers_of, photos_by_question
 from app.inspection.checklists import definition
 from app.inspection.load import instance_of, who_and_when
-from app.inspection.moving_late import old_answers
-from app.inspection.photos import PhotoRow, photos_of
+from app.inspection.moving.late import old_answers
+from app.inspection.photo.photos import PhotoRow, photos_of
 from app.inspection.record_parts import Found, Record, Said
 from app.inspection.record_rows import illustrated, old_rows, plain, rows_of
 from app.inspection.remarks import remarks_of

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.inspection.review_fields import RETURNED, Review, reviews_of
+from app.inspection.review.fields import RETURNED, Review, reviews_of
 from app.models.tables import Inspection
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.i18n import N_
-from app.inspection.allowance import allow
 from app.inspection.checklists import register_shipped
-from app.inspection.roster import (
+from app.inspection.effort.allowance import allow
+from app.inspection.roster.actions import (
     RosterPlan,
     add_place,
     apply,
@@ -25,9 +25,9 @@ from app.inspection.roster import (
     remove_place,
     restore_places,
 )
-from app.inspection.roster_columns import BY_NAME, LEVELS
-from app.inspection.roster_values import name_key
-from app.inspection.roster_words import WORDS
+from app.inspection.roster.columns import BY_NAME, LEVELS
+from app.inspection.roster.values import name_key
+from app.inspection.roster.words import WORDS
 from app.models.acts import recorded
 from app.models.tables import Place
 from app.paths import resource
@@ -89,7 +89,7 @@ def import_roster(workspace: Workspace, file: Path, progress: Progress = silent)
 
 def preview_roster(workspace: Workspace | None, file: Path, campaign: UUID) -> RosterPlan:
     """Dry run of a roster import; without a workspace as into an empty one."""
-    from app.inspection.roster import check
+    from app.inspection.roster.actions import check
 
     draft = read_roster(file)
     if workspace is None:

@@ -16,7 +16,7 @@ from app.i18n import N_
 from app.inspection import visit_opening
 from app.inspection.answers import REASONS, photos_by_question
 from app.inspection.form_store import media_folder
-from app.inspection.review_desk import resubmit
+from app.inspection.review.desk import resubmit
 from app.inspection.visit_opening import inspections_of
 from app.inspection.visit_writing import Basis, Writing
 from app.models import media

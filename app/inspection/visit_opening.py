@@ -12,8 +12,8 @@ from app.forms import Instance
 from app.i18n import N_
 from app.inspection.answers import answers_of, value_of
 from app.inspection.checklists import definition, newest
+from app.inspection.effort.prefill import prefilled
 from app.inspection.load import instance_of, is_kept
-from app.inspection.prefill import prefilled
 from app.models.ids import inspection_id
 from app.models.log import Draft, restore, write
 from app.models.tables import Campaign, Inspection, Place

@@ -42,7 +42,7 @@ class Act:
     """One thing that a person does.
 
     Attributes:
-        what: Kind of act, a word of `app.inspection.undo_entry.WORDS`.
+        what: Kind of act, a word of `app.inspection.effort.undo_entry.WORDS`.
         path: The question it is about, where there is one.
         id: Writes under the same id are one act, however many transactions they take.
         follows: What follows of itself from the latest act, if that is of a kind that begins so, is

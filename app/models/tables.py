@@ -115,8 +115,8 @@ class Photo(Record):
     """A photo; the bytes lie in the workspace's folder under their sha256.
 
     Attributes:
-        marks: What is drawn on copies of it, see `app.inspection.marks`; never on the original.
-        checked: Doubts about it that a person looked into, see `app.inspection.suspicions`.
+        marks: What is drawn on copies, see `app.inspection.photo.marks`; never on the original.
+        checked: Doubts about it that a person looked into, see `app.inspection.photo.suspicions`.
     """
 
     __tablename__ = "photo"

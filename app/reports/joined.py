@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from app.inspection.joined import joined
+from app.inspection.conflict.joined import joined
 from app.reports.facts import Finding, Key, Verdict, Visit
 
 if TYPE_CHECKING:

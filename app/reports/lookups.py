@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from app.inspection.provenance import COPIED, EARLIER
-from app.inspection.roster_words import WORDS
+from app.inspection.roster.words import WORDS
 from app.paths import resource
 
 SEVERITIES = ("critical", "serious", "minor")

@@ -11,7 +11,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable, Spacer
 
 from app.files import cannot_write
-from app.inspection.merge_record import Decision, merge_record, side_words
+from app.inspection.conflict.merge_record import Decision, merge_record, side_words
 from app.models.clock import wall_ms
 from app.progress import Progress, silent
 from app.reports.boxes import WIDTH, Box, Cell, Line

@@ -116,8 +116,8 @@ def _label(form: Definition, question: Question) -> str:
 
 def _previews(workspace: Workspace, session: Session) -> Callable[[str, str], Path | None]:
     """Return what finds the marked copy of a photo, made anew where the cache has lost it."""
-    from app.inspection.edges import VIEW_EDGE
-    from app.inspection.marked import shown_copy
+    from app.inspection.photo.edges import VIEW_EDGE
+    from app.inspection.photo.marked import shown_copy
 
     query = select(Photo.sha256, Photo.extension).where(Photo.sha256.is_not(None)).distinct()
     extensions = {row[0]: row[1] for row in session.execute(query)}

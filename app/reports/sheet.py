@@ -17,7 +17,7 @@ class Picture:
         sha256: Digest of the original, by which its preview is found.
         label: What it shows: 全景, 近景放尺, or the caption.
         taken: When, in the campaign's zone; empty when unknown.
-        marks: What is drawn on the copy that is printed, see `app.inspection.marks`.
+        marks: What is drawn on the copy that is printed, see `app.inspection.photo.marks`.
     """
 
     sha256: str

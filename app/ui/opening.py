@@ -94,7 +94,7 @@ def _warm(desk: str) -> None:
 
 
 _NEXT = {
-    "field": ("app.inspection.visit", "app.inspection.photos"),
-    "hub": ("app.inspection.findings_load", "app.exchange.inbox_take"),
+    "field": ("app.inspection.visit", "app.inspection.photo.photos"),
+    "hub": ("app.inspection.findings_load", "app.exchange.inbox.take"),
 }
 """What the first building, the findings or the first package need, by desk."""

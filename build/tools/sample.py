@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from app.files import written  # noqa: E402
-from app.inspection.roster_columns import COLUMNS  # noqa: E402
-from app.inspection.roster_export import write_template, write_workbook  # noqa: E402
+from app.inspection.roster.columns import COLUMNS  # noqa: E402
+from app.inspection.roster.export import write_template, write_workbook  # noqa: E402
 
 DISTRICT, STREET = "沙坡头区", "街道（待填）"
 COMMUNITIES = """

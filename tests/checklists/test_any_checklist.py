@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.forms import Definition
-from app.inspection.roster_words import WORDS
+from app.inspection.roster.words import WORDS
 
 CHOICES_OF_A_DEFAULT = {"XQ-I01.2"}  # “not taken together” is answered from the start
 

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from app.cli import COMMANDS, main
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.models.log import conflicts
 from app.paths import resource
 from app.workspace import DATABASE, Workspace

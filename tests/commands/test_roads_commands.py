@@ -11,7 +11,7 @@ import pytest
 
 from app.cli import main
 from app.commands.watching import Round
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.workspace import Workspace
 from tests.exchange.trusted import begin_task, know, make_hub, make_laptop, use_keyring
 from tests.faults.small import ORDINARY, begin, picture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.exchange.receive import packages_in
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.workspace import Workspace
 from tests.faults.small import (
     BUILDINGS,

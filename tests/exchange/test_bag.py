@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import AppError, Cancelled
-from app.exchange.bag import BagError, BagWriter, Closed, open_bag, verify_folder
+from app.exchange.bags.bag import BagError, BagWriter, Closed, open_bag, verify_folder
 
 INFO = {"Bagging-Date": "2026-11-22", "Chengjian-Previous": ""}
 PHOTO = bytes(range(256)) * 9000

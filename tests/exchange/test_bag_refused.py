@@ -14,9 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import AppError
-from app.exchange.bag import BagError, BagWriter, open_bag
+from app.exchange.bags.bag import BagError, BagWriter, open_bag
+from app.exchange.bags.zip_read import Archive
 from app.exchange.limits import Limits
-from app.exchange.zip_read import Archive
 
 Files = dict[str, bytes]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from app.exchange.bag import BagError, BagWriter, open_bag
+from app.exchange.bags.bag import BagError, BagWriter, open_bag
 
 PHOTO = bytes(range(256)) * 40
 CHANGES = b'{"id": 1, "value": "no"}\n' * 300

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.exchange.inbox import Sequenced, merge_parcels, parcels, sequences
-from app.exchange.inbox_take import take_in
+from app.exchange.inbox.parcels import Sequenced, merge_parcels, parcels, sequences
+from app.exchange.inbox.take import take_in
 from app.exchange.package import export
 from app.inspection.checklists import keeper
 from app.models.derived import PackageOut

@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.errors import AppError, Cancelled
-from app.exchange.bag_read import open_bag
+from app.exchange.bags.read import open_bag
 from app.exchange.package import Package, export
 from app.exchange.receive import packages_in
-from app.inspection.photos import add_photos, remove_photo
+from app.inspection.photo.photos import add_photos, remove_photo
 from app.models.derived import PackageOut
 from app.models.ids import new_id
 from app.models.log import batches, lines

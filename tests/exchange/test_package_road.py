@@ -16,7 +16,7 @@ import bagit
 import pyrage
 import pytest
 
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.models.tables import Inspection
 from app.workspace import Workspace
 from tests.exchange.trusted import begin_task, make_hub, make_laptop, resigned, send, use_keyring

@@ -11,15 +11,15 @@ import pytest
 
 from app.errors import AppError
 from app.exchange.fetching import collect, send_receipts
-from app.exchange.inbox import merge_parcels, parcels
+from app.exchange.inbox.parcels import merge_parcels, parcels
 from app.exchange.package import export
-from app.exchange.receipts import photo_states, receipted, states
-from app.exchange.receipts_in import ForeignError, fetch_receipts, take_receipt
-from app.exchange.receipts_out import Returned, write_receipt
+from app.exchange.receipts.giving import Returned, write_receipt
+from app.exchange.receipts.states import photo_states, receipted, states
+from app.exchange.receipts.taking import ForeignError, fetch_receipts, take_receipt
 from app.exchange.roads.destination import Destination, open_road
 from app.exchange.sending import send
 from app.inspection.checklists import keeper
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.models.derived import PhotoSent
 from app.workspace import Workspace
 from tests.exchange.trusted import begin_task, know, make_hub, make_laptop, use_keyring

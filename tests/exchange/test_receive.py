@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.exchange.receive import packages_in
 from app.exchange.received import Received
 from app.inspection.derive import derive
-from app.inspection.photos import photos_of
+from app.inspection.photo.photos import photos_of
 from app.inspection.visit import Visit
 from app.models.derived import PackageIn
 from app.models.log import conflicts, rebuild

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import Cancelled
-from app.exchange.inbox import MERGED, READY, merge_parcels, parcels
-from app.exchange.inbox_take import take_in
+from app.exchange.inbox.parcels import MERGED, READY, merge_parcels, parcels
+from app.exchange.inbox.take import take_in
 from app.exchange.receive import receive
 from app.exchange.received import Received
 from app.inspection.checklists import keeper
@@ -76,7 +76,7 @@ def test_stopped_anywhere_inside_nothing_has_changed(
 
 def _calls(package: Path, hub: Workspace) -> int:
     """Return how often progress is told before the package is in for good."""
-    from app.exchange.bag_read import open_bag
+    from app.exchange.bags.read import open_bag
     from app.exchange.change_stream import count_changes
 
     with open_bag(package) as bag:

@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 
 from app import keys
-from app.exchange.receipts import states
-from app.exchange.receipts_in import fetch_receipts
+from app.exchange.inbox.watch import InboxWatch
+from app.exchange.receipts.states import states
+from app.exchange.receipts.taking import fetch_receipts
 from app.exchange.receive import receive
 from app.exchange.roads.local import LocalRoad
 from app.exchange.rounds import Merging, Round
-from app.exchange.task import make_task
-from app.exchange.task_take import take_task
+from app.exchange.task.make import make_task
+from app.exchange.task.take import take_task
 from app.exchange.trust import device
-from app.exchange.watch_inbox import InboxWatch
 from app.inspection.checklists import keeper
 from app.inspection.derive import derive
-from app.inspection.returned import returned_records
-from app.inspection.review_desk import send_back
-from app.inspection.review_fields import RETURNED, Remark, review_of
+from app.inspection.review.desk import send_back
+from app.inspection.review.fields import RETURNED, Remark, review_of
+from app.inspection.review.returned import returned_records
 from app.workspace import Workspace
 from tests.exchange.trusted import begin_task, know, make_hub, make_laptop, send, use_keyring
 from tests.faults.small import BUILDINGS, begin, fill, path, place

@@ -27,7 +27,7 @@ from app.exchange.roads.destination import (
 from app.exchange.roads.destination import keep as keep_destination
 from app.exchange.roads.webdav import strong
 from app.exchange.sending import UnfinishedError, send
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.models.custody import Delivery, DestinationRow
 from tests.exchange.dav import FAULTS, Proxy, server
 from tests.faults.small import begin, fill, make, picture, take

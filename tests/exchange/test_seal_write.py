@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import AppError, Cancelled
-from app.exchange.bag_read import open_bag
-from app.exchange.bag_write import BagWriter
+from app.exchange.bags.read import open_bag
+from app.exchange.bags.write import BagWriter
 from app.exchange.seal_write import SealingFile
 from app.sealing import OtherKeyError, SealError, new_identity, open_file, recipient_of
 

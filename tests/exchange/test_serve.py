@@ -14,15 +14,15 @@ from app import i18n
 from app.errors import AppError
 from app.exchange.deliver import Patience, deliver
 from app.exchange.fetching import send_receipts
-from app.exchange.inbox import merge_parcels, parcels
-from app.exchange.receipts_in import fetch_receipts
+from app.exchange.inbox.parcels import merge_parcels, parcels
+from app.exchange.inbox.watch import InboxWatch
+from app.exchange.receipts.taking import fetch_receipts
 from app.exchange.roads.base import RoadError, TakenError
 from app.exchange.roads.destination import Destination, open_road
 from app.exchange.roads.local import LocalRoad
 from app.exchange.sending import send
-from app.exchange.serve import Inbox
-from app.exchange.serve_accounts import accounts, add_account, remove_account
-from app.exchange.watch_inbox import InboxWatch
+from app.exchange.serve.accounts import accounts, add_account, remove_account
+from app.exchange.serve.server import Inbox
 from app.inspection.checklists import keeper
 from app.workspace import Workspace
 from tests.faults.small import begin, make

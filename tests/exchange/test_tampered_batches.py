@@ -15,7 +15,7 @@ import pytest
 
 from app.errors import AppError
 from app.exchange.audit import audit_package
-from app.exchange.bag_read import open_bag
+from app.exchange.bags.read import open_bag
 from app.i18n import language, set_language
 from app.keys import find
 from app.models.log import close_batch

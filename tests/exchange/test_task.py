@@ -12,16 +12,16 @@ from sqlalchemy import func, select
 
 from app import keys as keyring
 from app.errors import AppError
-from app.exchange.bag_read import open_bag
+from app.exchange.bags.read import open_bag
 from app.exchange.receive import receive
 from app.exchange.roads.destination import Destination, destinations
-from app.exchange.task import make_task
-from app.exchange.task_take import TaskPreview, preview_task, take_task
+from app.exchange.task.make import make_task
+from app.exchange.task.take import TaskPreview, preview_task, take_task
 from app.exchange.trust import TrustError, hub, own_keys
 from app.inspection.checklists import keeper, register
 from app.inspection.derive import derive
 from app.inspection.people import people
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.inspection.visit import Visit
 from app.models.derived import Finding
 from app.models.ids import place_id

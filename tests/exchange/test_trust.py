@@ -13,15 +13,15 @@ from sqlalchemy import select
 
 from app import keys as keyring
 from app.errors import AppError
-from app.exchange.inbox import merge_parcels, parcels
-from app.exchange.inbox_release import release
-from app.exchange.inbox_take import take_in
+from app.exchange.inbox.parcels import merge_parcels, parcels
+from app.exchange.inbox.release import release
+from app.exchange.inbox.take import take_in
 from app.exchange.receive import receive
 from app.exchange.received import Received
 from app.exchange.signing import RECIPIENT_LABEL, set_text
 from app.exchange.trust import confirm, device, devices, own_keys, revoke
 from app.inspection.checklists import keeper
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.keys import Keys
 from app.models.batches import header_text
 from app.models.derived import PackageIn

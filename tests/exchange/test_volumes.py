@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from app.errors import AppError
 from app.exchange import volumes
-from app.exchange.bag_read import open_bag
-from app.exchange.inbox import merge_parcels, parcels, sequences
-from app.exchange.inbox_take import take_in
+from app.exchange.bags.read import open_bag
+from app.exchange.inbox.parcels import merge_parcels, parcels, sequences
+from app.exchange.inbox.take import take_in
 from app.exchange.package import export
 from app.exchange.volumes import Item, named, plan, volume_of
 from app.inspection.checklists import keeper
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.workspace import Workspace
 from tests.faults.small import begin, dumped, make, picture, take
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from app.errors import AppError
 from app.exchange.package import export
+from app.inspection.conflict.withdrawing import brought, give_back, reach, take_out
 from app.inspection.derive import derive
-from app.inspection.photos import add_photos
-from app.inspection.withdrawing import brought, give_back, reach, take_out
+from app.inspection.photo.photos import add_photos
 from app.models.carried import carried
 from app.models.log import close_batch, dump
 from app.workspace import Workspace

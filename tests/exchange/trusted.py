@@ -9,13 +9,13 @@ from pathlib import Path
 import keyring
 from keyring.backend import KeyringBackend
 
-from app.exchange.bag_write import BagWriter
+from app.exchange.bags.write import BagWriter
 from app.exchange.package import Package, export
 from app.exchange.recovery import make_recovery
 from app.exchange.seal_read import opened_package
 from app.exchange.signing import key_labels
-from app.exchange.task import make_task
-from app.exchange.task_take import take_task
+from app.exchange.task.make import make_task
+from app.exchange.task.take import take_task
 from app.exchange.trust import confirm
 from app.inspection.checklists import keeper
 from app.keys import Keys

@@ -14,8 +14,8 @@ from uuid import UUID
 
 from PIL import Image
 
-from app.exchange.bag_read import open_bag
-from app.exchange.bag_write import BagWriter
+from app.exchange.bags.read import open_bag
+from app.exchange.bags.write import BagWriter
 from app.exchange.package import Package, export
 from app.exchange.receive import receive
 from app.exchange.received import Received

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.inspection.visit import Visit
 from app.models.tables import Place
 from app.workspace import Workspace

@@ -20,7 +20,7 @@ import pytest
 from app.cli import main
 from app.errors import AppError
 from app.inspection.derive import derive
-from app.inspection.photos import add_photos, photos_of
+from app.inspection.photo.photos import add_photos, photos_of
 from app.inspection.visit import Visit
 from app.models.log import dump
 from app.workspace import DATABASE, Workspace

@@ -15,10 +15,10 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.errors import AppError, Cancelled
-from app.exchange.bag_read import open_bag
-from app.inspection.attachments import attach, detach, origin_of, take_back
+from app.exchange.bags.read import open_bag
 from app.inspection.checklists import register_bytes
-from app.inspection.photos import photos_of
+from app.inspection.photo.attachments import attach, detach, origin_of, take_back
+from app.inspection.photo.photos import photos_of
 from app.inspection.visit import Visit
 from app.models.media import EXTENSIONS, extension_of, kind_of, words_of
 from app.models.tables import Photo
@@ -200,7 +200,7 @@ import os, sys
 from pathlib import Path
 from uuid import UUID
 from sqlalchemy import event
-from app.inspection.attachments import attach
+from app.inspection.photo.attachments import attach
 from app.workspace import Workspace
 workspace = Workspace.open(Path(sys.argv[1]), person="甲")
 event.listen(workspace.database.engine, "commit", lambda _connection: os._exit(9))

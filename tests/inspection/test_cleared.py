@@ -11,7 +11,7 @@ from app.exchange.package import export
 from app.exchange.receive import receive
 from app.inspection.checklists import keeper, register_bytes
 from app.inspection.derive import derive
-from app.inspection.undo import redo, undo
+from app.inspection.effort.undo import redo, undo
 from app.inspection.visit import Visit
 from app.models.acts import Act
 from app.models.log import Draft, write

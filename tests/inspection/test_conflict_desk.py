@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from app.inspection.conflict_case import Case, Key
-from app.inspection.conflict_merge import merged_value
-from app.inspection.conflict_queue import queue
-from app.inspection.conflict_rules import like, preview, use
-from app.inspection.conflict_side import Detail
-from app.inspection.conflict_view import detail
-from app.inspection.decided import decisions
-from app.inspection.deciding import BY_RULE, Choice, decide
+from app.inspection.conflict.case import Case, Key
+from app.inspection.conflict.decided import decisions
+from app.inspection.conflict.deciding import BY_RULE, Choice, decide
+from app.inspection.conflict.merge import merged_value
+from app.inspection.conflict.queue import queue
+from app.inspection.conflict.rules import like, preview, use
+from app.inspection.conflict.side import Detail
+from app.inspection.conflict.view import detail
 from app.inspection.derive import derive
+from app.inspection.effort.taking_back import take_back
 from app.inspection.load import who_and_when
 from app.inspection.remarks import set_remark
 from app.inspection.rule_set import rules_of, set_professionals
-from app.inspection.taking_back import take_back
 from app.inspection.visit import Basis
 from app.models.log import conflicts, history
 from app.workspace import Workspace

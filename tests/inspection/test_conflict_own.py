@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from app.errors import AppError
-from app.inspection.conflict_case import Key
-from app.inspection.conflict_own import check_own, plain_value, trial_of
-from app.inspection.deciding import OWN, Choice, decide
+from app.inspection.conflict.case import Key
+from app.inspection.conflict.deciding import OWN, Choice, decide
+from app.inspection.conflict.own import check_own, plain_value, trial_of
 from app.models.log import history
 from app.models.values import Json
 from app.workspace import Workspace

@@ -8,12 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app.inspection.allowance import allow
-from app.inspection.copying import looked_at, unlooked
 from app.inspection.derive import derive
+from app.inspection.effort.allowance import allow
+from app.inspection.effort.copying import looked_at, unlooked
+from app.inspection.effort.recall_import import import_earlier
 from app.inspection.provenance import provenance_words
-from app.inspection.recall_import import import_earlier
-from app.inspection.roster import export_roster
+from app.inspection.roster.actions import export_roster
 from app.inspection.setup import campaign_info, import_roster, make_workspace
 from app.inspection.visit import Basis, Visit
 from app.models.tables import Place
@@ -101,7 +101,7 @@ def test_measured_answers_come_only_when_their_code_is_named(
     allow(workspace, earlier=["ZF-A10"])
     with workspace.reading() as session:
         from app.inspection.checklists import definition, newest
-        from app.inspection.earlier_answers import earlier_defaults
+        from app.inspection.effort.earlier_answers import earlier_defaults
 
         form = definition(workspace, newest(session, "building").hash)
         found = earlier_defaults(session, form, _begin(workspace).place)

@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.errors import AppError, Cancelled
-from app.inspection.allowance import allow, allowance, part_of
-from app.inspection.bulk import preview_bulk, set_bulk
-from app.inspection.copying import copy_from, looked_at, neighbours, preview, unlooked
 from app.inspection.derive import derive
+from app.inspection.effort.allowance import allow, allowance, part_of
+from app.inspection.effort.bulk import preview_bulk, set_bulk
+from app.inspection.effort.copying import copy_from, looked_at, neighbours, preview, unlooked
+from app.inspection.effort.statement import close_part, open_parts, open_questions
+from app.inspection.effort.undo import peek, redo, undo
 from app.inspection.provenance import provenance_words, waits_for_a_look
 from app.inspection.setup import make_sample
-from app.inspection.statement import close_part, open_parts, open_questions
-from app.inspection.undo import peek, redo, undo
 from app.inspection.visit import Basis, Visit
 from app.models.derived import Progress, Verdict
 from app.models.log import Draft, write

@@ -10,9 +10,18 @@ from uuid import UUID
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from app.inspection.evidence import ALIKE, EARLY, FAR, LATE, SAME, Doubt, doubts, metres_between
-from app.inspection.likeness import NEAR, Likenesses, distance, likeness
-from app.inspection.photos import add_photos
+from app.inspection.photo.evidence import (
+    ALIKE,
+    EARLY,
+    FAR,
+    LATE,
+    SAME,
+    Doubt,
+    doubts,
+    metres_between,
+)
+from app.inspection.photo.likeness import NEAR, Likenesses, distance, likeness
+from app.inspection.photo.photos import add_photos
 from app.models.ids import inspection_id, place_id
 from app.models.log import Draft, write
 from app.paths import resource

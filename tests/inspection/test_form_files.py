@@ -16,8 +16,8 @@ import pytest
 
 from app.commands.doctor import examine
 from app.errors import AppError
-from app.exchange.bag_read import open_bag
-from app.exchange.bag_write import BagWriter
+from app.exchange.bags.read import open_bag
+from app.exchange.bags.write import BagWriter
 from app.exchange.package import export
 from app.exchange.receive import receive
 from app.form_files import Manifest, check_names, read_manifest

@@ -11,9 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import AppError
-from app.inspection.derive import derive
-from app.inspection.findings_load import load_findings
-from app.inspection.joined import (
+from app.inspection.conflict.joined import (
     FIELD,
     group_of,
     inspected_twice,
@@ -22,7 +20,9 @@ from app.inspection.joined import (
     one_of_each,
     part,
 )
-from app.inspection.undo import undo
+from app.inspection.derive import derive
+from app.inspection.effort.undo import undo
+from app.inspection.findings_load import load_findings
 from app.models.log import Draft, history, write
 from app.reports.query import read_city
 from app.workspace import Workspace

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.inspection.edges import THUMBNAIL_EDGE, VIEW_EDGE
-from app.inspection.mark_paint import painted
-from app.inspection.marked import full_copy, shown_copy
-from app.inspection.marks import (
+from app.inspection.photo.edges import THUMBNAIL_EDGE, VIEW_EDGE
+from app.inspection.photo.mark_paint import painted
+from app.inspection.photo.marked import full_copy, shown_copy
+from app.inspection.photo.marks import (
     INKS,
     WHOLE,
     Mark,
@@ -23,8 +23,8 @@ from app.inspection.marks import (
     turned_point,
     turned_rect,
 )
-from app.inspection.photos import add_photos, change_photo, photos_of
-from app.inspection.pictures import store
+from app.inspection.photo.photos import add_photos, change_photo, photos_of
+from app.inspection.photo.pictures import store
 from app.inspection.setup import make_sample
 from app.inspection.visit import Visit
 from app.models.values import canonical

@@ -16,9 +16,9 @@ from app.errors import Cancelled
 from app.inspection.answers import Stored, answers_of
 from app.inspection.checklists import register_bytes
 from app.inspection.derive import derive
-from app.inspection.moving import Moved, apply, newest_version, plan, undo
-from app.inspection.moving_late import old_answers
-from app.inspection.photos import add_photos, photos_of
+from app.inspection.moving.actions import Moved, apply, newest_version, plan, undo
+from app.inspection.moving.late import old_answers
+from app.inspection.photo.photos import add_photos, photos_of
 from app.inspection.record_view import record
 from app.inspection.visit import Visit
 from app.models.derived import Progress

@@ -13,6 +13,7 @@ from PIL import Image
 from app.errors import AppError
 from app.inspection.checklists import register_bytes
 from app.inspection.derive import derive
+from app.inspection.effort.undo import peek, redo, undo
 from app.inspection.outcomes import Revisit, calls, outcome_question, record_outcome, revisits
 from app.inspection.people import (
     choose,
@@ -25,8 +26,7 @@ from app.inspection.people import (
     signature_path,
     signed_by,
 )
-from app.inspection.photos import photos_of
-from app.inspection.undo import peek, redo, undo
+from app.inspection.photo.photos import photos_of
 from app.inspection.visit import Visit
 from app.models.log import Draft, write
 from app.models.tables import Inspection

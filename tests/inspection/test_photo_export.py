@@ -11,21 +11,21 @@ from PIL import Image, ImageChops, ImageStat
 
 from app.commands.script import find_place
 from app.errors import AppError
-from app.inspection.evidence import EARLY, SAME
-from app.inspection.marks import Mark, Markup
-from app.inspection.photo_export import export_photos, watermark_values
-from app.inspection.photos import add_photos, change_photo, photos_of
-from app.inspection.setup import make_sample
-from app.inspection.suspicions import (
+from app.inspection.photo.evidence import EARLY, SAME
+from app.inspection.photo.export import export_photos, watermark_values
+from app.inspection.photo.marks import Mark, Markup
+from app.inspection.photo.photos import add_photos, change_photo, photos_of
+from app.inspection.photo.suspicions import (
     checked_kinds,
     checked_note,
     find_in_order,
     sentence,
     suspicions,
 )
-from app.inspection.suspicions_all import all_suspicions
+from app.inspection.photo.suspicions_all import all_suspicions
+from app.inspection.photo.watermark import DEFAULT, FIELDS, stamped, watermark_lines
+from app.inspection.setup import make_sample
 from app.inspection.visit import Visit
-from app.inspection.watermark import DEFAULT, FIELDS, stamped, watermark_lines
 from app.workspace import Workspace
 from tests.inspection.test_evidence import DAY, NOW, exif, picture, saved, space, visit
 from tests.ui.field.conftest import BUILDING

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.errors import AppError, Cancelled
-from app.inspection.photos import (
+from app.inspection.photo.photos import (
     STEP,
     add_photos,
     change_photo,

@@ -15,9 +15,9 @@ import pytest
 from PIL import Image, ImageCms
 
 from app.errors import AppError, Cancelled
-from app.inspection.decode import CUT_OFF
-from app.inspection.pictures import Outcome, Picture, find_files, intake, read_picture, store
-from app.inspection.previews import make_preview, preview_file
+from app.inspection.photo.decode import CUT_OFF
+from app.inspection.photo.pictures import Outcome, Picture, find_files, intake, read_picture, store
+from app.inspection.photo.previews import make_preview, preview_file
 
 
 def scene(size: tuple[int, int] = (600, 400)) -> Image.Image:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.inspection.exif import BAD_EXIF, BAD_PLACE, BAD_TIME, OTHER_DATUM, Exif, read_exif
+from app.inspection.photo.exif import BAD_EXIF, BAD_PLACE, BAD_TIME, OTHER_DATUM, Exif, read_exif
 
 Value = object
 

@@ -11,10 +11,10 @@ import pytest
 
 from app.errors import AppError, Cancelled
 from app.inspection.derive import derive
-from app.inspection.photos import add_photos, photos_of
-from app.inspection.recall import RecallItem, recall_counts, recalled, say
-from app.inspection.recall_import import import_earlier
-from app.inspection.undo import peek, undo
+from app.inspection.effort.recall import RecallItem, recall_counts, recalled, say
+from app.inspection.effort.recall_import import import_earlier
+from app.inspection.effort.undo import peek, undo
+from app.inspection.photo.photos import add_photos, photos_of
 from app.models.ids import finding_id, place_id
 from app.models.log import Draft, conflicts, dump, rebuild, write
 from app.models.tables import Campaign

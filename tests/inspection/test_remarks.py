@@ -10,9 +10,9 @@ import pytest
 from app.errors import AppError
 from app.i18n import set_language
 from app.inspection.derive import derive
+from app.inspection.effort.undo import redo, undo
 from app.inspection.field_words import FieldWords
 from app.inspection.remarks import LONGEST, field_of, path_of, remarks_of, set_remark
-from app.inspection.undo import redo, undo
 from app.reports.sheet_source import building_sheet
 from app.workspace import Workspace
 from tests.faults.small import ORDINARY, begin, make, path

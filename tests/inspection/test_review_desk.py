@@ -11,12 +11,12 @@ import pytest
 from app.errors import AppError
 from app.inspection import browse
 from app.inspection.derive import derive
+from app.inspection.effort.undo import redo, undo
 from app.inspection.load import who_and_when
-from app.inspection.marks import Mark, Markup
-from app.inspection.review_changes import differences
-from app.inspection.review_desk import call_back, confirm, records, send_back
-from app.inspection.review_fields import Remark, review_of
-from app.inspection.undo import redo, undo
+from app.inspection.photo.marks import Mark, Markup
+from app.inspection.review.changes import differences
+from app.inspection.review.desk import call_back, confirm, records, send_back
+from app.inspection.review.fields import Remark, review_of
 from app.inspection.visit import Visit
 from app.models.acts import Act
 from app.workspace import Workspace

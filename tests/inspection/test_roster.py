@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from app.errors import AppError, Cancelled
-from app.inspection import roster
-from app.inspection.roster import RosterPlan
-from app.inspection.roster_words import WORDS, word
+from app.inspection.roster import actions as roster
+from app.inspection.roster.actions import RosterPlan
+from app.inspection.roster.words import WORDS, word
 from app.inspection.setup import sample_campaign
 from app.models import log
 from app.models.tables import Change, Place
@@ -362,7 +362,7 @@ def test_words_and_checklists_speak_the_same_codes() -> None:
 
 
 def test_no_two_words_of_a_column_can_be_confused() -> None:
-    from app.inspection.roster_words import find
+    from app.inspection.roster.words import find
 
     for column, entries in WORDS.items():
         for entry in entries:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import AppError
-from app.inspection import roster
+from app.inspection.roster import actions as roster
 from app.models.log import Author
 from app.models.tables import Place
 from app.workspace import CampaignInfo, Workspace

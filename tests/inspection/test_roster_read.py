@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from app.errors import AppError
-from app.inspection.roster import RosterDraft, read_roster, write_template
-from app.inspection.roster_columns import COLUMNS, REQUIRED, SHEET
+from app.inspection.roster.actions import RosterDraft, read_roster, write_template
+from app.inspection.roster.columns import COLUMNS, REQUIRED, SHEET
 from app.paths import resource
 
 HEADERS = ["区", "街道/乡镇", "社区", "小区", "楼栋", "地上层数", "备注"]

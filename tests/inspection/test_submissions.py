@@ -18,8 +18,8 @@ from app.cli import main
 from app.errors import AppError, Cancelled
 from app.inspection.answers import answers_of
 from app.inspection.derive import derive
-from app.inspection.submission_export import choose, export_submissions
-from app.inspection.submissions import ADDED, KNOWN, NEW, REFUSED, Taken, import_submissions
+from app.inspection.submission.export import choose, export_submissions
+from app.inspection.submission.listing import ADDED, KNOWN, NEW, REFUSED, Taken, import_submissions
 from app.inspection.visit import Visit
 from app.models.ids import inspection_id
 from app.models.log import conflicts
@@ -379,7 +379,7 @@ def test_the_command_line_tells_each_row_of_a_dry_run(
 def test_photos_beyond_the_first_captions_and_those_of_the_building_arrive(
     tmp_path: Path,
 ) -> None:
-    from app.inspection.photos import add_photos, change_photo, photos_of
+    from app.inspection.photo.photos import add_photos, change_photo, photos_of
 
     with made(tmp_path / "a", "甲") as sender:
         visit = Visit.begin(sender, place("1"))
@@ -411,7 +411,7 @@ def test_photos_beyond_the_first_captions_and_those_of_the_building_arrive(
 
 
 def test_a_sensitive_photo_stays_at_home(tmp_path: Path) -> None:
-    from app.inspection.photos import add_photos
+    from app.inspection.photo.photos import add_photos
 
     with made(tmp_path / "a", "甲") as sender:
         visit = Visit.begin(sender, place("1"))

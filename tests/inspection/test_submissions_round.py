@@ -18,8 +18,8 @@ from sqlalchemy import select
 
 from app.forms.lexical import canonical
 from app.inspection.answers import answers_of
-from app.inspection.submission_export import export_submissions
-from app.inspection.submissions import KNOWN, NEW, import_submissions
+from app.inspection.submission.export import export_submissions
+from app.inspection.submission.listing import KNOWN, NEW, import_submissions
 from app.models.ids import inspection_id
 from app.models.tables import Photo
 from app.workspace import Workspace

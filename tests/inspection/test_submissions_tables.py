@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from app.inspection.answers import answers_of
-from app.inspection.submissions import KNOWN, NEW, REFUSED, Taken, import_submissions
+from app.inspection.submission.listing import KNOWN, NEW, REFUSED, Taken, import_submissions
 from app.models.ids import inspection_id
 from app.workspace import Workspace
 from tests.faults.small import picture, place

@@ -9,19 +9,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.inspection.conflict_case import TWICE, Case
-from app.inspection.conflict_queue import queue
-from app.inspection.conflict_rules import preview, use
-from app.inspection.conflict_side import Detail
-from app.inspection.conflict_twins import into_twins
-from app.inspection.conflict_view import detail
-from app.inspection.deciding import OWN, Choice, decide
+from app.inspection.conflict.case import TWICE, Case
+from app.inspection.conflict.deciding import OWN, Choice, decide
+from app.inspection.conflict.joined import join, part
+from app.inspection.conflict.merge_record import merge_record
+from app.inspection.conflict.queue import queue
+from app.inspection.conflict.rules import preview, use
+from app.inspection.conflict.side import Detail
+from app.inspection.conflict.twins import into_twins
+from app.inspection.conflict.view import detail
 from app.inspection.derive import derive
-from app.inspection.joined import join, part
+from app.inspection.effort.taking_back import take_back
 from app.inspection.load import who_and_when
-from app.inspection.merge_record import merge_record
 from app.inspection.remarks import set_remark
-from app.inspection.taking_back import take_back
 from app.models.log import history
 from app.models.tables import Inspection
 from app.reports.query import read_city

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from app.inspection.allowance import allow
-from app.inspection.bulk import set_bulk
-from app.inspection.photos import add_photos, change_photo, photos_of, remove_photo
-from app.inspection.statement import close_part, open_parts
-from app.inspection.undo import redo, undo
+from app.inspection.effort.allowance import allow
+from app.inspection.effort.bulk import set_bulk
+from app.inspection.effort.statement import close_part, open_parts
+from app.inspection.effort.undo import redo, undo
+from app.inspection.photo.photos import add_photos, change_photo, photos_of, remove_photo
 from app.inspection.visit import Basis, Visit
 from app.models.log import history
 from app.workspace import Workspace

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text
 
 from app.errors import AppError
 from app.inspection.checklists import register_bytes
-from app.inspection.photos import add_photos, remove_photo
+from app.inspection.photo.photos import add_photos, remove_photo
 from app.inspection.visit import Basis, Visit, inspections_of
 from app.models.ids import inspection_id
 from app.models.log import history

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import AppError
-from app.inspection.watched import WatchedFolder
+from app.inspection.photo.watched import WatchedFolder
 
 
 def test_only_what_is_new_and_complete_comes(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from app.exchange.bag import BagError, verify_folder
+from app.exchange.bags.bag import BagError, verify_folder
 from tests.outside.folder import outside
 
 

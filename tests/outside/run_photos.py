@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.errors import AppError
-from app.inspection.pictures import Picture, read_picture
+from app.inspection.photo.pictures import Picture, read_picture
 from tests.outside.folder import outside
 
 

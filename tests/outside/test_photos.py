@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.inspection.decode import CUT_OFF
-from app.inspection.pictures import intake, read_picture
-from app.inspection.previews import preview_file
+from app.inspection.photo.decode import CUT_OFF
+from app.inspection.photo.pictures import intake, read_picture
+from app.inspection.photo.previews import preview_file
 from tests.outside.folder import needs, outside
 from tests.outside.run_photos import problems_of
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.inspection.photos import photos_of
+from app.inspection.photo.photos import photos_of
 from app.models.tables import Change, Inspection
 from app.workspace import DATABASE, Workspace
 

@@ -22,8 +22,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from app.exchange.bag_read import open_bag
-from app.inspection.photos import add_photos
+from app.exchange.bags.read import open_bag
+from app.inspection.photo.photos import add_photos
 from app.models.merge import last
 from app.workspace import Workspace
 from tests.faults.small import (

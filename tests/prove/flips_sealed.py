@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from app import keys
-from app.exchange.bag_read import open_bag
-from app.inspection.photos import add_photos
+from app.exchange.bags.read import open_bag
+from app.inspection.photo.photos import add_photos
 from app.models.ids import new_id
 from app.sealing import SealError, new_identity, open_file, recipient_of, seal_file
 from tests.exchange.trusted import (

@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from app.exchange.bag_read import open_bag
+from app.exchange.bags.read import open_bag
 from app.inspection.derive import derive
-from app.inspection.photos import add_photos, photos_of
+from app.inspection.photo.photos import add_photos, photos_of
 from app.inspection.visit import Visit
 from app.models.derived import PackageIn, PackageOut
 from app.models.log import rebuild

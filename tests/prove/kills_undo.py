@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app.inspection.photos import add_photos, photos_of, remove_photo
-from app.inspection.undo import redo, undo
+from app.inspection.effort.undo import redo, undo
+from app.inspection.photo.photos import add_photos, photos_of, remove_photo
 from app.inspection.visit import Visit
 from app.workspace import Workspace
 from tests.faults.small import BUILDINGS, begin, path, place

@@ -32,7 +32,7 @@ from app.exchange.pending import on_the_way
 from app.exchange.roads.destination import Destination, open_road
 from app.exchange.sending import send
 from app.exchange.volumes import named
-from app.inspection.photos import add_photos
+from app.inspection.photo.photos import add_photos
 from app.models.derived import PackageOut
 from app.workspace import Workspace
 from tests.exchange.dav import FAULTS, Proxy, server

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.inspection.allowance import allow
-from app.inspection.copying import copy_from, looked_at, unlooked
 from app.inspection.derive import derive
-from app.inspection.statement import close_part
+from app.inspection.effort.allowance import allow
+from app.inspection.effort.copying import copy_from, looked_at, unlooked
+from app.inspection.effort.statement import close_part
 from app.models.log import Draft, write
 from app.reports.open_list import COPIED, UNDECIDABLE, open_items
 from app.reports.query import read_city

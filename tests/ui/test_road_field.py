@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.exchange.bag_read import open_bag
+from app.exchange.bags.read import open_bag
 from app.inspection import browse
 from app.inspection.visit import Visit
 from app.ui.app import Program
-from app.ui.field.card import OpenCard
-from app.ui.field.room import InspectRoom
 from app.ui.exchange.send import SendDialog
+from app.ui.field.cards.card import OpenCard
+from app.ui.field.room import InspectRoom
 from app.ui.questions.choices import BarEditor, ListEditor, MultiEditor
 from app.ui.questions.moments import MomentEditor
 from app.ui.questions.numbers import NumberEditor

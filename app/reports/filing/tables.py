@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app.inspection.checklists import definition
 from app.inspection.field_words import when_words
-from app.inspection.roster_columns import ATTRIBUTES
+from app.inspection.roster.columns import ATTRIBUTES
 from app.models.tables import Inspection
 from app.reports.facts import City, Place
 from app.reports.filing.answers import Answers, asked

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
-from app.inspection.allowance import (
+from app.inspection.effort.allowance import (
     COPY,
     EARLIER,
     STATEMENT,

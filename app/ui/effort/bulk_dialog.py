@@ -23,14 +23,15 @@ from app.ui.widgets.segments import SegmentBar
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection import browse, bulk
+    from app.inspection import browse
     from app.inspection.browse import PlaceLine
-    from app.inspection.bulk import BulkLine
+    from app.inspection.effort import bulk
+    from app.inspection.effort.bulk import BulkLine
     from app.ui.desk import Desk
     from app.ui.effort.bulk_acts import Wanted
 
 if not TYPE_CHECKING:
-    browse, bulk = lazy("app.inspection.browse"), lazy("app.inspection.bulk")
+    browse, bulk = lazy("app.inspection.browse"), lazy("app.inspection.effort.bulk")
 
 AREA, COMMUNITY, CHOSEN = "area", "community", "chosen"
 _STATES = ("", "not_started", "in_progress", "done")

@@ -15,7 +15,7 @@ from app.ui.widgets.question_card import QuestionCard, labelled
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.ui.field.card import OpenCard
+    from app.ui.field.cards.card import OpenCard
 
 
 class CardExtras(QObject):

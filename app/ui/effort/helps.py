@@ -18,9 +18,9 @@ from app.ui.lazy import lazy
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from app.inspection import allowance, copying, statement
     from app.inspection import visit as visits_of
-    from app.inspection.allowance import Allowance
+    from app.inspection.effort import allowance, copying, statement
+    from app.inspection.effort.allowance import Allowance
     from app.models import clock
     from app.ui.desk import Desk
     from app.ui.effort.undoing import Undoing
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from app.ui.field.visits import Visits
 
 if not TYPE_CHECKING:
-    allowance, copying = lazy("app.inspection.allowance"), lazy("app.inspection.copying")
-    statement, visits_of = lazy("app.inspection.statement"), lazy("app.inspection.visit")
+    allowance, copying = (
+        lazy("app.inspection.effort.allowance"),
+        lazy("app.inspection.effort.copying"),
+    )
+    statement, visits_of = lazy("app.inspection.effort.statement"), lazy("app.inspection.visit")
     clock = lazy("app.models.clock")
 
 _SETTLE_MS, _ONE_BY_ONE = 60, ("B", "C")

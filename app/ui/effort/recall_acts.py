@@ -20,8 +20,9 @@ from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.marks import MarkLabel
 
 if TYPE_CHECKING:
-    from app.inspection import photos, previews, recall
-    from app.inspection.recall import RecallItem, RecallPhoto
+    from app.inspection.effort import recall
+    from app.inspection.effort.recall import RecallItem, RecallPhoto
+    from app.inspection.photo import photos, previews
     from app.ui.desk import Desk
     from app.ui.effort.recall_dialog import RecallDialog
     from app.ui.field.building import Building
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 if not TYPE_CHECKING:
-    photos, previews = lazy("app.inspection.photos"), lazy("app.inspection.previews")
-    recall = lazy("app.inspection.recall")
+    photos, previews = lazy("app.inspection.photo.photos"), lazy("app.inspection.photo.previews")
+    recall = lazy("app.inspection.effort.recall")
 
 _EDGE = 320
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.inspection.recall import NOW, WORDS
+from app.inspection.effort.recall import NOW, WORDS
 from app.ui.field.shown import short_code
 from app.ui.theme import theme
 from app.ui.widgets import paint
@@ -24,7 +24,7 @@ from app.ui.widgets.labels import Text
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from app.inspection.recall import RecallItem
+    from app.inspection.effort.recall import RecallItem
 
 _TALL = 220
 

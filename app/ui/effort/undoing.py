@@ -14,15 +14,15 @@ from app.models.clock import wall_ms
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection import undo
-    from app.inspection.undo import Undone
+    from app.inspection.effort import undo
+    from app.inspection.effort.undo import Undone
     from app.ui.desk import Desk
     from app.ui.field import opening
     from app.ui.field.panes import Panes
     from app.ui.field.visits import Visits
 
 if not TYPE_CHECKING:
-    undo, opening = lazy("app.inspection.undo"), lazy("app.ui.field.opening")
+    undo, opening = lazy("app.inspection.effort.undo"), lazy("app.ui.field.opening")
 
 
 class Undoing(QObject):

@@ -15,7 +15,7 @@ from app.i18n import _
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.exchange.receipts import Where
+    from app.exchange.receipts.states import Where
     from app.ui.desk import Desk
     from app.ui.widgets.place_model import PlaceModel
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.ui.widgets.photo_model import Photo
 
 if TYPE_CHECKING:
-    from app.inspection.photos import PhotoRow
+    from app.inspection.photo.photos import PhotoRow
     from app.ui.desk import Desk
 
 _AWAY = "away"

@@ -12,7 +12,7 @@ from app.ui.field.shown import building_row
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection.review_fields import Review
+    from app.inspection.review.fields import Review
     from app.ui.widgets.place_model import Place
 
 

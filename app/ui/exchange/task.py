@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import keys
 from app.errors import AppError
-from app.exchange.task_take import TaskPreview, preview_task, take_task
+from app.exchange.task.take import TaskPreview, preview_task, take_task
 from app.i18n import _
 from app.keys import LockedError
 from app.progress import Progress

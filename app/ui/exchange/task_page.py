@@ -17,7 +17,7 @@ from app.ui.widgets.labels import Card, Text
 from app.ui.widgets.marks import MarkLabel
 
 if TYPE_CHECKING:
-    from app.exchange.task_read import TaskPreview
+    from app.exchange.task.read import TaskPreview
 
 _LEVELS = {
     "community": N_("{count} communities"),

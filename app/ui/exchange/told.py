@@ -9,7 +9,7 @@ from app.errors import AppError
 from app.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from app.exchange.receipts_in import Told
+    from app.exchange.receipts.taking import Told
 
 
 def told_words(receipts: Sequence[Told], problems: Sequence[AppError] = ()) -> list[str]:

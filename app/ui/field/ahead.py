@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from shiboken6 import isValid
 
-from app.ui.field.card import OpenCard
+from app.ui.field.cards.card import OpenCard
 
 if TYPE_CHECKING:
     from app.ui.field.building import Building

@@ -19,15 +19,18 @@ from app.ui.questions.base import Wanted
 from app.ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
-    from app.inspection import attachments, photos
-    from app.inspection.attachments import Attached
-    from app.inspection.photos import PhotoRow
+    from app.inspection.photo import attachments, photos
+    from app.inspection.photo.attachments import Attached
+    from app.inspection.photo.photos import PhotoRow
     from app.ui.field import opening
     from app.ui.field.building import Building
     from app.ui.jobs import Job
 
 if not TYPE_CHECKING:
-    attachments, photos = lazy("app.inspection.attachments"), lazy("app.inspection.photos")
+    attachments, photos = (
+        lazy("app.inspection.photo.attachments"),
+        lazy("app.inspection.photo.photos"),
+    )
     opening = lazy("app.ui.field.opening")
 
 Item = Path | tuple[bytes, str] | Wanted

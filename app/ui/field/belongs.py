@@ -13,7 +13,7 @@ from app.ui.words import word
 
 if TYPE_CHECKING:
     from app.forms.outcome import Found
-    from app.inspection.photos import PhotoRow
+    from app.inspection.photo.photos import PhotoRow
     from app.ui.field.building import Building
 
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
 from app.inspection.answers import Stored
-from app.inspection.copying import looked_at
+from app.inspection.effort.copying import looked_at
 from app.inspection.provenance import waits_for_a_look
 from app.inspection.remarks import set_remark
 from app.inspection.visit import Basis
@@ -25,7 +25,7 @@ from app.ui.field.building_facts import BuildingFacts, differing, pictures
 from app.ui.field.commits import Commits
 
 if TYPE_CHECKING:
-    from app.inspection.photos import PhotoRow
+    from app.inspection.photo.photos import PhotoRow
     from app.ui.desk import Desk
     from app.ui.field.attach import Attachments, Item
     from app.ui.field.opening import Opened

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.forms.definition import Question
     from app.forms.fields import Field
     from app.forms.outcome import Found, Missing
-    from app.inspection.photos import PhotoRow
+    from app.inspection.photo.photos import PhotoRow
     from app.inspection.visit import Visit
     from app.ui.field.opening import Opened
 

@@ -12,7 +12,7 @@ from app.i18n import N_
 from app.inspection import browse
 from app.inspection.browse import PlaceLine
 from app.inspection.derive import derive
-from app.inspection.photos import PhotoRow, photos_of
+from app.inspection.photo.photos import PhotoRow, photos_of
 from app.inspection.remarks import remarks_of
 from app.inspection.visit import Visit
 from app.ui.field.outline import Part, outline

@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.ui.field.card import OpenCard
+from app.ui.field.cards.card import OpenCard
 from app.ui.field.parts_pane import PartsPane
-from app.ui.field.photo_work import PhotoWork
+from app.ui.field.photo.work import PhotoWork
 from app.ui.field.question_pane import QuestionPane
-from app.ui.field.side_pane import SidePane
-from app.ui.field.summary import SummaryPage
-from app.ui.field.summary_side import SummarySide
-from app.ui.field.tree_pane import TreePane
+from app.ui.field.side.pane import SidePane
+from app.ui.field.summary.page import SummaryPage
+from app.ui.field.summary.side import SummarySide
+from app.ui.field.tree.pane import TreePane
 from app.ui.field.walk_page import WalkPage
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.desk_panes import DeskPanes

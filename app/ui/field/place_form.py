@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from app.errors import AppError
 from app.i18n import _
 from app.inspection import browse, setup
-from app.inspection.roster_words import WORDS
-from app.inspection.roster_words import word as roster_word
+from app.inspection.roster.words import WORDS
+from app.inspection.roster.words import word as roster_word
 from app.ui.crash import sentence
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.field.ahead import Ahead
-from app.ui.field.card import OpenCard
-from app.ui.field.page_card import PageCard
+from app.ui.field.cards.card import OpenCard
+from app.ui.field.cards.page_card import PageCard
+from app.ui.field.cards.repeat_card import RepeatCard
 from app.ui.field.part_head import PartHead
 from app.ui.field.question_walk import QuestionWalk
-from app.ui.field.repeat_card import RepeatCard
 from app.ui.field.rows import row_of
 from app.ui.field.sync import sync_rows
 from app.ui.theme import theme

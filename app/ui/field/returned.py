@@ -9,19 +9,19 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Slot
 
 from app.i18n import _
-from app.inspection.marks import marks_words
+from app.inspection.photo.marks import marks_words
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection import review_fields
-    from app.inspection.photos import PhotoRow
-    from app.inspection.review_fields import Review
+    from app.inspection.photo.photos import PhotoRow
+    from app.inspection.review import fields as review_fields
+    from app.inspection.review.fields import Review
     from app.ui.desk import Desk
     from app.ui.field.building import Building
     from app.ui.field.visits import Visits
     from app.ui.photos.mark_sheet import MarkSheet
 else:
-    review_fields = lazy("app.inspection.review_fields")
+    review_fields = lazy("app.inspection.review.fields")
 
 _MOST = 3
 
@@ -59,7 +59,7 @@ class Returned(QObject):
         workspace = self._desk.workspace
 
         def work(session: Any) -> _Found:
-            from app.inspection.photos import photos_of
+            from app.inspection.photo.photos import photos_of
 
             review = review_fields.review_of(session, inspection)
             drawn = {one.photo for one in review.remarks if one.marks}

@@ -23,7 +23,7 @@ from app.ui.effort.visit_dialog import VisitActs
 from app.ui.field.head import Head
 from app.ui.field.leaving import Leaving
 from app.ui.field.panes import SUMMARY, Panes
-from app.ui.field.photo_acts import PhotoActs
+from app.ui.field.photo.acts import PhotoActs
 from app.ui.field.returned import Returned
 from app.ui.field.visits import Visits
 from app.ui.field.walking import Walking
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from app.ui.desk import Desk
     from app.ui.field.building import Building
-    from app.ui.field.viewer import Viewer
+    from app.ui.field.viewer.viewer import Viewer
     from app.ui.phone.link import Served
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.i18n import _, language, ngettext
-from app.inspection.roster_words import word as roster_word
+from app.inspection.roster.words import word as roster_word
 from app.ui.widgets.place_model import Place
 from app.ui.words import word
 

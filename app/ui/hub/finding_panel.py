@@ -25,7 +25,7 @@ from app.ui.widgets.photos import PhotoGrid
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection.photos import PhotoRow
+    from app.inspection.photo.photos import PhotoRow
     from app.inspection.record_parts import Found, Said
     from app.ui.desk import Desk
 
@@ -151,7 +151,7 @@ class FindingSide(Panel):
         workspace, finding, inspection = self._desk.workspace, line.finding, line.inspection
 
         def work(session: object) -> _Read:
-            from app.inspection.photos import photos_of  # these load the form engine
+            from app.inspection.photo.photos import photos_of  # these load the form engine
             from app.inspection.record_view import found_in, photos_for, said
 
             found = next(

@@ -17,7 +17,7 @@ from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.marks import MarkLabel, draw_mark
 
 if TYPE_CHECKING:
-    from app.exchange.inbox import Sequenced
+    from app.exchange.inbox.parcels import Sequenced
 
 _STATES = {
     "merged": ("confirmed", "ok", N_("merged")),

@@ -26,14 +26,15 @@ from app.ui.widgets.table import Table
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.exchange import gaps, inbox_card, trust
+    from app.exchange import gaps, trust
+    from app.exchange.inbox import card as inbox_card
     from app.inspection import whereabouts
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.shell import Reach
 else:
     gaps = lazy("app.exchange.gaps")
-    inbox_card = lazy("app.exchange.inbox_card")
+    inbox_card = lazy("app.exchange.inbox.card")
     trust = lazy("app.exchange.trust")
     whereabouts = lazy("app.inspection.whereabouts")
 

@@ -17,7 +17,7 @@ from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.segments import SegmentBar
 
 if TYPE_CHECKING:
-    from app.exchange.inbox import Parcel
+    from app.exchange.inbox.parcels import Parcel
 
 FILTERS = (
     ("open", N_("To do {count}")),

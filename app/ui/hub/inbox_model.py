@@ -18,7 +18,7 @@ from app.ui.widgets.place_model import ROOT, Index
 from app.ui.widgets.table import CHIP_ROLE, STRONG_ROLE, TONE_ROLE
 
 if TYPE_CHECKING:
-    from app.exchange.inbox import Parcel
+    from app.exchange.inbox.parcels import Parcel
 
 HEADS = (
     "",

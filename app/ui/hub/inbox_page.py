@@ -32,15 +32,17 @@ from app.ui.widgets.photos import dropped_files
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.exchange import inbox, receipts_out, trust
-    from app.exchange.inbox import Parcel, Sequenced
+    from app.exchange import trust
+    from app.exchange.inbox import parcels as inbox
+    from app.exchange.inbox.parcels import Parcel, Sequenced
+    from app.exchange.receipts import giving as receipts_out
     from app.exchange.trust import Known
     from app.inspection import findings_load
     from app.ui.desk import Desk
     from app.ui.shell import Reach
 else:
-    inbox = lazy("app.exchange.inbox")
-    receipts_out = lazy("app.exchange.receipts_out")
+    inbox = lazy("app.exchange.inbox.parcels")
+    receipts_out = lazy("app.exchange.receipts.giving")
     trust = lazy("app.exchange.trust")
     findings_load = lazy("app.inspection.findings_load")
 

@@ -17,7 +17,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Panel, Text
 
 if TYPE_CHECKING:
-    from app.exchange.inbox import Parcel
+    from app.exchange.inbox.parcels import Parcel
 
 
 class ParcelPanel(Panel):

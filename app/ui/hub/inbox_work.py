@@ -18,15 +18,16 @@ from app.ui.trust.opened import keys_open
 from app.ui.widgets.file_dialog import FOLDER, MANY, file_dialog
 
 if TYPE_CHECKING:
-    from app.exchange import inbox, inbox_take
-    from app.exchange.inbox import Parcel
+    from app.exchange.inbox import parcels as inbox
+    from app.exchange.inbox import take as inbox_take
+    from app.exchange.inbox.parcels import Parcel
     from app.exchange.received import Received
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.hub.job_strip import JobStrip
 else:
-    inbox = lazy("app.exchange.inbox")
-    inbox_take = lazy("app.exchange.inbox_take")
+    inbox = lazy("app.exchange.inbox.parcels")
+    inbox_take = lazy("app.exchange.inbox.take")
 
 
 def held_words(count: int) -> str:

@@ -19,7 +19,7 @@ from app.ui.hub.inbox_work import held_words
 
 if TYPE_CHECKING:
     from app.exchange.rounds import Round, Told
-    from app.exchange.serve import Inbox
+    from app.exchange.serve.server import Inbox
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.jobs import Job
@@ -120,7 +120,7 @@ class Intake(QObject):
         from app.exchange import rounds
         from app.inspection.checklists import keeper
         from app.inspection.derive import derive
-        from app.inspection.returned import returned_records
+        from app.inspection.review.returned import returned_records
 
         if self._round is None:
             workspace = self._desk.workspace

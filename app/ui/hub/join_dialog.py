@@ -15,7 +15,7 @@ from app.ui.widgets.labels import Text
 from app.ui.widgets.segments import SegmentBar
 
 if TYPE_CHECKING:
-    from app.inspection.review_desk import Line
+    from app.inspection.review.desk import Line
     from app.ui.desk import Desk
 
 

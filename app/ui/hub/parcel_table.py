@@ -24,7 +24,7 @@ from app.ui.words import word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.exchange.inbox import Parcel
+    from app.exchange.inbox.parcels import Parcel
     from app.ui.shell import Reach
 
 

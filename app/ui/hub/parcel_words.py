@@ -10,7 +10,7 @@ from app.ui.field.shown import day_and_time
 from app.ui.hub.inbox_model import readable
 
 if TYPE_CHECKING:
-    from app.exchange.inbox import Parcel
+    from app.exchange.inbox.parcels import Parcel
 
 Step = tuple[str, str, str, str]
 

@@ -17,7 +17,7 @@ from app.ui.field.shown import clock, short_code
 from app.ui.widgets.photo_model import Photo, PhotoModel
 
 if TYPE_CHECKING:
-    from app.inspection.photos import PhotoRow
+    from app.inspection.photo.photos import PhotoRow
     from app.ui.desk import Desk
     from app.ui.jobs import Job
 
@@ -60,7 +60,7 @@ class Pictures(QObject):
         workspace = self._desk.workspace
 
         def work(progress: Progress) -> None:
-            from app.inspection.marked import shown_copy
+            from app.inspection.photo.marked import shown_copy
 
             for done, row in enumerate(wanted):
                 progress(done, len(wanted), "")
@@ -86,7 +86,7 @@ class Pictures(QObject):
         workspace, now = self._desk.workspace, wall_ms()
 
         def work(progress: Progress) -> object:
-            from app.inspection.suspicions import SHORT, suspicions
+            from app.inspection.photo.suspicions import SHORT, suspicions
 
             found = suspicions(workspace, inspection, now, progress)
             return inspection, {str(one.photo): _(SHORT[one.kind]) for one in found}

@@ -10,7 +10,7 @@ from app.errors import AppError
 from app.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from app.exchange.inbox import Parcel
+    from app.exchange.inbox.parcels import Parcel
     from app.workspace import Workspace
 
 
@@ -22,7 +22,7 @@ def back(workspace: Workspace, parcels: Sequence[Parcel]) -> tuple[list[str], st
     """
     from app.exchange.fetching import send_receipts
     from app.exchange.roads.local import LocalRoad
-    from app.inspection.returned import returned_records
+    from app.inspection.review.returned import returned_records
 
     written: list[str] = []
     problem = ""
@@ -49,7 +49,7 @@ def everyone(workspace: Workspace, folder: Path) -> list[str]:
     """
     from app.exchange.fetching import send_receipts
     from app.exchange.roads.local import LocalRoad
-    from app.inspection.returned import returned_records
+    from app.inspection.review.returned import returned_records
 
     return send_receipts(workspace, LocalRoad(folder), review=returned_records, everyone=True)
 

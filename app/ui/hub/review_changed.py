@@ -17,7 +17,7 @@ from app.ui.widgets.place_model import ROOT, Index
 from app.ui.widgets.table import CHIP_ROLE, TONE_ROLE, Table
 
 if TYPE_CHECKING:
-    from app.inspection.review_changes import Difference
+    from app.inspection.review.changes import Difference
 
 _HEADS = (N_("Question"), N_("Was"), N_("Is now"), N_("By"), N_("Wanted"))
 _WIDTHS = (330, 190, 190, 120, 110)

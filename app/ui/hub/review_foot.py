@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
-from app.inspection.marks import read_markup
+from app.inspection.photo.marks import read_markup
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import TextField
@@ -18,9 +18,9 @@ from app.ui.widgets.labels import Panel, Text
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from app.inspection.photos import PhotoRow
+    from app.inspection.photo.photos import PhotoRow
     from app.inspection.record_parts import Row
-    from app.inspection.review_fields import Remark
+    from app.inspection.review.fields import Remark
 
 _DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
@@ -136,7 +136,7 @@ class ReviewFoot(Panel):
     def _keep(self) -> None:
         if not self._path:
             return
-        from app.inspection.review_fields import Remark
+        from app.inspection.review.fields import Remark
 
         text = self.remark.text().strip()
         if text:

@@ -18,7 +18,7 @@ from app.ui.widgets.segments import SegmentBar
 from app.ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from app.inspection.review_desk import Line
+    from app.inspection.review.desk import Line
 
 
 class ReviewList(Panel):

@@ -17,7 +17,7 @@ from app.ui.widgets.table import CHIP_ROLE
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.inspection.review_desk import Line
+    from app.inspection.review.desk import Line
 
 HEADS = (
     N_("Place"),

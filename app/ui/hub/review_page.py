@@ -18,7 +18,7 @@ from app.ui.words import word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.inspection.review_desk import Line
+    from app.inspection.review.desk import Line
     from app.ui.desk import Desk
     from app.ui.hub.join_dialog import JoinDialog
     from app.ui.shell import Reach

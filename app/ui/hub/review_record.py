@@ -14,17 +14,18 @@ from app.ui.hub.review_foot import ReviewFoot
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection import review_changes, review_fields
-    from app.inspection.photos import PhotoRow
+    from app.inspection.photo.photos import PhotoRow
     from app.inspection.record_parts import Record
-    from app.inspection.review_changes import Difference
-    from app.inspection.review_desk import Line
-    from app.inspection.review_fields import Review
+    from app.inspection.review import changes as review_changes
+    from app.inspection.review import fields as review_fields
+    from app.inspection.review.changes import Difference
+    from app.inspection.review.desk import Line
+    from app.inspection.review.fields import Review
     from app.ui.desk import Desk
     from app.ui.photos.mark_sheet import MarkSheet
 else:
-    review_changes = lazy("app.inspection.review_changes")
-    review_fields = lazy("app.inspection.review_fields")
+    review_changes = lazy("app.inspection.review.changes")
+    review_fields = lazy("app.inspection.review.fields")
 
 
 class _Seen(NamedTuple):

@@ -13,16 +13,18 @@ from app.models.clock import wall_ms
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection import joined, review_desk, undo
-    from app.inspection.review_desk import Line
-    from app.inspection.review_fields import Remark
-    from app.inspection.undo import Undone
+    from app.inspection.conflict import joined
+    from app.inspection.effort import undo
+    from app.inspection.effort.undo import Undone
+    from app.inspection.review import desk as review_desk
+    from app.inspection.review.desk import Line
+    from app.inspection.review.fields import Remark
     from app.ui.desk import Desk
     from app.ui.hub.store import FindingsStore
 else:
-    joined = lazy("app.inspection.joined")
-    review_desk = lazy("app.inspection.review_desk")
-    undo = lazy("app.inspection.undo")
+    joined = lazy("app.inspection.conflict.joined")
+    review_desk = lazy("app.inspection.review.desk")
+    undo = lazy("app.inspection.effort.undo")
 
 
 class ReviewWork(QObject):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.inspection.submissions import import_submissions
+from app.inspection.submission.listing import import_submissions
 
 if TYPE_CHECKING:
-    from app.inspection.submissions import Taken
+    from app.inspection.submission.listing import Taken
     from app.progress import Progress
     from app.ui.hub.submission_options import Options
     from app.workspace import Workspace

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.i18n import _, ngettext
-from app.inspection.submissions import ADDED, KNOWN, NEW, REFUSED, Taken
+from app.inspection.submission.listing import ADDED, KNOWN, NEW, REFUSED, Taken
 from app.ui.crash import sentence
 from app.ui.hub import submission_work
 from app.ui.hub.submission_options import SubmissionOptions

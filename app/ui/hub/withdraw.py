@@ -17,13 +17,13 @@ from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
-    from app.exchange.inbox import Parcel
-    from app.inspection import withdrawing
-    from app.inspection.withdrawing import Built, Reach
+    from app.exchange.inbox.parcels import Parcel
+    from app.inspection.conflict import withdrawing
+    from app.inspection.conflict.withdrawing import Built, Reach
     from app.progress import Progress
     from app.ui.desk import Desk
 else:
-    withdrawing = lazy("app.inspection.withdrawing")
+    withdrawing = lazy("app.inspection.conflict.withdrawing")
 
 
 class WithdrawDialog(Dialog):

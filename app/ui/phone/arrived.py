@@ -13,13 +13,13 @@ from app.ui.lazy import lazy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.inspection import photos
+    from app.inspection.photo import photos
     from app.ui.desk import Desk
     from app.ui.field.building import Building
-    from app.ui.field.photo_work import PhotoWork
+    from app.ui.field.photo.work import PhotoWork
 
 if not TYPE_CHECKING:
-    photos = lazy("app.inspection.photos")
+    photos = lazy("app.inspection.photo.photos")
 
 
 class Arrived(QObject):

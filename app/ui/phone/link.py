@@ -18,13 +18,14 @@ from app.ui.phone.target import Target
 from app.ui.safety import words
 
 if TYPE_CHECKING:
-    from app.inspection import phone, photos
+    from app.inspection import phone
     from app.inspection.phone import PhonePage, Taken
+    from app.inspection.photo import photos
     from app.ui.desk import Desk
     from app.ui.field.building import Building
 
 if not TYPE_CHECKING:
-    phone, photos = lazy("app.inspection.phone"), lazy("app.inspection.photos")
+    phone, photos = lazy("app.inspection.phone"), lazy("app.inspection.photo.photos")
 
 _LOOK_MS = 500
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')

@@ -14,16 +14,16 @@ from app.ui.lazy import lazy
 from app.ui.phone.arrived import Arrived
 
 if TYPE_CHECKING:
-    from app.inspection import watched
-    from app.inspection.photos import Added
-    from app.inspection.watched import WatchedFolder
+    from app.inspection.photo import watched
+    from app.inspection.photo.photos import Added
+    from app.inspection.photo.watched import WatchedFolder
     from app.progress import Progress
     from app.ui.desk import Desk
-    from app.ui.field.photo_intake import PhotoIntake
+    from app.ui.field.photo.intake import PhotoIntake
     from app.ui.phone.target import Target
 
 if not TYPE_CHECKING:
-    watched = lazy("app.inspection.watched")
+    watched = lazy("app.inspection.photo.watched")
 
 EVERY_MS = 2000
 

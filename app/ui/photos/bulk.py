@@ -17,15 +17,15 @@ from app.ui.lazy import lazy
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from app.inspection import photo_bulk
-    from app.inspection.gallery import GalleryPhoto
-    from app.inspection.photo_bulk import Target
+    from app.inspection.photo import bulk as photo_bulk
+    from app.inspection.photo.bulk import Target
+    from app.inspection.photo.gallery import GalleryPhoto
     from app.ui.desk import Desk
     from app.ui.photos.bar import ChosenBar
     from app.ui.photos.view import GalleryView
 
 if not TYPE_CHECKING:
-    photo_bulk = lazy("app.inspection.photo_bulk")
+    photo_bulk = lazy("app.inspection.photo.bulk")
 
 
 class BulkActs(QObject):
@@ -155,7 +155,7 @@ class BulkActs(QObject):
 
     def export(self) -> None:
         """Write copies of the chosen photos, or of all that are listed."""
-        from app.ui.field.photo_export_dialog import PhotoExportDialog
+        from app.ui.field.photo.export_dialog import PhotoExportDialog
 
         scopes = {}
         chosen = self._view.chosen

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QSize
 
 if TYPE_CHECKING:
-    from app.inspection.gallery import Group
+    from app.inspection.photo.gallery import Group
 
 
 @dataclass(frozen=True)

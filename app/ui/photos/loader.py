@@ -14,12 +14,13 @@ from app.errors import AppError, Cancelled
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection import marked, threads
-    from app.inspection.gallery import GalleryPhoto
+    from app.inspection.conflict import threads
+    from app.inspection.photo import marked
+    from app.inspection.photo.gallery import GalleryPhoto
     from app.ui.desk import Desk
 
 if not TYPE_CHECKING:
-    marked, threads = lazy("app.inspection.marked"), lazy("app.inspection.threads")
+    marked, threads = lazy("app.inspection.photo.marked"), lazy("app.inspection.conflict.threads")
 
 WORKERS = 2
 KEPT = 400

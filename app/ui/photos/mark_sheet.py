@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import AppError
 from app.i18n import _
-from app.inspection.marks import ARROW, BOX, KINDS, RING, WORDS, Markup, read_markup
-from app.ui.field.mark_canvas import MarkCanvas
+from app.inspection.photo.marks import ARROW, BOX, KINDS, RING, WORDS, Markup, read_markup
 from app.ui.field.tool_button import ToolButton
+from app.ui.field.viewer.mark_canvas import MarkCanvas
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
-    from app.inspection.photos import PhotoRow
+    from app.inspection.photo.photos import PhotoRow
     from app.progress import Progress
     from app.ui.desk import Desk
 
@@ -108,7 +108,7 @@ class MarkSheet(Dialog):
         workspace = desk.workspace
 
         def work(_progress: Progress) -> None:
-            from app.inspection.marked import shown_copy
+            from app.inspection.photo.marked import shown_copy
 
             try:
                 file = shown_copy(workspace, photo.sha256, photo.extension, marks, _EDGE)

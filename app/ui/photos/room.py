@@ -24,15 +24,18 @@ from app.ui.widgets.segments import SegmentBar
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection import gallery, suspicions, suspicions_all
-    from app.inspection.gallery import GalleryPhoto
-    from app.inspection.suspicions_all import Suspect
+    from app.inspection.photo import gallery, suspicions, suspicions_all
+    from app.inspection.photo.gallery import GalleryPhoto
+    from app.inspection.photo.suspicions_all import Suspect
     from app.ui.desk import Desk
     from app.ui.jobs import Job
 
 if not TYPE_CHECKING:
-    gallery, suspicions = lazy("app.inspection.gallery"), lazy("app.inspection.suspicions")
-    suspicions_all = lazy("app.inspection.suspicions_all")
+    gallery, suspicions = (
+        lazy("app.inspection.photo.gallery"),
+        lazy("app.inspection.photo.suspicions"),
+    )
+    suspicions_all = lazy("app.inspection.photo.suspicions_all")
 
 _TYPING_MS = 120
 

@@ -14,7 +14,7 @@ from app.i18n import _
 from app.ui.photos.wall import Wall
 
 if TYPE_CHECKING:
-    from app.inspection.gallery import GalleryPhoto, Group
+    from app.inspection.photo.gallery import GalleryPhoto, Group
     from app.ui.photos.loader import Thumbnails
 
 _NONE = Qt.KeyboardModifier.NoModifier

@@ -19,7 +19,7 @@ from app.ui.widgets.photo_model import Photo
 from app.ui.widgets.tiles import draw_tile
 
 if TYPE_CHECKING:
-    from app.inspection.gallery import GalleryPhoto, Group
+    from app.inspection.photo.gallery import GalleryPhoto, Group
     from app.ui.photos.loader import Thumbnails
 
 _AHEAD = 1.0

@@ -15,7 +15,7 @@ from app.i18n import _
 from app.inspection.answers import Stored
 from app.inspection.browse import PlaceLine
 from app.inspection.load import instance_of
-from app.inspection.photos import PhotoRow
+from app.inspection.photo.photos import PhotoRow
 from app.inspection.visit import Visit
 from app.models.clock import wall_ms
 from app.models.ids import new_id

@@ -13,7 +13,7 @@ from app.forms import FormError
 from app.forms.trace import explain
 from app.forms.versions import compare
 from app.i18n import N_, _, language
-from app.ui.field.card import OpenCard
+from app.ui.field.cards.card import OpenCard
 from app.ui.field.rows import findings, part_rows
 from app.ui.jobs import Jobs
 from app.ui.keys import Binding, Keys

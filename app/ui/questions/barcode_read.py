@@ -28,7 +28,7 @@ class Code(NamedTuple):
 
 def codes_in_file(file: Path) -> list[Code] | AppError:
     """Return the codes in a picture file, or why it cannot be read."""
-    from app.inspection.previews import upright
+    from app.inspection.photo.previews import upright
 
     try:
         return codes_in(upright(file, file.name, _EDGE))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.i18n import N_
-from app.inspection import inks
+from app.inspection.photo import inks
 from app.ui.theme import theme
 
 INKS = {

@@ -49,7 +49,7 @@ class Reader(QObject):
 
 def load(file: Path, edge: int) -> QImage | None:
     """Return a picture upright, or None when there is none in the file."""
-    from app.inspection.previews import upright
+    from app.inspection.photo.previews import upright
 
     try:
         image = upright(file, file.name, edge)

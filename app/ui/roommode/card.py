@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.i18n import _
-from app.ui.field.card import OpenCard
-from app.ui.field.card_photos import CardPhotos
+from app.ui.field.cards.card import OpenCard
+from app.ui.field.cards.card_photos import CardPhotos
 from app.ui.questions.choices import BarEditor, ListEditor, MultiEditor, TilesEditor, scale, single
 from app.ui.questions.numbers import NumberEditor
 from app.ui.questions.options import bar_options

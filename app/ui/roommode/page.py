@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import _
-from app.ui.field.photo_work import PhotoWork
-from app.ui.field.repeat_card import RepeatCard
+from app.ui.field.cards.repeat_card import RepeatCard
+from app.ui.field.photo.work import PhotoWork
 from app.ui.roommode.bars import RoomFoot, RoomHead
 from app.ui.roommode.card import RoomCard
 from app.ui.roommode.photos import RoomPhotos

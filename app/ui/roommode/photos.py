@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.inspection.edges import THUMBNAIL_EDGE
-from app.ui.field.photo_tiles import WANTED, photo_tile
+from app.inspection.photo.edges import THUMBNAIL_EDGE
+from app.ui.field.photo.tiles import WANTED, photo_tile
 from app.ui.field.shown import photos_count
 from app.ui.roommode.buttons import RoomButton
 from app.ui.theme import theme
@@ -20,7 +20,7 @@ from app.ui.widgets.photo_model import Photo, PhotoModel
 from app.ui.widgets.photos import PhotoGrid
 
 if TYPE_CHECKING:
-    from app.ui.field.photo_work import PhotoWork
+    from app.ui.field.photo.work import PhotoWork
     from app.ui.roommode.card import RoomCard
 
 _BESIDE, _BELOW = 1, 3

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.ui.field.ahead import Ahead
-from app.ui.field.repeat_card import RepeatCard
+from app.ui.field.cards.repeat_card import RepeatCard
 from app.ui.roommode.card import RoomCard
 from app.ui.roommode.hands import Hands
 from app.ui.roommode.road_page import RoadPage

@@ -40,7 +40,7 @@ def copied(stage: Stage) -> None:
 
 def statement(stage: Stage) -> None:
     """Close a part by its statement, after one problem."""
-    from app.inspection.allowance import allow
+    from app.inspection.effort.allowance import allow
 
     stage.open_sample("laptop-A")
     allow(stage.desk.workspace, statement=list("DEFGHIJK"))

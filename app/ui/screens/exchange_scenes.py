@@ -128,7 +128,7 @@ def _task(stage: Stage) -> Any:
 
     from app.exchange.recovery import make_recovery
     from app.exchange.roads.destination import Destination
-    from app.exchange.task import make_task
+    from app.exchange.task.make import make_task
     from app.workspace import Workspace
 
     class Kept(KeyringBackend):

@@ -63,7 +63,7 @@ def rules(stage: Stage) -> None:
 def own_wrong(stage: Stage) -> None:
     """Give an answer of one's own that the form refuses."""
     from app.inspection.answers import answers_of
-    from app.inspection.review_desk import records
+    from app.inspection.review.desk import records
 
     stage.open_sample("hub")
     with stage.desk.workspace.reading() as session:
@@ -87,8 +87,8 @@ def own_wrong(stage: Stage) -> None:
 
 def twice(stage: Stage) -> None:
     """Look at two places that are one building: their records differ."""
-    from app.inspection.joined import join
-    from app.inspection.review_desk import records
+    from app.inspection.conflict.joined import join
+    from app.inspection.review.desk import records
 
     stage.open_sample("hub")
     workspace = stage.desk.workspace
@@ -108,7 +108,7 @@ def contested(stage: Stage) -> None:
 
 def waiting(stage: Stage) -> None:
     """Show an answer that rests on a change which has not come."""
-    from app.inspection.review_desk import records
+    from app.inspection.review.desk import records
     from app.models.ids import new_id
 
     stage.open_sample("hub")
@@ -140,8 +140,8 @@ def _record(stage: Stage) -> tuple[Any, Any]:
 
 def came_again(stage: Stage) -> None:
     """Look at a record that came again: only what changed."""
-    from app.inspection.review_desk import resubmit, send_back
-    from app.inspection.review_fields import Remark
+    from app.inspection.review.desk import resubmit, send_back
+    from app.inspection.review.fields import Remark
     from app.inspection.visit import Visit
 
     stage.open_sample("hub")
@@ -165,7 +165,7 @@ def came_again(stage: Stage) -> None:
 
 def marked(stage: Stage) -> None:
     """Draw on a photo what is meant."""
-    from app.inspection.marks import ARROW, RING, WORDS, Mark, Markup
+    from app.inspection.photo.marks import ARROW, RING, WORDS, Mark, Markup
 
     stage.open_sample("hub")
     page, line = _record(stage)
@@ -197,7 +197,7 @@ def marked(stage: Stage) -> None:
 
 
 def _photos(stage: Stage, inspection: UUID) -> bool:
-    from app.inspection.photos import photos_of
+    from app.inspection.photo.photos import photos_of
 
     found = photos_of(stage.desk.workspace, inspection)
     return any(one.question and one.is_picture for one in found)

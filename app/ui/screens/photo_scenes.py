@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.inspection.marks import Mark, Markup
+from app.inspection.photo.marks import Mark, Markup
 
 if TYPE_CHECKING:
     from app.ui.screens.stage import Stage
@@ -26,7 +26,7 @@ def _viewer(stage: Stage) -> Any:
 
 def viewer_marked(stage: Stage) -> None:
     """Look at a photo with marks, watermark and a doubt."""
-    from app.inspection.evidence import FAR, SAME, Doubt
+    from app.inspection.photo.evidence import FAR, SAME, Doubt
 
     viewer = _viewer(stage)
     photo = viewer.photo

@@ -185,7 +185,7 @@ def network(runs: bool, stage: Stage) -> None:
     _trusting(stage)
     page = stage.enter("devices")
     home = Path(tempfile.mkdtemp(dir=stage.place))
-    with mock.patch("app.exchange.serve_accounts.user_data", return_value=home):
+    with mock.patch("app.exchange.serve.accounts.user_data", return_value=home):
         page.open_network()
         dialog = page.dialog
         stage.settle()

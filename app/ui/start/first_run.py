@@ -35,7 +35,7 @@ from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.toast import Toasts
 
 if TYPE_CHECKING:
-    from app.inspection.roster_plan import RosterPlan
+    from app.inspection.roster.plan import RosterPlan
     from app.progress import Progress
     from app.ui.app import Program
     from app.ui.exchange.task import TaskDialog

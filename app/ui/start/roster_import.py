@@ -25,7 +25,7 @@ from app.ui.widgets.progress import CountBar
 from app.ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from app.inspection.roster_plan import RosterPlan
+    from app.inspection.roster.plan import RosterPlan
     from app.ui.desk import Desk
     from app.ui.jobs import Job, Jobs
     from app.workspace import Workspace

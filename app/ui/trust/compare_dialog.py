@@ -117,7 +117,7 @@ class CompareDialog(Dialog):
         self.go.setEnabled(False)
 
         def work(progress: Progress) -> int:
-            from app.exchange.inbox_release import release
+            from app.exchange.inbox.release import release
             from app.exchange.trust import confirm
 
             confirm(desk.workspace, device, said, person)

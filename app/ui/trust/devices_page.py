@@ -23,15 +23,16 @@ from app.ui.widgets.table import Table
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.exchange import device_lines, task_lines
+    from app.exchange import device_lines
     from app.exchange.device_lines import DeviceLine
-    from app.exchange.task_lines import TaskLine
+    from app.exchange.task import lines as task_lines
+    from app.exchange.task.lines import TaskLine
     from app.inspection import browse
     from app.ui.desk import Desk
     from app.ui.shell import Reach
 else:
     device_lines = lazy("app.exchange.device_lines")
-    task_lines = lazy("app.exchange.task_lines")
+    task_lines = lazy("app.exchange.task.lines")
     browse = lazy("app.inspection.browse")
 
 DEVICES, TASKS = "devices", "tasks"

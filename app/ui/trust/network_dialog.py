@@ -23,7 +23,7 @@ from app.ui.widgets.fields import TextField
 from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
-    from app.exchange.serve import Inbox
+    from app.exchange.serve.server import Inbox
     from app.ui.desk import Desk
     from app.ui.trust.network_work import Door
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from app.exchange.serve import Inbox
+    from app.exchange.serve.server import Inbox
     from app.workspace import Workspace
 
 
@@ -26,7 +26,7 @@ class Door(NamedTuple):
 
 def look(workspace: Workspace) -> Door:
     """Read accounts and certificate; the certificate is made if there is none."""
-    from app.exchange.serve_accounts import accounts, certificate
+    from app.exchange.serve.accounts import accounts, certificate
 
     found = addresses()
     _file, fingerprint = certificate(workspace.device, found)
@@ -51,7 +51,7 @@ def start(workspace: Workspace, port: int, before: Inbox | None = None) -> Inbox
     Raises:
         AppError: There is no account, or the port is in use.
     """
-    from app.exchange.serve import Inbox
+    from app.exchange.serve.server import Inbox
 
     if before is not None:
         before.stop()
@@ -60,13 +60,13 @@ def start(workspace: Workspace, port: int, before: Inbox | None = None) -> Inbox
 
 def add(workspace: Workspace, name: str) -> str:
     """Make an account or give it another password; returns the password."""
-    from app.exchange.serve_accounts import add_account
+    from app.exchange.serve.accounts import add_account
 
     return add_account(workspace.device, name)
 
 
 def remove(workspace: Workspace, name: str) -> None:
     """Close an account; what it brought stays."""
-    from app.exchange.serve_accounts import remove_account
+    from app.exchange.serve.accounts import remove_account
 
     remove_account(workspace.device, name)

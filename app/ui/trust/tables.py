@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.exchange.device_lines import DeviceLine
-    from app.exchange.task_lines import TaskLine
+    from app.exchange.task.lines import TaskLine
 
 NAME, PERSON, STATE, PACKAGES, MISSING, LAST, PRINT = range(7)
 TO, GIVES, PEOPLE, WHERE, MADE, SIZE, FILE = range(7)

@@ -25,7 +25,7 @@ from app.ui.widgets.labels import Text
 from app.ui.widgets.progress import CountBar
 
 if TYPE_CHECKING:
-    from app.exchange.task import TaskPackage
+    from app.exchange.task.make import TaskPackage
     from app.ui.desk import Desk
     from app.ui.jobs import Job
 

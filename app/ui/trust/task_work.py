@@ -10,7 +10,7 @@ from app.ui.trust.task_choices import Offer
 
 if TYPE_CHECKING:
     from app.exchange.roads.destination import Destination
-    from app.exchange.task import TaskPackage
+    from app.exchange.task.make import TaskPackage
     from app.progress import Progress
     from app.workspace import Workspace
 
@@ -38,8 +38,8 @@ def offer(session: Any, workspace: Workspace) -> Offer:
     from app.exchange.recovery import recovery_made
     from app.exchange.roads.destination import destinations
     from app.exchange.trust import CONFIRMED, DEVICE, devices, is_rehearsal
-    from app.inspection.allowance import allowance
     from app.inspection.browse import communities
+    from app.inspection.effort.allowance import allowance
     from app.inspection.offered import checklists
 
     allowed = allowance(session)
@@ -62,11 +62,11 @@ def make(workspace: Workspace, wish: Wish, person: str, progress: Progress) -> T
     """Say what the campaign allows if that is news, then write the package.
 
     Raises:
-        AppError: See `app.exchange.task.make_task` and `app.inspection.allowance.allow`.
+        AppError: See `app.exchange.task.make.make_task` and `app.inspection.effort.allowance`.
     """
     from app.exchange.roads.destination import keep
-    from app.exchange.task import make_task
-    from app.inspection.allowance import allow, allowance
+    from app.exchange.task.make import make_task
+    from app.inspection.effort.allowance import allow, allowance
 
     with workspace.reading() as session:
         said = allowance(session)

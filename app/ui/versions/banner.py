@@ -14,15 +14,15 @@ from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.marks import MarkLabel
 
 if TYPE_CHECKING:
-    from app.inspection import moving
     from app.inspection.checklists import Checklist
+    from app.inspection.moving import actions as moving
     from app.ui.desk import Desk
     from app.ui.field.building import Building
     from app.ui.field.question_pane import QuestionPane
     from app.ui.field.visits import Visits
 
 if not TYPE_CHECKING:
-    moving = lazy("app.inspection.moving")
+    moving = lazy("app.inspection.moving.actions")
 
 
 class VersionBanner(Panel):

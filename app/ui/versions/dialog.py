@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.forms.versions import Comparison
-    from app.inspection import moving
     from app.inspection import version_lines as lines
-    from app.inspection.moving import Plan
+    from app.inspection.moving import actions as moving
+    from app.inspection.moving.actions import Plan
     from app.inspection.version_lines import VersionLine
     from app.ui.desk import Desk
     from app.ui.jobs import Job
     from app.ui.widgets.place_model import Index
 
 if not TYPE_CHECKING:
-    moving, lines = lazy("app.inspection.moving"), lazy("app.inspection.version_lines")
+    moving, lines = lazy("app.inspection.moving.actions"), lazy("app.inspection.version_lines")
 
 
 class VersionsDialog(VersionsFrame):

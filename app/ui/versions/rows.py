@@ -15,7 +15,7 @@ from app.ui.widgets.table import CELL_ROLE, Cell
 
 if TYPE_CHECKING:
     from app.forms.versions import Difference
-    from app.inspection.moving import Preview
+    from app.inspection.moving.actions import Preview
     from app.inspection.version_lines import VersionLine
 
 VERSION_HEADS = (N_("Checklist"), N_("Version"), N_("Inspections"), N_("Mark"))

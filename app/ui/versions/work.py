@@ -17,14 +17,15 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
-    from app.inspection import checklists, moving
+    from app.inspection import checklists
     from app.inspection import derive as deriving
-    from app.inspection.moving import Moved, Plan
+    from app.inspection.moving import actions as moving
+    from app.inspection.moving.actions import Moved, Plan
     from app.ui.desk import Desk
     from app.ui.jobs import Job
 
 if not TYPE_CHECKING:
-    checklists, moving = lazy("app.inspection.checklists"), lazy("app.inspection.moving")
+    checklists, moving = lazy("app.inspection.checklists"), lazy("app.inspection.moving.actions")
     deriving = lazy("app.inspection.derive")
 
 FILTER = "*.xlsx *.xlsm *.xls"

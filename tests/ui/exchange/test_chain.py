@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from app import keys
 from app.exchange.fetching import collect, send_receipts
-from app.exchange.inbox import merge_parcels, parcels
+from app.exchange.inbox.parcels import merge_parcels, parcels
 from app.exchange.roads.destination import Destination, destinations, keep, open_road
 from app.inspection.checklists import keeper
 from app.inspection.derive import derive
-from app.inspection.photos import add_photos
-from app.inspection.returned import returned_records
+from app.inspection.photo.photos import add_photos
+from app.inspection.review.returned import returned_records
 from app.ui.app import Program
 from app.ui.exchange.add_destination import AddDestination
 from app.ui.exchange.purge import PurgeDialog

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.exchange.bag_read import open_bag
+from app.exchange.bags.read import open_bag
 from app.inspection.visit import Visit
 from app.ui.app import Program
 from app.ui.exchange.send import SendDialog

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.inspection.allowance import allowance
+from app.inspection.effort.allowance import allowance
 from app.inspection.visit import Visit
 from app.ui.app import Program
 from app.ui.effort.allowance_dialog import AllowanceDialog, open_allowance

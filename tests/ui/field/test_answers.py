@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.inspection.visit import Visit
 from app.ui.app import Program
-from app.ui.field.card import OpenCard
+from app.ui.field.cards.card import OpenCard
 from app.ui.field.room import InspectRoom
 
 from .conftest import press, settle, type_text

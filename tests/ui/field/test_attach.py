@@ -14,9 +14,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.inspection.attachments import origin_of
 from app.inspection.checklists import register_bytes
-from app.inspection.photos import photos_of
+from app.inspection.photo.attachments import origin_of
+from app.inspection.photo.photos import photos_of
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
 from app.ui.questions.media_file import MediaEditor

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.commands.script import find_place
-from app.inspection.bulk import set_bulk
+from app.inspection.effort.bulk import set_bulk
 from app.inspection.visit import Visit, inspections_of
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom

@@ -9,11 +9,11 @@ from PIL import Image, ImageFilter
 from PySide6.QtCore import QPoint, QSize, Qt
 from pytestqt.qtbot import QtBot
 
-from app.inspection.gallery import GalleryPhoto, Group, grouped
+from app.inspection.photo.gallery import GalleryPhoto, Group, grouped
 from app.models.ids import new_id
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
-from app.ui.field.viewer import Viewer
+from app.ui.field.viewer.viewer import Viewer
 from app.ui.photos.layout import Layout
 from app.ui.photos.room import PhotosRoom
 from tests.ui.field.conftest import open_building, press, settle, the_room

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.inspection.allowance import allow
+from app.inspection.effort.allowance import allow
 from app.inspection.visit import Visit
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom

@@ -10,11 +10,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.inspection.marks import Mark, read_markup
+from app.inspection.photo.marks import Mark, read_markup
 from app.ui.app import Program
-from app.ui.field.photo_export_dialog import PhotoExportDialog
+from app.ui.field.photo.export_dialog import PhotoExportDialog
 from app.ui.field.room import InspectRoom
-from app.ui.field.viewer import Viewer
+from app.ui.field.viewer.viewer import Viewer
 from tests.ui.field.conftest import (
     choose_in_dialog,
     open_building,

@@ -9,10 +9,10 @@ from PySide6.QtGui import QContextMenuEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.inspection.photos import photos_of
+from app.inspection.photo.photos import photos_of
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
-from app.ui.field.viewer import Viewer
+from app.ui.field.viewer.viewer import Viewer
 
 from .conftest import choose_in_dialog, press, settle
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app.commands.script import find_place
 from app.inspection.derive import derive
-from app.inspection.recall import recalled
-from app.inspection.recall_import import import_earlier
+from app.inspection.effort.recall import recalled
+from app.inspection.effort.recall_import import import_earlier
 from app.inspection.setup import make_sample
 from app.inspection.visit import Visit
 from app.models.log import Draft, write

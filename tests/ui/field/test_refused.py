@@ -12,7 +12,7 @@ from app.models.derived import Finding, Progress
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
 from app.ui.field.rows import findings, part_rows
-from app.ui.field.summary_facts import sum_up
+from app.ui.field.summary.facts import sum_up
 
 from .conftest import press, settle, type_text
 from .test_answers import card_of, on_disk

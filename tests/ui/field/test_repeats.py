@@ -14,8 +14,8 @@ from app.inspection.checklists import register
 from app.inspection.setup import add_by_hand, campaign_info
 from app.inspection.visit import Visit
 from app.ui.app import Program
-from app.ui.field.card import OpenCard
-from app.ui.field.repeat_card import RepeatCard
+from app.ui.field.cards.card import OpenCard
+from app.ui.field.cards.repeat_card import RepeatCard
 from app.ui.field.room import InspectRoom
 from app.workspace import Workspace
 

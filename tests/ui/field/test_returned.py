@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pytestqt.qtbot import QtBot
 
-from app.inspection.review_desk import send_back
-from app.inspection.review_fields import Remark, review_of
+from app.inspection.review.desk import send_back
+from app.inspection.review.fields import Remark, review_of
 from app.inspection.visit import Visit
 from app.ui.app import Program
 from app.workspace import Workspace

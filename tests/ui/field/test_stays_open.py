@@ -112,7 +112,7 @@ def test_a_part_has_no_tick_while_a_photo_of_it_is_missing(
     assert part.missing == len(gaps)
     settle(qtbot, program)
     _look(program, "tick")
-    from app.inspection.photos import add_photos
+    from app.inspection.photo.photos import add_photos
 
     for number, gap in enumerate(gaps):
         visit = building.visit

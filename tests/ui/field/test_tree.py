@@ -15,7 +15,7 @@ from app.inspection.setup import campaign_info, make_workspace
 from app.models.ids import new_id
 from app.models.log import ChangeLine, merge
 from app.ui.app import Program
-from app.ui.field.card import OpenCard
+from app.ui.field.cards.card import OpenCard
 from app.ui.field.room import InspectRoom
 from app.ui.field.shown import done_word
 from app.ui.widgets.place_model import PlaceModel

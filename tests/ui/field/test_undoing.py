@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.inspection.photos import photos_of
+from app.inspection.photo.photos import photos_of
 from app.inspection.visit import Visit
 from app.paths import resource
 from app.ui.app import Program

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.inspection.conflict_queue import queue
-from app.inspection.decided import decisions
-from app.inspection.review_fields import review_of
+from app.inspection.conflict.decided import decisions
+from app.inspection.conflict.queue import queue
+from app.inspection.review.fields import review_of
 from app.inspection.rule_set import rules_of
 from app.models.log import history
 from app.ui.desk import Desk

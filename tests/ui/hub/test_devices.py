@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app import keys
 from app.exchange.device_lines import device_lines
 from app.exchange.recovery import recovery_made
-from app.exchange.task_lines import assigned, tasks
+from app.exchange.task.lines import assigned, tasks
 from app.exchange.trust import CONFIRMED, REVOKED, device
 from app.ui.desk import Desk
 from app.ui.hub.inbox_page import InboxPage

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
-from app.exchange.inbox import MERGED, READY, REFUSED, REPEATED
+from app.exchange.inbox.parcels import MERGED, READY, REFUSED, REPEATED
 from app.models.log import conflicts
 from app.models.tables import Change
 from app.ui.desk import Desk

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app import keys
-from app.exchange import serve_accounts
 from app.exchange.deliver import Patience, deliver
 from app.exchange.received import file_digest
 from app.exchange.roads.destination import Destination, open_road
+from app.exchange.serve import accounts as serve_accounts
 from app.ui.desk import Desk
 from app.ui.hub.inbox_page import InboxPage
 from app.ui.hub.intake import Intake

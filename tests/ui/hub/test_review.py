@@ -6,14 +6,14 @@ from pathlib import Path
 from PySide6.QtCore import QItemSelectionModel, Qt
 from pytestqt.qtbot import QtBot
 
-from app.inspection.conflict_queue import queue
-from app.inspection.conflict_rules import use
-from app.inspection.conflict_view import detail
-from app.inspection.deciding import decide
+from app.inspection.conflict.deciding import decide
+from app.inspection.conflict.joined import joined
+from app.inspection.conflict.queue import queue
+from app.inspection.conflict.rules import use
+from app.inspection.conflict.view import detail
 from app.inspection.derive import derive
-from app.inspection.joined import joined
-from app.inspection.review_desk import Line, records
-from app.inspection.review_fields import Review, review_of
+from app.inspection.review.desk import Line, records
+from app.inspection.review.fields import Review, review_of
 from app.inspection.visit import Visit
 from app.ui.desk import Desk
 from app.ui.hub.review_page import ReviewPage
@@ -170,8 +170,8 @@ def test_two_places_are_one_and_parted_again(qtbot: QtBot, opened: Open, merged_
 def test_a_mark_is_drawn_on_the_photo_and_goes_with_the_remark(
     qtbot: QtBot, opened: Open, merged_hub: Path, tmp_path: Path
 ) -> None:
-    from app.inspection.marks import read_markup
-    from app.inspection.photos import add_photos, photos_of
+    from app.inspection.photo.marks import read_markup
+    from app.inspection.photo.photos import add_photos, photos_of
     from tests.faults.small import picture
 
     folder = without_conflicts(merged_hub)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.inspection.answers import answers_of
-from app.inspection.submission_export import export_submissions
+from app.inspection.submission.export import export_submissions
 from app.inspection.visit import Visit
 from app.models.ids import inspection_id
 from app.ui.hub.submissions_dialog import SubmissionsDialog

@@ -6,7 +6,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from app.inspection.conflict_queue import queue
+from app.inspection.conflict.queue import queue
 from app.ui.desk import Desk
 from app.ui.hub.inbox_page import InboxPage
 

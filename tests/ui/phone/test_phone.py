@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.inspection.photos import photos_of
+from app.inspection.photo.photos import photos_of
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
 from app.ui.phone.dialog import PhoneDialog

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.ui.field.card import OpenCard
+from app.ui.field.cards.card import OpenCard
 from app.ui.preview.watch import WatchedFile
 from app.ui.preview.window import PreviewWindow
 from app.ui.widgets.findings import FindingCard

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from app.ui.field.card import OpenCard
+from app.ui.field.cards.card import OpenCard
+from app.ui.field.cards.page_card import PageCard
+from app.ui.field.cards.repeat_card import RepeatCard
 from app.ui.field.outline import Slot
-from app.ui.field.page_card import PageCard
-from app.ui.field.repeat_card import RepeatCard
 from tests.ui.questions.shown_form import FormShown
 
 ENTER = Qt.Key.Key_Return

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.forms import Definition
-from app.ui.field.card import OpenCard
-from app.ui.field.page_card import PageCard
+from app.ui.field.cards.card import OpenCard
+from app.ui.field.cards.page_card import PageCard
 from app.ui.field.question_pane import QuestionPane
 from app.ui.jobs import Jobs
 from app.ui.preview.memory import PreviewBuilding, PreviewDesk, PreviewVisit

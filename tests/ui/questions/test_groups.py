@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 
-from app.ui.field.card import OpenCard
-from app.ui.field.page_card import CHUNK
-from app.ui.field.repeat_card import RepeatCard
-from app.ui.field.repeat_table import RepeatTable
+from app.ui.field.cards.card import OpenCard
+from app.ui.field.cards.page_card import CHUNK
+from app.ui.field.cards.repeat_card import RepeatCard
+from app.ui.field.cards.repeat_table import RepeatTable
 from app.ui.questions.tiles import ChoiceTiles
 from app.ui.widgets.question_card import ReasonButton
 from tests.ui.questions.shown_form import FormShown, children

@@ -20,14 +20,14 @@ from app.ui.widgets.segments import SegmentBar
 from app.ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from app.inspection import conflict_rules
-    from app.inspection.conflict_case import Case
-    from app.inspection.conflict_rules import Ruling
-    from app.inspection.conflict_side import Detail, Side
+    from app.inspection.conflict import rules as conflict_rules
+    from app.inspection.conflict.case import Case
+    from app.inspection.conflict.rules import Ruling
+    from app.inspection.conflict.side import Detail, Side
     from app.progress import Progress
     from app.ui.desk import Desk
 else:
-    conflict_rules = lazy("app.inspection.conflict_rules")
+    conflict_rules = lazy("app.inspection.conflict.rules")
 
 _WAYS = (
     ("", N_("All rules")),

@@ -16,13 +16,15 @@ from app.ui.hub.conflicts.sides import Sides
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection import conflict_rules, conflict_view, rule_set
-    from app.inspection.conflict_case import Case
-    from app.inspection.conflict_side import Detail
+    from app.inspection import rule_set
+    from app.inspection.conflict import rules as conflict_rules
+    from app.inspection.conflict import view as conflict_view
+    from app.inspection.conflict.case import Case
+    from app.inspection.conflict.side import Detail
     from app.ui.desk import Desk
 else:
-    conflict_rules = lazy("app.inspection.conflict_rules")
-    conflict_view = lazy("app.inspection.conflict_view")
+    conflict_rules = lazy("app.inspection.conflict.rules")
+    conflict_view = lazy("app.inspection.conflict.view")
     rule_set = lazy("app.inspection.rule_set")
 
 

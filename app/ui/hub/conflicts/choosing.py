@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from app.i18n import _
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_side import Detail
-    from app.inspection.deciding import Choice
+    from app.inspection.conflict.deciding import Choice
+    from app.inspection.conflict.side import Detail
     from app.models.values import Json
 
 
@@ -43,10 +43,10 @@ def words_of(chosen: Chosen | None) -> str:
 
 def choice_of(found: Detail, chosen: Chosen, reason: str) -> Choice:
     """Return the decision as the engine takes it."""
-    from app.inspection.conflict_merge import merged_value
-    from app.inspection.conflict_rules import use
-    from app.inspection.conflict_twins import into_twins
-    from app.inspection.deciding import Choice
+    from app.inspection.conflict.deciding import Choice
+    from app.inspection.conflict.merge import merged_value
+    from app.inspection.conflict.rules import use
+    from app.inspection.conflict.twins import into_twins
 
     case = found.case
     seen = case.heads

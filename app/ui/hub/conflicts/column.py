@@ -26,7 +26,7 @@ from app.ui.widgets.photos import PhotoGrid
 from app.ui.words import ANSWERS, word
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_side import Detail, Side
+    from app.inspection.conflict.side import Detail, Side
     from app.ui.desk import Desk
 
 _SHORT = 5

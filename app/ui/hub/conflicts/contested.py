@@ -16,7 +16,7 @@ from app.ui.theme import theme
 from app.ui.widgets.labels import Card, Text
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_side import Detail, Edit
+    from app.inspection.conflict.side import Detail, Edit
 
 _MOST = 40
 

@@ -18,7 +18,7 @@ from app.ui.widgets.tiles import draw_tile
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
-    from app.inspection.photos import PhotoRow
+    from app.inspection.photo.photos import PhotoRow
 
 _LARGE = 0.46
 """Height of the photo as a share of its width."""

@@ -15,7 +15,7 @@ from app.ui.widgets.fields import TextField
 from app.ui.widgets.labels import Panel, Text
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_side import Detail
+    from app.inspection.conflict.side import Detail
 
 
 class _Reason(TextField):

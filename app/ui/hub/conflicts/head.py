@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, ngettext
-from app.inspection.conflict_case import GROUPS
+from app.inspection.conflict.case import GROUPS
 from app.ui.hub.conflicts.queue_list import place_of
 from app.ui.hub.facts_card import clear
 from app.ui.theme import theme
@@ -19,8 +19,8 @@ from app.ui.widgets.progress import CountBar
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_case import Case
-    from app.inspection.conflict_side import Detail
+    from app.inspection.conflict.case import Case
+    from app.inspection.conflict.side import Detail
 
 _DIFFERS = {
     "answer": N_("the answer"),

@@ -17,7 +17,7 @@ from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_side import Detail, Side
+    from app.inspection.conflict.side import Detail, Side
     from app.ui.desk import Desk
 
 _EDGE = 2048
@@ -104,7 +104,7 @@ class LargePhotos(Dialog):
         workspace = self._desk.workspace
 
         def work(_progress: Progress) -> None:
-            from app.inspection.previews import make_preview
+            from app.inspection.photo.previews import make_preview
 
             original = workspace.photo_file(sha256, extension)
             try:

@@ -20,8 +20,8 @@ from app.ui.widgets.labels import Text
 from app.ui.words import ANSWERS, word
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_own import Trial
-    from app.inspection.conflict_side import Detail
+    from app.inspection.conflict.own import Trial
+    from app.inspection.conflict.side import Detail
     from app.models.values import Json
 
 _REASONS = ("undecidable", "not_applicable", "not_reached")
@@ -97,7 +97,7 @@ class OwnAnswer(Dialog):
 
     def _ask_plain(self) -> None:
         """Ask for a field of the roster, or of a photo: words of a list, or a line."""
-        from app.inspection.roster_words import WORDS
+        from app.inspection.roster.words import WORDS
 
         key, name = self._found.case.key, self._found.case.title
         if key.kind == "place" and key.field in WORDS:
@@ -155,7 +155,7 @@ class OwnAnswer(Dialog):
             return self._trial.value, self._trial.message
         if isinstance(self._input, QComboBox):
             return self._input.currentData(), ""
-        from app.inspection.conflict_own import plain_value
+        from app.inspection.conflict.own import plain_value
 
         assert self._input is not None
         try:
@@ -203,6 +203,6 @@ def _said(found: Detail) -> str:
 
 
 def _word_of(field: str, code: str) -> str:
-    from app.inspection.roster_words import word as roster_word
+    from app.inspection.roster.words import word as roster_word
 
     return roster_word(field, code)

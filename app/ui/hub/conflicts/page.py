@@ -22,9 +22,9 @@ from app.ui.widgets.labels import Panel
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_case import Case
-    from app.inspection.conflict_side import Detail
-    from app.inspection.deciding import Choice, Decided
+    from app.inspection.conflict.case import Case
+    from app.inspection.conflict.deciding import Choice, Decided
+    from app.inspection.conflict.side import Detail
     from app.ui.desk import Desk
     from app.ui.hub.conflicts.choosing import Chosen
     from app.ui.shell import Reach

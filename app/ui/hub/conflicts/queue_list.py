@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import _
-from app.inspection.conflict_case import GROUPS, Case
+from app.inspection.conflict.case import GROUPS, Case
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.place_model import ROOT, Index

@@ -20,15 +20,16 @@ from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
-    from app.inspection import conflict_rules, rule_set
-    from app.inspection.conflict_case import Case
-    from app.inspection.conflict_rules import Ruling
-    from app.inspection.conflict_side import Detail
+    from app.inspection import rule_set
+    from app.inspection.conflict import rules as conflict_rules
+    from app.inspection.conflict.case import Case
+    from app.inspection.conflict.rules import Ruling
+    from app.inspection.conflict.side import Detail
     from app.inspection.rule_set import Rules, Voice
     from app.progress import Progress
     from app.ui.desk import Desk
 else:
-    conflict_rules = lazy("app.inspection.conflict_rules")
+    conflict_rules = lazy("app.inspection.conflict.rules")
     rule_set = lazy("app.inspection.rule_set")
 
 _WAYS = (

@@ -13,7 +13,7 @@ from app.ui.theme import theme
 from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_side import Detail
+    from app.inspection.conflict.side import Detail
     from app.ui.desk import Desk
 
 _MOST = 4

@@ -12,9 +12,9 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.file_dialog import FOLDER, file_dialog
 
 if TYPE_CHECKING:
-    from app.inspection.conflict_own import Trial
-    from app.inspection.conflict_rules import Ruling
-    from app.inspection.conflict_side import Detail
+    from app.inspection.conflict.own import Trial
+    from app.inspection.conflict.rules import Ruling
+    from app.inspection.conflict.side import Detail
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.hub.conflicts.bulk import BulkDialog
@@ -113,7 +113,7 @@ class Tools(QObject):
         workspace = self._desk.workspace
 
         def work(session: Any) -> tuple[Detail, Trial | None]:
-            from app.inspection.conflict_own import trial_of
+            from app.inspection.conflict.own import trial_of
 
             return found, trial_of(workspace, session, found.case.key)
 

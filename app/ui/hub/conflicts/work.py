@@ -18,18 +18,21 @@ from app.ui.field.shown import ZONE
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection import conflict_case, conflict_queue, decided, deciding, taking_back
-    from app.inspection.conflict_case import Case
-    from app.inspection.deciding import Choice, Decided
+    from app.inspection.conflict import case as conflict_case
+    from app.inspection.conflict import decided, deciding
+    from app.inspection.conflict import queue as conflict_queue
+    from app.inspection.conflict.case import Case
+    from app.inspection.conflict.deciding import Choice, Decided
+    from app.inspection.effort import taking_back
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.jobs import Job, Work
 else:
-    conflict_case = lazy("app.inspection.conflict_case")
-    conflict_queue = lazy("app.inspection.conflict_queue")
-    decided = lazy("app.inspection.decided")
-    deciding = lazy("app.inspection.deciding")
-    taking_back = lazy("app.inspection.taking_back")
+    conflict_case = lazy("app.inspection.conflict.case")
+    conflict_queue = lazy("app.inspection.conflict.queue")
+    decided = lazy("app.inspection.conflict.decided")
+    deciding = lazy("app.inspection.conflict.deciding")
+    taking_back = lazy("app.inspection.effort.taking_back")
 
 _LONGEST_S = 300.0
 """A longer wait between two decisions was a pause and says nothing of the pace."""

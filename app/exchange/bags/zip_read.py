@@ -1,0 +1,219 @@
+"""Read a ZIP from a stranger with ``zipfile``, stricter than it: there must be one way to read it.
+
+The files must fill it from the first byte to the directory without gap or overlap, and each
+must be described the same before its data and in the directory. Programs that read the one or
+the other then see the same files, and no data is hidden. What an archiver adds that packs an
+unpacked package again is accepted: times, folders, sizes after the data.
+"""
+
+from __future__ import annotations
+
+import copy
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from app.exchange.bags.names import shown
+from app.exchange.bags.text import BagError
+from app.exchange.bags.zip_raw import (
+    LOCAL_SIGN,
+    at,
+    check_directory,
+    cut_off,
+    descriptors,
+    directory,
+    local,
+    packed_again,
+)
+from app.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from zipfile import ZipInfo
+
+    from app.exchange.limits import Limits
+
+_ENCRYPTED, _SIZES_AFTER = 0x0001, 0x0008
+# UTF-8 names and the compressor's level say nothing that matters here.
+_HARMLESS_FLAGS = 0x0800 | 0x0006
+_REGULAR, _FOLDER, _LINK, _KINDS = 0o100000, 0o040000, 0o120000, 0o170000
+_DOS_FOLDER = 0x10
+# Files over 4 GB; nothing later than that is used.
+_NEED = 45
+# Larger ones come from the system and go back to it each time, which costs more than the calls.
+_PIECE_BYTES = 1 << 17
+# What zipfile raises; RuntimeError also for what it does not support.
+_DAMAGE = (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error)
+
+
+class Archive:
+    """The files of a ZIP, all checked to lie inside it; data is read on demand.
+
+    Attributes:
+        entries: By name, in the order of their data; folders are left out.
+    """
+
+    def __init__(self, file: BinaryIO, limits: Limits) -> None:
+        """Read and check the structure; no data yet.
+
+        Raises:
+            BagError: It is cut off, damaged, too large or not a plain ZIP.
+        """
+        self._file = file
+        if file.seek(0, 2) < len(LOCAL_SIGN) or at(file, 0, len(LOCAL_SIGN)) != LOCAL_SIGN:
+            raise BagError(N_("it is not a ZIP file."))
+        count, start, length = directory(file, limits)
+        try:
+            self._zip = zipfile.ZipFile(file)
+        except UnicodeDecodeError as error:
+            name = error.object.decode("utf-8", "replace")
+            raise BagError(
+                N_("the file name {name} in it is not allowed."), name=shown(name)
+            ) from error
+        except (*_DAMAGE, ValueError) as error:
+            raise cut_off() from error
+        infos = self._zip.infolist()
+        if len(infos) != count:
+            raise cut_off()
+        for info in infos:
+            _check_kind(info)
+        check_directory(at(file, start, length), infos)
+        _check_sizes(infos, limits)
+        infos = sorted(infos, key=lambda info: info.header_offset)
+        self._check_places(infos, start)
+        self.entries = {info.filename: info for info in infos if not info.is_dir()}
+        _check_names(infos)
+
+    def chunks(self, info: ZipInfo, name: str | None = None) -> Iterator[bytes]:
+        """Yield the unpacked bytes of a file in small pieces; memory stays flat.
+
+        Args:
+            info: Which file.
+            name: What messages call it.
+
+        Raises:
+            BagError: The data does not unpack to the announced size and CRC; known only at the
+                end, so nothing may be trusted before the iteration is over.
+        """
+        damaged = BagError(N_("{name} in it is damaged."), name=name or info.filename)
+        # zipfile stops silently at the announced size; it must try to go on.
+        longer = copy.copy(info)
+        longer.file_size += 1
+        size = 0
+        try:
+            with self._zip.open(longer) as stream:
+                while piece := stream.read(_PIECE_BYTES):
+                    size += len(piece)
+                    if size > info.file_size:
+                        raise damaged
+                    yield piece
+                complete = _is_complete(stream)
+        except _DAMAGE as error:
+            raise damaged from error
+        if size != info.file_size or not complete:
+            raise damaged
+
+    def _check_places(self, infos: list[ZipInfo], start: int) -> None:
+        """Check each local header against the directory, and that nothing lies between."""
+        expected = 0
+        nexts = [info.header_offset for info in infos[1:]] + [start]
+        for info, following in zip(infos, nexts, strict=True):
+            if info.header_offset != expected:
+                raise _between()
+            head = local(self._file, info.header_offset)
+            after = info.flag_bits & _SIZES_AFTER
+            told = (head.method, head.name, head.flags & _SIZES_AFTER)
+            same = told == (info.compress_type, info.orig_filename.encode("ascii"), after)
+            numbers = (head.crc, head.packed, head.size)
+            known = (info.CRC, info.compress_size, info.file_size)
+            for before, right in zip(numbers, known, strict=True):
+                # Before the data a number may be left out when it comes after it.
+                same &= before == right or (bool(after) and before == 0)
+            if not same or head.need > _NEED or head.flags & ~(_HARMLESS_FLAGS | after):
+                raise BagError(
+                    N_("{name} is described differently in two places of it."), name=info.filename
+                )
+            expected = head.data + info.compress_size
+            if after:
+                rest = following - expected
+                if not 0 < rest <= 24 or at(self._file, expected, rest) not in descriptors(info):
+                    raise _between()
+                expected = following
+        if expected != start:
+            raise _between()
+
+
+def _check_kind(info: ZipInfo) -> None:
+    """Refuse what is encrypted, a link, or packed in ways that we never use."""
+    name = info.orig_filename
+    if not name.isascii() or name != info.filename:  # zipfile ends a name at a zero byte
+        raise BagError(N_("the file name {name} in it is not allowed."), name=shown(name))
+    if info.extract_version > _NEED or info.reserved or info.volume:
+        raise cut_off()
+    if info.flag_bits & _ENCRYPTED:
+        raise BagError(N_("it is protected by a ZIP password."))
+    kind = info.external_attr >> 16 & _KINDS
+    if kind == _LINK:
+        raise BagError(N_("{name} in it is a link to another place."), name=shown(name))
+    if info.is_dir():
+        plain = kind in (0, _FOLDER) and not (info.file_size or info.compress_size or info.CRC)
+    else:
+        plain = kind in (0, _REGULAR) and not info.external_attr & _DOS_FOLDER
+    if not plain:
+        raise BagError(N_("{name} in it is not a plain file."), name=shown(name))
+    # Sizes after the data only where the data itself tells its end, or is none.
+    ends = info.compress_type == zipfile.ZIP_DEFLATED or info.compress_size == 0
+    allowed = _HARMLESS_FLAGS | (_SIZES_AFTER if ends else 0)
+    known = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    if not known or info.flag_bits & ~allowed:
+        raise packed_again()
+
+
+def _check_sizes(infos: list[ZipInfo], limits: Limits) -> None:
+    for info in infos:
+        size, packed = info.file_size, info.compress_size
+        bomb = size > limits.ratio_from_bytes and size > packed * limits.ratio
+        if size > limits.entry_bytes or bomb:
+            raise BagError(
+                N_("{name} in it would unpack to {size} bytes; that is no honest size."),
+                name=info.filename,
+                size=size,
+            )
+    total = sum(info.file_size for info in infos)
+    if total > limits.total_bytes:
+        raise BagError(N_("it would unpack to {size} bytes; that is too much."), size=total)
+
+
+def _check_names(infos: list[ZipInfo]) -> None:
+    """Refuse names that are there twice, and folders that hold no file."""
+    seen: set[str] = set()
+    for info in infos:
+        if info.filename in seen:
+            raise BagError(N_("the file {name} is in it twice."), name=shown(info.filename))
+        seen.add(info.filename)
+    folders = {info.filename for info in infos if info.is_dir()}
+    if not folders:
+        return
+    held = {
+        name[: end + 1]
+        for name in seen - folders
+        for end, letter in enumerate(name)
+        if letter == "/"
+    }
+    if empty := sorted(folders - held):
+        raise BagError(N_("{name} in it is not a plain file."), name=shown(empty[0]))
+
+
+def _is_complete(stream: Any) -> bool:
+    """Tell whether a file that was read ends where its packed bytes end.
+
+    Bytes after the end that the data itself tells would be another file to programs that read
+    without the directory. zipfile ignores them and has no public word for them.
+    """
+    unpacker = stream._decompressor
+    ended = unpacker is None or (unpacker.eof and not unpacker.unused_data)
+    return bool(ended and not stream._compress_left)
+
+
+def _between() -> BagError:
+    return BagError(N_("files in it overlap, or there is something between them."))

@@ -1,0 +1,1 @@
+"""The hub's inbox: parcels, what they lack, taking them in."""

@@ -1,0 +1,1 @@
+"""Receipts: what the hub says it has, and what a laptop may conclude."""

@@ -1,0 +1,1 @@
+"""Conflicts: the queue, both sides, decisions, joined places, withdrawn packages."""

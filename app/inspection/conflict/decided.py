@@ -1,0 +1,60 @@
+"""Decisions as the log has them: who decided what and how, and whether it still holds."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.inspection.conflict.case import Key
+from app.models.raw import raw
+from app.models.tables import Cell
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.models.log import Json
+
+KIND, SAID, UNDONE = "decision", "said", "taken_back"
+
+
+def decisions(session: Session, act: UUID | None = None) -> list[tuple[UUID, dict[str, Json]]]:
+    """List decisions, or those of one act, in the order in which they were made."""
+    query = select(Cell.subject, Cell.value).where(Cell.kind == KIND, Cell.field == SAID)
+    found = []
+    for row in session.execute(query.order_by(Cell.change)):
+        said = json.loads(row.value)
+        if not isinstance(said, dict) or "again" in said or not _is_whole(said):
+            continue
+        if act is None or said["act"] == act.hex:
+            found.append((row.subject, said))
+    return found
+
+
+def key_of(said: dict[str, Json]) -> Key:
+    """Return what a decision was about."""
+    return Key(str(said["kind"]), UUID(hex=str(said["subject"])), str(said["field"]))
+
+
+def _is_whole(said: dict[str, Json]) -> bool:
+    names = ("act", "kind", "subject", "field", "how", "reason")
+    return all(isinstance(said.get(name), str) for name in names)
+
+
+def stands(session: Session, change: UUID, said: dict[str, Json]) -> bool:
+    """Tell whether a decision is what holds now: not taken back, replaced or withdrawn."""
+    key = key_of(said)
+    shown = raw(session).execute(
+        "SELECT c.id FROM cell JOIN change c ON c.n = cell.change WHERE cell.subject = ?"
+        " AND cell.field = ? AND cell.kind = ?",
+        (key.subject.bytes, key.field, key.kind),
+    )
+    found = shown.fetchone()
+    return found is not None and found[0] == change.bytes
+
+
+def made_at(change: UUID) -> int:
+    """Return when a change was made, UTC milliseconds: its id begins with that."""
+    return change.int >> 80

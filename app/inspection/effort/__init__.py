@@ -1,0 +1,1 @@
+"""Least effort, honestly: copies, defaults, statements, bulk, last round, undo."""

@@ -1,0 +1,109 @@
+"""Decisions taken back: what they replaced is said again, and the conflict is open as before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.i18n import _
+from app.inspection.conflict.case import Key
+from app.inspection.conflict.decided import KIND, SAID, UNDONE, decisions, key_of, stands
+from app.inspection.conflict.deciding import RETURN, Decided
+from app.inspection.conflict.joined import joined
+from app.inspection.review.fields import KIND as REVIEW
+from app.inspection.review.fields import RETURNED, field_of, review_of
+from app.models.acts import acting
+from app.models.clock import wall_ms
+from app.models.ids import new_id
+from app.models.log import Draft, history, write
+from app.models.reopen import reopen
+from app.models.tables import Inspection
+from app.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.models.log import Author, Json
+    from app.workspace import Workspace
+
+
+def take_back(
+    workspace: Workspace,
+    act: UUID,
+    *,
+    person: str = "",
+    now_ms: int | None = None,
+    progress: Progress = silent,
+) -> Decided:
+    """Take an act back: every conflict it decided is open again, with the sides it had.
+
+    What was changed since stays as it is. Stopped by ``progress``, nothing was taken back.
+    """
+    now = wall_ms() if now_ms is None else now_ms
+    result = Decided(act)
+    with workspace.sessions.begin() as session, acting(None):
+        author = workspace.writer(session, person)
+        made = decisions(session, act)
+        for number, (change, said) in enumerate(made):
+            progress(number, len(made), _("Taking back"))
+            _undo(session, author, change, said, result, now)
+    return result
+
+
+def take_back_apart(session: Session, author: Author, *, now_ms: int | None = None) -> Decided:
+    """Take back what was decided between records whose places are not one building any more."""
+    now = wall_ms() if now_ms is None else now_ms
+    same, result = joined(session), Decided(new_id())
+    with acting(None):
+        for change, said in decisions(session):
+            records = said.get("joined")
+            if not isinstance(records, list) or not stands(session, change, said):
+                continue
+            ids = [UUID(hex=str(one)) for one in records]
+            places = session.scalars(select(Inspection.place).where(Inspection.id.in_(ids)))
+            if len({same.get(one, one) for one in places if one is not None}) > 1:
+                _undo(session, author, change, said, result, now)
+    return result
+
+
+def _undo(
+    session: Session,
+    author: Author,
+    change: UUID,
+    said: dict[str, Json],
+    result: Decided,
+    now: int,
+) -> None:
+    key = key_of(said)
+    owner = Key(key.kind, key.subject, str(said.get("with", "")))
+    again: list[UUID] = []
+    if owner not in result.left:  # what went with a decision that was changed since stays with that
+        again = reopen(session, author, key.kind, key.subject, key.field, change, now_ms=now)
+        if not again and "joined" in said:
+            again = _unsay(session, author, key, change, now)
+    (result.done if again else result.left).append(key)
+    if again and said["how"] == RETURN and "with" not in said:
+        _call_back(session, author, key, now)
+    if again:
+        drafts = [Draft(KIND, change, UNDONE, True)]
+        drafts += [Draft(KIND, one, SAID, {"again": change.hex}) for one in again]
+        write(session, author, drafts, now_ms=now)
+
+
+def _unsay(session: Session, author: Author, key: Key, change: UUID, now: int) -> list[UUID]:
+    """Clear what a decision wrote into a record that had said nothing there."""
+    heads = [one for one in history(session, key.subject, key.field) if one.head]
+    if [one.change for one in heads] != [change] or heads[0].bases:
+        return []
+    return write(session, author, [Draft(key.kind, key.subject, key.field, None)], now_ms=now)
+
+
+def _call_back(session: Session, author: Author, key: Key, now: int) -> None:
+    """End the return of a question; the record's too when nothing else of it is wanted."""
+    review = review_of(session, key.subject)
+    drafts = [Draft(REVIEW, key.subject, field_of(key.field), None)]
+    if review.state == RETURNED and set(review.paths) <= {key.field}:
+        drafts.append(Draft(REVIEW, key.subject, "state", None))
+    write(session, author, drafts, now_ms=now)

@@ -1,0 +1,1 @@
+"""Moving records between versions of a checklist, there and back."""

@@ -1,0 +1,1 @@
+"""Photos: intake, previews, marks, watermarks, doubts, export."""

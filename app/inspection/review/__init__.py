@@ -1,0 +1,1 @@
+"""Review (审核): what is accepted, returned, and what a resubmission changed."""

@@ -1,0 +1,1 @@
+"""Rosters (底册): places read from tables, checked, imported, corrected and written."""

@@ -1,0 +1,1 @@
+"""Submissions as other programs write and read them: ODK, Kobo, Central, tables."""

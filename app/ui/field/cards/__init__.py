@@ -1,0 +1,1 @@
+"""Cards of open questions, pages and repeats."""

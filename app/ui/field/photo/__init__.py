@@ -1,0 +1,1 @@
+"""Photos of the open building: intake, tiles, menu, doubts."""

@@ -1,0 +1,1 @@
+"""The side pane: findings and photos."""

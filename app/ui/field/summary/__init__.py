@@ -1,0 +1,1 @@
+"""Screen 02: what the building amounts to."""

@@ -1,0 +1,1 @@
+"""The place tree of the field desk."""

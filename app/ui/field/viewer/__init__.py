@@ -1,0 +1,1 @@
+"""The photo viewer: turning, marks, watermark, comparing."""
