@@ -407,9 +407,8 @@ def run(tries: int, seed: int = 1, processes: int = 2) -> dict[str, int]:
         for part in pool.imap_unordered(_some, tasks):
             counts.update(part)
             if counts["tried"] % 100 == 0:
-                print(
-                    f"{counts['tried']} tried, {counts['lost']} lost", file=sys.stderr, flush=True
-                )  # noqa: T201
+                done = f"{counts['tried']} tried, {counts['lost']} lost"
+                print(done, file=sys.stderr, flush=True)  # noqa: T201
     return dict(counts)
 
 
