@@ -24,7 +24,7 @@ from app.exchange.label import Label, check_campaign, read_label
 from app.exchange.proof import Proof
 from app.exchange.received import Received, file_digest, record
 from app.exchange.seal_read import is_sealed, opened_package
-from app.exchange.staging import place_photos, stage_photos, staging_folder
+from app.exchange.staging import Staging
 from app.i18n import N_, _
 from app.models.carried import keep_carried
 from app.models.clock import wall_ms
@@ -135,8 +135,10 @@ def receive_one(
     info: dict[str, str] = {}
     try:
         with (
-            opened_package(workspace, path, words=words, more=more, progress=verifying) as bag,
-            staging_folder(workspace) as staging,
+            Staging(workspace) as staging,
+            opened_package(
+                workspace, path, words=words, more=more, progress=verifying, keeper=staging
+            ) as bag,
         ):
             label = read_label(bag)
             info = bag.info
@@ -163,16 +165,14 @@ def _merge(
     bag: BagReader,
     label: Label,
     admitted: Admitted,
-    staging: Path,
+    staging: Staging,
     keep_form: KeepForm,
     now: int,
     progress: Progress,
 ) -> Received:
     """Merge a verified package; whatever it raises, nothing has changed."""
     photos, total = len(label.photos), len(label.photos) + count_changes(bag)
-    staged = stage_photos(
-        workspace, bag, label, staging, lambda done, _photos, what="": progress(done, total, what)
-    )
+    staged = staging.stage(bag, label, lambda done, _photos, what="": progress(done, total, what))
     with workspace.sessions.begin() as session:
         before = _conflicts(session)
         card = CardMaker(session, bag, label)
@@ -191,7 +191,7 @@ def _merge(
         merged = merge(session, lines(), now_ms=now)
         keep_carried(session, label.digest, label.device, label.number, batches)
         for name in label.forms:
-            keep_checklist(keep_form, session, bag, name, staging)
+            keep_checklist(keep_form, session, bag, name, staging.folder)
         if proof is not None:
             proof.keep()
         result = Received(
@@ -200,7 +200,7 @@ def _merge(
             label=label,
             changes_new=merged.new,
             changes_known=merged.known,
-            photos_new=len(staged),
+            photos_new=staged,
             conflicts_new=max(0, _conflicts(session) - before),
             ahead=tuple(merged.ahead),
             signed=proof is not None,
@@ -210,7 +210,7 @@ def _merge(
         progress(total, total)  # the last moment to stop
         if not has_card(workspace, label.digest):  # the inbox made one before it was merged
             write_card(workspace, label.digest, made)
-        place_photos(staged)  # the last step before the commit: a refused package leaves nothing
+        staging.place()  # the last step before the commit: a refused package leaves nothing
     return result
 
 

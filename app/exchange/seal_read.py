@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import keys
-from app.exchange.bags.read import BagReader, open_bag
+from app.exchange.bags.read import BagReader, Keeper, open_bag
 from app.exchange.trust import own_devices
 from app.files import cannot_write
 from app.i18n import N_
@@ -43,6 +43,7 @@ def opened_package(
     words: str = "",
     more: Sequence[str] = (),
     progress: Progress = silent,
+    keeper: Keeper | None = None,
 ) -> Iterator[BagReader]:
     """Open a package, sealed or not, and verify it; nothing of it lies open afterwards.
 
@@ -52,6 +53,7 @@ def opened_package(
         words: Passphrase of this workspace's keys, where the system has no keyring.
         more: Further secret keys, such as the hub's recovery key.
         progress: Told per content file.
+        keeper: Unpacks what it wants while the package is verified.
 
     Raises:
         AppError: It cannot be read, or the workspace cannot be written.
@@ -59,14 +61,14 @@ def opened_package(
         BagError: It is refused.
     """
     if not is_sealed(path):
-        with open_bag(path, progress=progress) as bag:
+        with open_bag(path, progress=progress, keeper=keeper) as bag:
             yield bag
         return
     folder = _folder(workspace)
     try:
         target = folder / path.name.removesuffix(SUFFIX)
         unseal(workspace, path, target, words, more)
-        with open_bag(target, progress=progress) as bag:
+        with open_bag(target, progress=progress, keeper=keeper) as bag:
             yield bag
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,13 +1,17 @@
-"""Photos of a package wait in a folder of their own until the merge is sure."""
+"""Photos of a package wait in a folder of their own until the merge is sure.
+
+They are unpacked while the package is verified, so that it is read and hashed once; and a thread
+waits for the disk beside that, for one photo after another.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from app.exchange.package_content import PHOTO
 from app.files import cannot_write, sync_file, sync_folder
 from app.progress import Progress, silent
 
@@ -17,55 +21,97 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 
-@contextmanager
-def staging_folder(workspace: Workspace) -> Iterator[Path]:
-    """Make the folder where photos wait; what a crash left there goes away with it."""
-    folder = workspace.cache / "incoming"
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise cannot_write(folder.name, error) from error
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+class Staging:
+    """The folder, used as a context manager; nothing is left of it afterwards.
 
-
-def stage_photos(
-    workspace: Workspace, bag: BagReader, label: Label, staging: Path, progress: Progress = silent
-) -> list[tuple[Path, Path]]:
-    """Unpack the photos that are not here yet; returns where each is and where it belongs.
-
-    Args:
-        workspace: Where photos belong.
-        bag: The package.
-        label: What it says of itself.
-        staging: Folder to unpack into.
-        progress: Told per photo, also of those that are here.
+    Attributes:
+        folder: Where files wait.
     """
-    staged = []
-    for done, name in enumerate(label.photos):
-        progress(done, len(label.photos), name)
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Make the folder; what a crash left there goes away with it.
+
+        Raises:
+            AppError: It cannot be made.
+        """
+        self._workspace = workspace
+        self.folder = workspace.cache / "incoming"
+        try:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise cannot_write(self.folder.name, error) from error
+        self._places: dict[str, tuple[Path, Path]] = {}
+        self._thread = ThreadPoolExecutor(1, "staging")
+        self._syncing: list[Future[None]] = []
+
+    def place_for(self, name: str) -> Path | None:
+        """Say where a content file is unpacked while it is verified; None: it need not be.
+
+        Args:
+            name: Path below ``data/``; nobody has looked at it yet.
+        """
+        if not PHOTO.fullmatch(name):
+            return None
+        target = self._target(name)
+        return None if target.exists() else self.folder / target.name
+
+    def unpacked(self, name: str) -> None:
+        """Take note that a file lies, whole and right, where `place_for` said."""
+        target = self._target(name)
+        file = self.folder / target.name
+        self._places[name] = file, target
+        self._syncing.append(self._thread.submit(sync_file, file))
+
+    def stage(self, bag: BagReader, label: Label, progress: Progress = silent) -> int:
+        """Unpack what is not here yet and was not unpacked while the package was verified.
+
+        Args:
+            bag: The package.
+            label: What it says of itself.
+            progress: Told per photo, also of those that are here.
+
+        Returns:
+            How many photos wait.
+        """
+        for done, name in enumerate(label.photos):
+            progress(done, len(label.photos), name)
+            if name in self._places or (place := self.place_for(name)) is None:
+                continue
+            bag.extract(name, place, durable=False)
+            self.unpacked(name)
+        return len(self._places)
+
+    def place(self) -> None:
+        """Give the photos their places: on the disk before the rows that name them.
+
+        Raises:
+            AppError: They cannot be written; none has its place then, or some have it for nothing.
+        """
+        try:
+            for one in self._syncing:
+                one.result()
+            self._syncing.clear()
+            for file, target in self._places.values():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(target)
+            folders = {target.parent for _file, target in self._places.values()}
+            for folder in folders | {folder.parent for folder in folders}:
+                sync_folder(folder)
+        except OSError as error:
+            raise cannot_write("photos", error) from error
+
+    def close(self) -> None:
+        """Take away what still waits."""
+        self._thread.shutdown(cancel_futures=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _target(self, name: str) -> Path:
         sha256, _dot, extension = Path(name).name.partition(".")
-        target = workspace.photo_file(sha256, extension)
-        if not target.exists():
-            # Waiting for the disk once per photo is half of a merge; `place_photos` does for all.
-            bag.extract(name, staging / target.name, durable=False)
-            staged.append((staging / target.name, target))
-    return staged
-
-
-def place_photos(staged: Sequence[tuple[Path, Path]]) -> None:
-    """Give staged photos their places: on the disk before the rows that name them."""
-    try:
-        for file, _target in staged:
-            sync_file(file)
-        for file, target in staged:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            file.replace(target)
-        folders = {target.parent for _file, target in staged}
-        for folder in folders | {folder.parent for folder in folders}:
-            sync_folder(folder)
-    except OSError as error:
-        raise cannot_write("photos", error) from error
+        return self._workspace.photo_file(sha256, extension)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Protocol, Self
 
 from app.exchange.bags.check import (
     SEAL,
@@ -36,8 +36,23 @@ if TYPE_CHECKING:
     from zipfile import ZipInfo
 
 
+class Keeper(Protocol):
+    """Who keeps files of a package that is being verified, so that it is read once."""
+
+    def place_for(self, name: str, /) -> Path | None:
+        """Say where a content file goes; None: it is only verified."""
+
+    def unpacked(self, name: str, /) -> None:
+        """Hear that a file lies there, whole and right."""
+
+
 def open_bag(
-    path: Path, *, verify: bool = True, limits: Limits = DEFAULT, progress: Progress = silent
+    path: Path,
+    *,
+    verify: bool = True,
+    limits: Limits = DEFAULT,
+    progress: Progress = silent,
+    keeper: Keeper | None = None,
 ) -> BagReader:
     """Open a package and verify it.
 
@@ -47,6 +62,8 @@ def open_bag(
             is from; each file's content is then checked when it is read.
         limits: What a package may be at most.
         progress: Called once per content file.
+        keeper: Unpacks what it wants while all content is read. Nothing is known of the package
+            then but that the file is what its manifest says.
 
     Returns:
         A reader; close it, or use it as a context manager.
@@ -63,7 +80,7 @@ def open_bag(
         with explained(path.name):
             reader = BagReader(path, file, limits)
             if verify:
-                reader.verify(progress)
+                reader.verify(progress, keeper)
     except BaseException:
         file.close()
         raise
@@ -106,15 +123,28 @@ class BagReader:
         self.info = dict(self._check_info())
         self.signature = self._read_signature()
 
-    def verify(self, progress: Progress = silent) -> None:
+    def verify(self, progress: Progress = silent, keeper: Keeper | None = None) -> None:
         """Read all content and compare it with the manifest.
+
+        Args:
+            progress: Called once per content file.
+            keeper: Unpacks what it wants meanwhile, of files that are not packed smaller: so a
+                package never takes more of the disk than its own size.
 
         Raises:
             BagError: Something is damaged or altered.
+            AppError: What is kept cannot be written.
         """
         with explained(self.path.name):
             for done, name in enumerate(self.names):
                 progress(done, len(self.names), name)
+                entry = self._entry(name)
+                plain = entry.compress_size >= entry.file_size
+                place = keeper.place_for(name) if keeper is not None and plain else None
+                if place is not None and keeper is not None:
+                    self.extract(name, place, durable=False)
+                    keeper.unpacked(name)
+                    continue
                 for _ in self._pieces(f"data/{name}"):
                     pass
             progress(len(self.names), len(self.names), "")

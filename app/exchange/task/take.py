@@ -14,7 +14,7 @@ from app.exchange.proof import Proof
 from app.exchange.receive import KeepForm, keep_checklist
 from app.exchange.roads.destination import keep
 from app.exchange.seal_read import opened_package
-from app.exchange.staging import staging_folder
+from app.exchange.staging import Staging
 from app.exchange.task.read import TaskPreview, checked_task, preview_of, preview_task, task_of
 from app.exchange.trust import (
     CONFIRMED,
@@ -73,7 +73,7 @@ def take_task(
     now = wall_ms() if now_ms is None else now_ms
     with (
         opened_package(workspace, path, words=words, progress=progress) as bag,
-        staging_folder(workspace) as staging,
+        Staging(workspace) as staging,
     ):
         label = read_label(bag)
         keys, known = checked_task(workspace, bag, label)
@@ -101,7 +101,7 @@ def take_task(
             proof = Proof(session, bag, label, sender)
             _merge(session, proof, progress, now)
             for name in label.forms:
-                keep_checklist(keep_form, session, bag, name, staging)
+                keep_checklist(keep_form, session, bag, name, staging.folder)
             if shown.adoption is not None:
                 adopt(session, workspace.writer(session), shown.adoption, now_ms=now)
             _remember(session, bag, label, keys, proof, shown)
