@@ -79,9 +79,9 @@ class Clerk(Hands):
         """Look at the next building and come back."""
         self.settle()
         here = self.building.line.id
-        self.note(going=True)
         for key in (Key.Key_Right, Key.Key_Left):
             before = self.building
+            self.note(going=True)
             self.press(key, ALT)
             if key == Key.Key_Right and self.building is before and not self.program.jobs.running:
                 return
