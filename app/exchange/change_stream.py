@@ -28,9 +28,19 @@ def changes(bag: BagReader) -> Iterator[ChangeLine]:
     Raises:
         AppError: A line cannot be read; says which.
     """
+    for change, _text in changes_with_text(bag):
+        yield change
+
+
+def changes_with_text(bag: BagReader) -> Iterator[tuple[ChangeLine, str]]:
+    """Stream the changes of a bag, each with its canonical line.
+
+    Raises:
+        AppError: A line cannot be read; says which.
+    """
     for number, line in enumerate(bag.lines(CHANGES), 1):
         try:
-            yield ChangeLine.from_json(line)
+            yield ChangeLine.with_text(line)
         except AppError as error:
             raise AppError(
                 N_("Line {line} of the changes: {reason}"), line=number, reason=error
@@ -48,12 +58,12 @@ def checked_changes(bag: BagReader, label: Label) -> Iterator[ChangeLine]:
     sums = {
         number: hashlib.sha256(f"{head['previous']}\n".encode()) for number, head in headers.items()
     }
-    for change in changes(bag):
+    for change, text in changes_with_text(bag):
         if change.device == label.device:
             total = sums.get(change.batch)
             if total is None:
                 raise AppError(N_("Batch {batch} of the sender has no header."), batch=change.batch)
-            total.update(change.to_json().encode() + b"\n")
+            total.update(text.encode() + b"\n")
         yield change
     # The chain goes on where the last receipt was; only the first batch of all has nothing before.
     first = min(headers, default=1)

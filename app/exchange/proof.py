@@ -15,7 +15,7 @@ from uuid import UUID
 
 from app.errors import AppError
 from app.exchange.cargo import BATCHES, SETS
-from app.exchange.change_stream import changes
+from app.exchange.change_stream import changes_with_text
 from app.exchange.signing import set_text
 from app.exchange.trust import HUB, REVOKED, Known, TrustError, device, own_devices
 from app.i18n import N_
@@ -99,7 +99,7 @@ class Proof:
             TrustError: A change is not proved, or a batch or set is not what was signed.
             AppError: A line cannot be read.
         """
-        for line in changes(self._bag):
+        for line, text in changes_with_text(self._bag):
             total = self._sums.get((line.device, line.batch)) or self._set_sums.get(line.device)
             if total is None:
                 raise TrustError(
@@ -109,7 +109,7 @@ class Proof:
                 )
             if line.kind == KIND:
                 self._check_withdrawal(line)
-            total[0].update(line.to_json().encode() + b"\n")
+            total[0].update(text.encode() + b"\n")
             total[1] += 1
             yield line
         for (one, number), (digest, count) in self._sums.items():

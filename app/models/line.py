@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,6 +21,17 @@ _FIELDS = frozenset(
 )
 _text = json.JSONEncoder(ensure_ascii=False).encode
 _unstorable = re.compile("[\x00-\x1f\x7f\ud800-\udfff]").search
+# The canonical line, with texts that need no escape. What does not look so is read the long way.
+_ID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_PLAIN = '[^"\\\\\x00-\x1f\x7f\ud800-\udfff]'
+_usual = re.compile(
+    rf'{{"bases":\[((?:"{_ID}"(?:,"{_ID}")*)?)\],"batch":(0|[1-9][0-9]{{0,17}}),'
+    rf'"clock":(0|[1-9][0-9]{{0,17}}),"device":"({_ID})","field":"({_PLAIN}{{1,{_LONGEST_NAME}}})",'
+    rf'"id":"({_ID})","kind":"({_PLAIN}{{1,{_LONGEST_NAME}}})",'
+    rf'"person":"({_PLAIN}{{0,{_LONGEST_NAME}}})","subject":"({_ID})",'
+    r'"time":(0|[1-9][0-9]{0,17}),"value":(.*)}'
+).fullmatch
+_SHORT = 200
 
 
 class ChangeLine(NamedTuple):
@@ -67,6 +80,23 @@ class ChangeLine(NamedTuple):
         Raises:
             AppError: Something is missing, unknown, or of another type or range.
         """
+        return cls.with_text(line)[0]
+
+    @classmethod
+    def with_text(cls, line: str) -> tuple[ChangeLine, str]:
+        """Read a line of a foreign package; returns the change and its canonical line.
+
+        Raises:
+            AppError: As in `from_json`.
+        """
+        change = _read_usual(line)
+        if change is not None:
+            return change, line
+        change = cls._read_any(line)
+        return change, change.to_json()
+
+    @classmethod
+    def _read_any(cls, line: str) -> ChangeLine:
         raw = decode(line)
         if not isinstance(raw, dict) or raw.keys() != _FIELDS:
             raise _unreadable("fields")
@@ -90,6 +120,55 @@ class ChangeLine(NamedTuple):
             _number(raw, "batch"),
             _number(raw, "time"),
         )
+
+
+def _read_usual(line: str) -> ChangeLine | None:
+    """Read a line that is canonical already, three times as fast; None: it is not, or is wrong."""
+    found = _usual(line)
+    if found is None:
+        return None
+    bases, batch, clock, device, field, change, kind, person, subject, time, value = found.groups()
+    if not line.isascii():
+        for text in (kind, field, person):
+            if not unicodedata.is_normalized("NFC", text):
+                return None
+    if not (_is_canonical if len(value) <= _SHORT else _is_canonical.__wrapped__)(value):
+        return None
+    built: tuple[UUID, ...] = ()
+    if bases:
+        texts = bases[1:-1].split('","')
+        if any(one >= other for one, other in pairwise(texts)):
+            return None
+        built = tuple([_plain_uuid(one) for one in texts])
+    return ChangeLine(
+        _plain_uuid(change),
+        kind,
+        _seen_uuid(subject),
+        field,
+        value,
+        built,
+        int(clock),
+        _seen_uuid(device),
+        person,
+        int(batch),
+        int(time),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_canonical(value: str) -> bool:
+    try:
+        return canonical(decode(value)) == value  # type: ignore[arg-type]
+    except (AppError, TypeError):
+        return False
+
+
+def _plain_uuid(text: str) -> UUID:
+    return UUID(int=int(text.replace("-", ""), 16))
+
+
+# Lines in the order of their ids name the same device and subject again and again.
+_seen_uuid = lru_cache(maxsize=1024)(_plain_uuid)
 
 
 def _unreadable(part: str) -> AppError:

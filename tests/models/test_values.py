@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import random
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.errors import AppError
 from app.models.ids import finding_id, inspection_id, new_id, place_id
-from app.models.line import ChangeLine
+from app.models.line import ChangeLine, _read_usual
 from app.models.values import canonical, same_answer
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -108,8 +109,34 @@ def test_a_line_reads_back() -> None:
 )
 def test_a_foreign_line_is_checked_part_by_part(part: str, value: object) -> None:
     raw = json.loads(LINE.to_json()) | {part: value}
-    with pytest.raises(AppError):
-        ChangeLine.from_json(json.dumps(raw))
+    compact = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    for text in (json.dumps(raw), compact):
+        with pytest.raises(AppError):
+            ChangeLine.from_json(text)
+
+
+def test_the_short_way_to_read_a_line_gives_what_the_long_way_gives() -> None:
+    chance, usual = random.Random(3), LINE.to_json()
+    taken = 0
+    for _try in range(5_000):
+        letters = list(usual)
+        for _edit in range(chance.choice((1, 1, 2, 3))):
+            at, way = chance.randrange(len(letters)), chance.randrange(4)
+            if way == 0:
+                letters[at] = chance.choice('0127abf-"\\{}[],: é甲\u0301\x7f\x85\u2028\n')
+            elif way == 1:
+                letters.insert(at, chance.choice('0 1,"\\x}{'))
+            elif way == 2:
+                del letters[at]
+            else:
+                to = chance.randrange(len(letters))
+                letters[at], letters[to] = letters[to], letters[at]
+        text = "".join(letters)
+        if (found := _read_usual(text)) is not None:
+            taken += 1
+            assert ChangeLine._read_any(text) == found
+            assert found.to_json() == text
+    assert taken > 500
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "nul", "[" * 100_000, '{"value":NaN}', "\ud800"])
