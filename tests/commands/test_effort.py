@@ -115,7 +115,7 @@ def test_people_and_revisits(city: City) -> None:
         record_outcome(Visit.begin(workspace, place), "refused")
     shown = city("revisits")
     assert "拒访" in shown
-    assert "白跑 1 次" in shown
+    assert "跑空 1 次" in shown
     assert "1 栋要复访" in shown
 
 

@@ -49,7 +49,7 @@ class RecallStrip(Panel):
         row.addWidget(MarkLabel("history"))
         self.words = Text("", "label", elide=True)
         row.addWidget(self.words, 1)
-        self.look = Button(_("Look again"), "plain", hint="F4")
+        self.look = Button(_("Look at them again"), "plain", hint="F4")
         row.addWidget(self.look)
         self.hide()
 

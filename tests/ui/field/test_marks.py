@@ -218,7 +218,7 @@ def test_a_doubt_is_seen_looked_at_and_settled(
     press(qtbot, program, Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: other.summary.summary is not None, timeout=5000)
     assert other.summary.summary is not None
-    assert any("1 张要看一眼" in chip.words for chip in other.summary.summary.chips)
+    assert any("1 张有疑点" in chip.words for chip in other.summary.summary.chips)
     viewer = look(qtbot, program, other, 0)
     go, fine = viewer.side.trust.buttons
     qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
