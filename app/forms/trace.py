@@ -7,9 +7,10 @@ are named with what they hold now. `app.forms.trace_words` says it in sentences.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from app.forms.refused import find_refused, read_as_empty
 from app.forms.schema import CALCULATE, CONSTRAINT, READONLY, RELEVANT, REQUIRED, Logic
 from app.forms.spec import KIND_NAMES
 from app.forms.state import State, path_of, state
@@ -98,13 +99,33 @@ def explain(instance: Instance, path: str) -> Explained:
     ]
     for kind in (CALCULATE, REQUIRED, CONSTRAINT):
         traces += _of_rule(instance, node, state(node).spec.rules[kind])
-    for rule in instance.definition.rules:
-        if rule.path != state(node).spec.path:
-            continue
-        for kind_name, test in (("rule", rule.rule_test), ("clear", rule.clear_test)):
-            if test is not None:
-                traces.append(_trace(instance, node, kind_name, test, "", code=rule.code))
+    traces += _of_findings(instance, node)
     return Explained(read(instance, node), view.condition, view.message, tuple(traces))
+
+
+def _of_findings(instance: Instance, node: Node) -> list[Trace]:
+    """Trace the rules of findings as `app.forms.outcome` evaluates them.
+
+    A refused value reads as empty, and a question without an answer has no finding whatever its
+    rule comes to; what is a problem is not clear.
+    """
+    traces: list[Trace] = []
+    refused = find_refused(instance)
+    counts = node.relevant and not state(node).reason and node not in refused
+    with read_as_empty(refused):
+        for rule in instance.definition.rules:
+            if rule.path != state(node).spec.path:
+                continue
+            problem = False
+            for kind, test in (("rule", rule.rule_test), ("clear", rule.clear_test)):
+                if test is None:
+                    continue
+                trace = _trace(instance, node, kind, test, "", code=rule.code)
+                if trace.holds and (not counts or problem):
+                    trace = replace(trace, result="false", holds=False, why=())
+                problem = problem or trace.holds
+                traces.append(trace)
+    return traces
 
 
 def _of_rule(instance: Instance, node: Node, logic: Logic | None) -> Iterator[Trace]:
