@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
@@ -133,6 +134,8 @@ def test_the_sheet_names_colours_where_colours_stand() -> None:
 
 
 def test_qt_speaks_chinese_in_its_file_dialog(qapp: QApplication) -> None:
+    for left in qapp.findChildren(QTranslator):  # programs of earlier tests speak on
+        qapp.removeTranslator(left)
     installed = install(qapp)
     try:
         for context, source in (
