@@ -1,14 +1,16 @@
-"""S3 against a server that the environment names, such as ``moto_server``: see CONTRIBUTING.md.
-
-``CHENGJIAN_TEST_S3=http://127.0.0.1:5055``; skipped without, because such servers are large.
-"""
+"""S3 against a real server, ``moto.server``, in a process of its own on loopback."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import random
+import socket
+import subprocess
+import sys
+import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
 
@@ -19,19 +21,36 @@ from app.exchange.deliver import Patience, deliver
 from app.exchange.roads.base import TakenError
 from app.exchange.roads.destination import Destination, open_road
 
-ENDPOINT = os.environ.get("CHENGJIAN_TEST_S3", "")
-pytestmark = pytest.mark.skipif(not ENDPOINT, reason="CHENGJIAN_TEST_S3 names no server")
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _wait in range(600):
+            assert process.poll() is None, "the server did not start"
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.wait()
 
 
 @pytest.mark.parametrize("size", [500_000, 40_000_000])  # one request; several parts
-def test_written_once_and_never_over_another(tmp_path: Path, size: int) -> None:
+def test_written_once_and_never_over_another(tmp_path: Path, endpoint: str, size: int) -> None:
     bucket = f"hub-{token_hex(4)}"
     credential = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request"
     request = urllib.request.Request(
-        f"{ENDPOINT}/{bucket}", method="PUT", headers={"Authorization": credential}
+        f"{endpoint}/{bucket}", method="PUT", headers={"Authorization": credential}
     )
     urllib.request.urlopen(request).close()
-    options = {"user": "a", "endpoint": ENDPOINT, "region": "us-east-1"}
+    options = {"user": "a", "endpoint": endpoint, "region": "us-east-1"}
     one = open_road(Destination("云", f"s3://{bucket}/2026", options), lambda _one: "b")
     file = tmp_path / "aaaaaaaa-0001-1.zip"
     file.write_bytes(random.randbytes(size))
