@@ -1,6 +1,6 @@
 """Write sealed files of age (https://age-encryption.org/v1, C2SP ``age.md``), recipients X25519.
 
-pyrage opens them, and makes and checks all keys; only writing is done here, over the primitives of
+pyrage makes and checks all keys; writing is done here, over the primitives of
 ``cryptography``. The reason is measured: pyrage holds Python's lock while it works, so that nothing
 runs beside it, and needs three times the processor. Tests open what this writes with pyrage.
 """
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
             """Take some bytes."""
 
 
-_INTRO = "age-encryption.org/v1"
-_BLOCK, _TAG = 1 << 16, 16
+INTRO = "age-encryption.org/v1"
+BLOCK, TAG = 1 << 16, 16
 _BLOCKS_AT_ONCE = 16
 _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"  # of Bech32 (BIP 173)
 
@@ -47,10 +47,10 @@ class AgeWriter:
         file_key, salt = os.urandom(16), os.urandom(16)
         self._head = _header(file_key, recipients) + salt
         self._target = target
-        self._cipher = ChaCha20Poly1305(_derived(file_key, salt, b"payload"))
+        self._cipher = ChaCha20Poly1305(derived(file_key, salt, b"payload"))
         self._number = 0
         self._rest = bytearray()
-        self._room = memoryview(bytearray(_BLOCKS_AT_ONCE * (_BLOCK + _TAG)))
+        self._room = memoryview(bytearray(_BLOCKS_AT_ONCE * (BLOCK + TAG)))
 
     def write(self, data: bytes | bytearray | memoryview) -> int:
         """Seal plain bytes.
@@ -60,17 +60,17 @@ class AgeWriter:
         """
         view, size = memoryview(data), len(data)
         # The last block must say so, so one waits until it is known that more comes.
-        if len(self._rest) + size > _BLOCK and self._rest:
-            missing = _BLOCK - len(self._rest)
+        if len(self._rest) + size > BLOCK and self._rest:
+            missing = BLOCK - len(self._rest)
             self._rest += view[:missing]
             self._blocks([memoryview(bytes(self._rest))])
             self._rest.clear()
             view = view[missing:]
-        whole = max(0, len(view) - 1) // _BLOCK * _BLOCK
-        step = _BLOCKS_AT_ONCE * _BLOCK
+        whole = max(0, len(view) - 1) // BLOCK * BLOCK
+        step = _BLOCKS_AT_ONCE * BLOCK
         for start in range(0, whole, step):
             end = min(start + step, whole)
-            self._blocks([view[at : at + _BLOCK] for at in range(start, end, _BLOCK)])
+            self._blocks([view[at : at + BLOCK] for at in range(start, end, BLOCK)])
         self._rest += view[whole:]
         return size
 
@@ -89,7 +89,7 @@ class AgeWriter:
             self._head = b""
         here = 0
         for block in blocks:
-            end = here + len(block) + _TAG
+            end = here + len(block) + TAG
             nonce = self._number.to_bytes(11, "big") + bytes([last])
             self._cipher.encrypt_into(nonce, block, None, self._room[here:end])
             self._number += 1
@@ -98,22 +98,23 @@ class AgeWriter:
 
 
 def _header(file_key: bytes, recipients: Sequence[str]) -> bytes:
-    lines = [_INTRO]
+    lines = [INTRO]
     for one in recipients:
-        public = _bytes_of(one)
+        public = bech32_bytes(one)
         once = X25519PrivateKey.generate()
         share = once.public_key().public_bytes_raw()
         secret = once.exchange(X25519PublicKey.from_public_bytes(public))
-        wrap = _derived(secret, share + public, f"{_INTRO}/X25519".encode())
+        wrap = derived(secret, share + public, f"{INTRO}/X25519".encode())
         body = ChaCha20Poly1305(wrap).encrypt(bytes(12), file_key, None)
         lines += [f"-> X25519 {_text(share)}", _text(body)]
     lines.append("---")
     told = "\n".join(lines).encode()
-    mac = hmac.digest(_derived(file_key, b"", b"header"), told, "sha256")
+    mac = hmac.digest(derived(file_key, b"", b"header"), told, "sha256")
     return told + f" {_text(mac)}\n".encode()
 
 
-def _derived(secret: bytes, salt: bytes, info: bytes) -> bytes:
+def derived(secret: bytes, salt: bytes, info: bytes) -> bytes:
+    """Derive a key of 32 bytes as age does (HKDF, RFC 5869)."""
     return HKDF(algorithm=SHA256(), length=32, salt=salt, info=info).derive(secret)
 
 
@@ -121,10 +122,10 @@ def _text(data: bytes) -> str:
     return base64.b64encode(data).decode().rstrip("=")
 
 
-def _bytes_of(recipient: str) -> bytes:
-    """Return the 32 bytes of a public key; its checksum is the last six letters."""
+def bech32_bytes(key: str) -> bytes:
+    """Return the 32 bytes of a key that pyrage has accepted; its checksum is six letters."""
     bits = 0
-    letters = recipient.rpartition("1")[2][:-6]
+    letters = key.rpartition("1")[2][:-6]
     for letter in letters:
         bits = bits << 5 | _LETTERS.index(letter.lower())
     return (bits >> len(letters) * 5 % 8).to_bytes(32, "big")
