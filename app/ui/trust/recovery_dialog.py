@@ -46,6 +46,7 @@ class RecoveryDialog(Dialog):
         self._desk, self._anew = desk, anew
         self._secret = ""
         self._kept = False
+        self._copies: set[str] = set()
         about = StepsCard()
         steps = [
             (
@@ -145,7 +146,7 @@ class RecoveryDialog(Dialog):
 
             write_recovery_sheet(file, secret, name)
 
-        self._write(write)
+        self._write(write, "paper")
 
     def write_file(self, file: Path) -> None:
         """Write the file that the passphrase opens."""
@@ -156,9 +157,9 @@ class RecoveryDialog(Dialog):
 
             write_recovery(secret, file, words)
 
-        self._write(write)
+        self._write(write, "file")
 
-    def _write(self, write: Callable[[str], None]) -> None:
+    def _write(self, write: Callable[[str], None], copy: str) -> None:
         """Write one copy; with the first one the key counts."""
         workspace, kept, anew = self._desk.workspace, self._kept, self._anew
         secret = self._secret
@@ -173,17 +174,22 @@ class RecoveryDialog(Dialog):
                 keep_recovery(workspace, made, anew=anew)
             return made
 
-        job = self._desk.write(work, self._written, "recovery")
+        job = self._desk.write(work, lambda secret: self._written(secret, copy), "recovery")
         job.failed.connect(self._failed)
 
-    @Slot(object)
-    def _written(self, secret: str) -> None:
+    def _written(self, secret: str, copy: str) -> None:
         self._secret, self._kept = secret, True
+        self._copies.add(copy)
         self._busy(False)
         self.problem.setText("")
         self.done_button.setEnabled(True)
         self.kept.emit()
-        self.set_note(_("Written. Make the other copy too, then hand both out."))
+        both = len(self._copies) > 1
+        self.set_note(
+            _("Both copies are written. Hand them to two persons.")
+            if both
+            else _("Written. Make the other copy too, then hand both out.")
+        )
 
     @Slot(object)
     def _failed(self, error: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -54,7 +54,7 @@ class TaskDialog(Dialog):
         self._job: Job | None = None
         self._offer: Offer | None = None
         self.made: TaskPackage | None = None
-        self.pages = QStackedWidget()
+        self.pages = _Pages()
         self.body.addWidget(self.pages, 1)
         self.problem = Text("", "body", "critical", wrap=True)
         self.problem.setMinimumHeight(theme().line("body"))
@@ -87,7 +87,9 @@ class TaskDialog(Dialog):
                 self.pages.addWidget(page)
             self.whom.changed.connect(self._check)
             self._go(0)
-            self.whom.kind.setFocus()
+            self._check()
+            first_key = self.recover if found.needs_recovery else self.next
+            first_key.setFocus(Qt.FocusReason.OtherFocusReason)
         self._check()
 
     def _check(self) -> None:
@@ -204,6 +206,18 @@ class TaskDialog(Dialog):
         self.next.set_words(_("Good"))
         self._check()
         self.next.setFocus()
+
+
+class _Pages(QStackedWidget):
+    """As tall as the page it shows: Qt would ask the hidden ones too."""
+
+    def hasHeightForWidth(self) -> bool:
+        page = self.currentWidget()
+        return page is not None and page.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        page = self.currentWidget()
+        return page.heightForWidth(width) if page is not None else -1
 
 
 def _result(made: TaskPackage) -> QWidget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QShowEvent
@@ -79,6 +80,7 @@ class Dialog(QDialog):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(inner)
+        self._inner = inner
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
@@ -153,6 +155,24 @@ class Dialog(QDialog):
             button = last.widget() if last is not None else None
             if button is not None:
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        self._body_first()
+        return super().focusNextPrevChild(forward)
+
+    def _body_first(self) -> None:
+        """Let Tab walk the body, then the foot, then the cross, whichever was made first."""
+        chain, other = [], self.nextInFocusChain()
+        while other is not self:
+            chain.append(other)
+            other = other.nextInFocusChain()
+        inside = [part for part in chain if self._inner.isAncestorOf(part)]
+        foot = [part for part in chain if not self._inner.isAncestorOf(part)]
+        foot.sort(key=lambda part: part is self._close)
+        wanted = [*inside, *foot]
+        if wanted != chain:
+            for first, second in pairwise(wanted):
+                QWidget.setTabOrder(first, second)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         parent = self.parentWidget()

@@ -1,0 +1,65 @@
+"""A dialog by keyboard: Tab walks the body before the foot, Enter in a field presses the primary."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.fields import TextField
+
+
+class Late(Dialog):
+    """Its body is made after its foot, as where a page waits for what is read."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "Late")
+        self.behind = parent
+        self.back = self.add_button(Button("Back"))
+        self.next = self.add_button(Button("Next", "primary"))
+        page = QWidget()
+        column = QVBoxLayout(page)
+        self.one, self.two = TextField("One"), TextField("Two")
+        column.addWidget(self.one)
+        column.addWidget(self.two)
+        self.body.addWidget(page)
+
+
+def shown(qtbot: QtBot) -> Late:
+    window = QWidget()
+    window.resize(900, 600)
+    qtbot.addWidget(window)
+    window.show()
+    dialog = Late(window)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    dialog.activateWindow()
+    dialog.one.setFocus()
+    return dialog
+
+
+def test_tab_walks_the_body_then_the_foot_then_the_cross(qtbot: QtBot) -> None:
+    dialog = shown(qtbot)
+    met = []
+    for _step in range(5):
+        met.append(dialog.focusWidget())
+        qtbot.keyClick(met[-1], Qt.Key.Key_Tab)
+    assert met[:4] == [dialog.one, dialog.two, dialog.back, dialog.next]
+    assert met[4].accessibleName() == "Close"
+    assert dialog.focusWidget() is dialog.one
+    qtbot.keyClick(dialog.one, Qt.Key.Key_Backtab)
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Backtab)
+    assert dialog.focusWidget() is dialog.next
+
+
+def test_enter_in_a_field_presses_the_primary_unless_somebody_waits_for_it(qtbot: QtBot) -> None:
+    dialog = shown(qtbot)
+    pressed: list[str] = []
+    dialog.next.clicked.connect(lambda: pressed.append("next"))
+    qtbot.keyClick(dialog.one, Qt.Key.Key_Return)
+    assert pressed == ["next"]
+    dialog.two.advanced.connect(lambda: pressed.append("advanced"))
+    qtbot.keyClick(dialog.two, Qt.Key.Key_Return)
+    assert pressed == ["next", "advanced"]
