@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -88,8 +88,7 @@ class TaskDialog(Dialog):
             self.whom.changed.connect(self._check)
             self._go(0)
             self._check()
-            first_key = self.recover if found.needs_recovery else self.next
-            first_key.setFocus(Qt.FocusReason.OtherFocusReason)
+            (self.recover if found.needs_recovery else self.next).setFocus()
         self._check()
 
     def _check(self) -> None:

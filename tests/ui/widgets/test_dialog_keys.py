@@ -1,4 +1,4 @@
-"""A dialog by keyboard: Tab walks the body before the foot, Enter in a field presses the primary."""
+"""A dialog by keyboard: Tab walks the body first, Enter in a field presses the primary."""
 
 from __future__ import annotations
 
