@@ -162,8 +162,9 @@ class Dialog(QDialog):
 
     def _body_first(self) -> None:
         """Let Tab walk the body, then the foot, then the cross, whichever was made first."""
-        chain, other = [], self.nextInFocusChain()
-        while other is not self:
+        chain: list[QWidget] = []
+        other: QWidget | None = self.nextInFocusChain()
+        while other is not None and other is not self:
             chain.append(other)
             other = other.nextInFocusChain()
         inside = [part for part in chain if self._inner.isAncestorOf(part)]
