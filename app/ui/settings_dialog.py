@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.ui.exchange.own import OwnLine
 from app.ui.safety.backup_page import BackupList
 from app.ui.safety.outside import OutsidePlace
+from app.ui.settings_rows import column_in, grid, rule
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import TextField
-from app.ui.widgets.labels import Panel, Text
+from app.ui.widgets.flow import FlowRow
+from app.ui.widgets.labels import Text
 from app.ui.widgets.segments import SegmentBar
 from app.ui.words import word
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from app.ui.app import Program
 
 GENERAL, PHOTOS, BACKUP = "general", "photos", "backup"
-_HEIGHT = 540
+_HEIGHT = 640
 
 
 class SettingsDialog(Dialog):
@@ -56,12 +59,6 @@ class SettingsDialog(Dialog):
         self._column = QVBoxLayout()
         self.body.addLayout(self._column)
         self.body.addStretch()
-        if desk is not None and desk.ready and not desk.locked:
-            allowed = self.add_button(Button(_("What this campaign allows…"), "quiet"))
-            allowed.clicked.connect(self._allowance)
-        if desk is not None:
-            other = self.add_button(Button(_("Another workspace…"), icon="folder-open"))
-            other.clicked.connect(self._other)
         good = self.add_button(Button(_("Good"), "primary", hint="Enter"))
         good.clicked.connect(self.accept)
         self._general = self._make_general()
@@ -114,33 +111,50 @@ class SettingsDialog(Dialog):
         self.person.set_value(settings.who)
         self.person.committed.connect(lambda text: program.choose(person=text.strip()))
         page = QWidget()
-        column = _column(page)
+        column = column_in(page)
         column.addWidget(Text(_("How it looks"), "body_strong"))
         column.addLayout(
-            _grid(
+            grid(
                 (_("Look"), self.look, _("High contrast: for bright sun and tired eyes.")),
                 (_("Text size"), self.text, _("Also at any time: Ctrl+= and Ctrl+-.")),
                 (_("Language"), self.language, _("At once; the open question stays open.")),
             )
         )
-        column.addWidget(_line())
+        column.addWidget(rule())
         column.addWidget(Text(_("Who works here"), "body_strong"))
         said = _("Stands beside every answer that is given from now on.")
-        column.addLayout(_grid((_("Name"), self.person, said)))
-        if program.desk is not None and "guide" in program.desk.acts:
-            guide = Button(_("Show the first steps again"), "quiet", "play")
-            guide.clicked.connect(self._guide)
-            row = QHBoxLayout()
-            row.addWidget(guide)
-            row.addStretch()
-            column.addLayout(row)
+        column.addLayout(grid((_("Name"), self.person, said), like=_("Text size")))
+        column.addWidget(self._make_ways())
+        if program.desk is not None and "fingerprint" in program.desk.acts:
+            column.addWidget(rule())
+            column.addWidget(OwnLine(program.desk))
         return page
+
+    def _make_ways(self) -> QWidget:
+        """Return the buttons that lead elsewhere, in as many rows as the width asks for."""
+        desk, ways = self._program.desk, FlowRow(theme().space(2))
+        wanted = [
+            (_("Show the first steps again"), "play", self._guide)
+            if desk is not None and "guide" in desk.acts
+            else None,
+            (_("What this campaign allows…"), "list-checks", self._allowance)
+            if desk is not None and desk.ready and not desk.locked
+            else None,
+            (_("Another workspace…"), "folder-open", self._other) if desk is not None else None,
+        ]
+        for way in wanted:
+            if way is not None:
+                button = Button(way[0], "quiet", way[1])
+                button.setAutoDefault(False)
+                button.clicked.connect(way[2])
+                ways.add_widget(button)
+        return ways
 
     def _make_photos(self) -> QWidget:
         desk = self._program.desk
         assert desk is not None
         page = QWidget()
-        column = _column(page)
+        column = column_in(page)
         made = desk.acts["photo_folder"]()
         assert isinstance(made, QWidget)
         column.addWidget(made)
@@ -150,10 +164,10 @@ class SettingsDialog(Dialog):
         desk = self._program.desk
         assert desk is not None
         page = QWidget()
-        column = _column(page)
+        column = column_in(page)
         self.backups = BackupList(desk)
         column.addWidget(self.backups)
-        column.addWidget(_line())
+        column.addWidget(rule())
         self.outside = OutsidePlace(self._program, desk)
         column.addWidget(self.outside)
         return page
@@ -192,51 +206,6 @@ class SettingsDialog(Dialog):
         """Close, handing over a name that is half typed."""
         self.person.commit()
         super().done(result)
-
-
-def _column(page: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme().space(3))
-    return column
-
-
-def _line() -> Panel:
-    line = Panel("line")
-    line.setFixedHeight(theme().stroke("line"))
-    return line
-
-
-def _grid(*rows: tuple[str, QWidget, str]) -> QGridLayout:
-    """Return choices under one another: name, choice, and beneath it what it does."""
-    look = theme()
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(look.space(4))
-    grid.setVerticalSpacing(look.space(2))
-    grid.setColumnStretch(1, 1)
-    for number, (words, widget, about) in enumerate(rows):
-        name = Text(words, "body", "text2")
-        over = (look.height("target") - look.line("body")) // 2
-        name.setContentsMargins(0, over, 0, 0)
-        grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_choice(widget, about), number, 1)
-    return grid
-
-
-def _choice(widget: QWidget, about: str) -> QWidget:
-    """Return a choice as wide as it needs, over what it does."""
-    box = QWidget()
-    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    row = QHBoxLayout()
-    row.addWidget(widget)
-    if isinstance(widget, SegmentBar):
-        row.addStretch()
-    column.addLayout(row)
-    column.addWidget(Text(about, "caption", "text2", wrap=True))
-    return box
 
 
 def text_size_bar(size: int) -> SegmentBar:

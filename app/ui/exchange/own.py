@@ -44,9 +44,13 @@ class OwnFingerprint(QWidget):
         column.setSpacing(look.space(2))
         self.groups = FingerprintGroups(large=large)
         self.groups.set_fingerprint(fingerprint)
-        column.addWidget(self.groups)
         row = QHBoxLayout()
         row.setSpacing(look.space(2))
+        if large:
+            column.addWidget(self.groups)
+        else:
+            self.groups.setMaximumWidth(self.groups.sizeHint().width())
+            row.addWidget(self.groups, 1)
         self.copy = Button(_("Copy"), icon="copy", name=_("Copy the fingerprint"))
         self.copy.setAutoDefault(False)
         self.copy.clicked.connect(self._copy)
@@ -58,6 +62,33 @@ class OwnFingerprint(QWidget):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
         self._said.setText(_("Copied"))
+
+
+class OwnLine(QWidget):
+    """本机指纹 as a part of the settings, where the hub's people send the clerk to look.
+
+    Attributes:
+        shown: The fingerprint; None until it was read, and while there is none.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.shown: OwnFingerprint | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme().space(2))
+        self._column.addWidget(Text(_("Fingerprint of this laptop"), "body_strong"))
+        self._about = Text("", "caption", "text2", wrap=True)
+        self._column.addWidget(self._about)
+        workspace = desk.workspace
+        job = desk.jobs.read(lambda _progress: own_fingerprint(workspace), "own fingerprint")
+        job.succeeded.connect(self._show)
+
+    def _show(self, fingerprint: str) -> None:
+        self._about.setText(_("Read it to the hub when they ask.") if fingerprint else _no_keys())
+        if fingerprint:
+            self.shown = OwnFingerprint(fingerprint, large=False)
+            self._column.insertWidget(1, self.shown)
 
 
 class FingerprintDialog(Dialog):
@@ -75,13 +106,14 @@ class FingerprintDialog(Dialog):
             self.body.addWidget(self.shown)
         else:
             self.shown = None
-            about = _(
-                "This laptop has no keys yet. It gets them with the hub's first task package."
-            )
-            self.body.addWidget(Text(about, "body", wrap=True))
+            self.body.addWidget(Text(_no_keys(), "body", wrap=True))
         self.body.addStretch()
         good = self.add_button(Button(_("Good"), "primary", hint="Enter"))
         good.clicked.connect(self.accept)
+
+
+def _no_keys() -> str:
+    return _("This laptop has no keys yet. It gets them with the hub's first task package.")
 
 
 def open_fingerprint(desk: Desk) -> None:

@@ -40,6 +40,10 @@ class PhotoMarks(QObject):
             self._asked.update(fresh)
             self._desk.read(lambda session: _where(session, fresh), self._read, "custody photos")
 
+    def state(self, row: PhotoRow) -> str | None:
+        """Return where a photo is: a state, ``away``, empty for here alone; None: not known yet."""
+        return self._known.get(row.sha256)
+
     def on(self, tile: Photo, row: PhotoRow) -> Photo:
         """Return a tile that says where its photo is."""
         state = self._known.get(row.sha256, "")

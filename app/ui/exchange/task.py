@@ -235,7 +235,7 @@ class TaskDialog(Dialog):
         about = Text(
             _(
                 "Read this laptop's fingerprint to the hub, so that they take its packages. It"
-                " stands under “Start” as well."
+                " stands in Settings under “This computer” as well."
             ),
             "body",
             "text2",

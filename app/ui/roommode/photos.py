@@ -68,6 +68,7 @@ class RoomPhotos(QWidget):
         column.addStretch()
         work.previews.ready.connect(self._preview)
         work.previews.failed.connect(self._damaged)
+        work.custody.told.connect(self._told)
 
     def set_below(self, below: bool) -> None:
         """Stand below the question, with several tiles in a row, or beside it."""
@@ -85,7 +86,9 @@ class RoomPhotos(QWidget):
         demands = card.pictures.wanted()
         rows = building.photos_at({card.path, *demands})
         damaged = {tile.key for tile in self._tiles() if tile.state == "damaged"}
-        tiles = [photo_tile(building, row, damaged) for row in rows]
+        custody = self._work.custody
+        custody.want(rows)
+        tiles = [custody.on(photo_tile(building, row, damaged), row) for row in rows]
         for path in demands:
             if not building.photos_at({path}):
                 words = _("{what} still missing").format(what=building.field(path).label)
@@ -124,11 +127,16 @@ class RoomPhotos(QWidget):
     def _removed(self, key: str) -> None:
         self._work.remove(UUID(key))
 
+    def _told(self) -> None:
+        if self._card is not None:
+            self.show_card(self._card)
+
     def _preview(self, key: str, edge: int, image: QImage) -> None:
         if edge == THUMBNAIL_EDGE:
             self._seen[key] = image
             self.model.set_preview(key, image)
 
     def _damaged(self, key: str, edge: int) -> None:
-        if edge == THUMBNAIL_EDGE:
-            self.model.update_photo(key, state="damaged")
+        tile = next((one for one in self._tiles() if one.key == key), None)
+        if edge == THUMBNAIL_EDGE and (tile is None or tile.state != "away"):
+            self.model.update_photo(key, state="damaged")  # not one whose original is at the hub

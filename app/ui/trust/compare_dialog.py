@@ -56,8 +56,9 @@ class CompareDialog(Dialog):
         self.body.addWidget(
             Text(
                 _(
-                    "Call the owner of the laptop. On it the fingerprint stands in the room Send. "
-                    "Have it read aloud and compare letter by letter; do not take it by message."
+                    "Call the owner of the laptop. There the fingerprint stands in Settings under"
+                    " “This computer”. Have it read aloud and compare letter by letter; do not take"
+                    " it by message."
                 ),
                 "body",
                 "text2",

@@ -46,7 +46,7 @@ def test_a_backup_is_made_listed_and_put_back_with_what_came_since(
     qtbot.waitUntil(lambda: program.desk is not None and program.desk.ready, timeout=20_000)
     settle(qtbot, program)
     said = program.desk.shell.notices.line("put_back").sentence
-    assert "已放回" in said
+    assert "已恢复" in said
     assert "也补进来了" in said
     assert program.desk.workspace.device != device
     again = open_building(qtbot, program, BUILDING)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from app.i18n import _, ngettext
 from app.ui.field.steps import Steps
 from app.ui.field.summary.facts import NAMED, Summary, sum_up
+from app.ui.field.summary.foot import SummaryFoot
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Panel, Text
@@ -71,15 +72,10 @@ class SummaryPage(Panel):
         rule = Panel("line")
         rule.setFixedHeight(look.stroke("line"))
         column.addWidget(rule)
-        column.addLayout(self._make_foot())
+        column.addWidget(self._make_foot())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _make_foot(self) -> QHBoxLayout:
-        look = theme()
-        foot = QHBoxLayout()
-        edge = look.space(8)
-        foot.setContentsMargins(edge, look.space(3), edge, look.space(3))
-        foot.setSpacing(look.space(2))
+    def _make_foot(self) -> SummaryFoot:
         self.go_back = Button(_("Back to the questions"), icon="arrow-left", hint="Esc")
         self.go_back.clicked.connect(self.back)
         self.leave = Button(_("Leave it, mark incomplete"), hint="F10")
@@ -88,12 +84,7 @@ class SummaryPage(Panel):
         self.primary.clicked.connect(self._enter)
         self.visit = Button(_("The visit"), icon="users", hint="F7")
         self.visit.clicked.connect(self.visit_wanted)
-        foot.addWidget(self.go_back)
-        foot.addWidget(self.visit)
-        foot.addStretch()
-        foot.addWidget(self.leave)
-        foot.addWidget(self.primary)
-        return foot
+        return SummaryFoot((self.go_back, self.visit), (self.leave, self.primary))
 
     # Made once, in steps
 

@@ -84,6 +84,7 @@ class ViewerSide(Panel):
         column.addWidget(self.stamp)
         self.trust = ViewerTrust()
         self.trust.settled.connect(self._settled)
+        work.custody.told.connect(self.show_doubts)
         column.addWidget(self.trust)
         column.addStretch()
         outer.addLayout(self._make_foot())
@@ -134,6 +135,7 @@ class ViewerSide(Panel):
     def show_photo(self, photo: PhotoRow, number: int, count: int) -> None:
         """Show another photo, the ``number``-th (from 1) of ``count``."""
         building, self._photo = self._building, photo
+        self._work.custody.want([photo])
         self._title.setText(
             name_of(building, photo.question) if photo.question else _("Of the whole building")
         )
@@ -154,7 +156,10 @@ class ViewerSide(Panel):
         """Show what speaks for the photo, and what a person should look into."""
         photo = self._photo
         if photo is not None:
-            self.trust.show_photo(photo, taken_words(photo), self._work.doubts.of(photo.id))
+            doubts = self._work.doubts.of(photo.id)
+            self.trust.show_photo(
+                photo, taken_words(photo), doubts, self._work.custody.state(photo)
+            )
 
     def _where(self, photo: PhotoRow) -> str:
         slot = self._building.slot(photo.question) if photo.question else None

@@ -1,4 +1,4 @@
-"""这张照片可不可信: what speaks for a photo and what a person should look into."""
+"""照片核对: what speaks for a photo and what a person should look into."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Card, Text
 from app.ui.widgets.marks import MarkLabel
+from app.ui.words import word
 
 if TYPE_CHECKING:
     from app.inspection.photo import suspicions
@@ -50,9 +51,18 @@ class ViewerTrust(QWidget):
         self._inside.setSpacing(look.space(2))
         column.addWidget(self._card)
 
-    def show_photo(self, photo: PhotoRow, taken: str, doubts: list[Doubt]) -> None:
-        """Show what is known of a photo; ``taken``: when, in words."""
-        now = (photo.id, photo.sha256, photo.checked, photo.here, taken, tuple(doubts))
+    def show_photo(
+        self, photo: PhotoRow, taken: str, doubts: list[Doubt], custody: str | None = None
+    ) -> None:
+        """Show what is known of a photo.
+
+        Args:
+            photo: The photo.
+            taken: When, in words.
+            doubts: What should be looked into.
+            custody: Where it is, see `PhotoMarks.state`.
+        """
+        now = (photo.id, photo.sha256, photo.checked, photo.here, taken, tuple(doubts), custody)
         if now == self._shown:
             return
         self._shown = now
@@ -60,6 +70,10 @@ class ViewerTrust(QWidget):
         digest = _("Fingerprint {digest}").format(digest=photo.sha256[:8])
         if photo.here:
             self._line("none", _("Original untouched"), digest)
+            if custody is not None:
+                self._custody("merged" if custody == "away" else custody)
+        elif custody == "away":
+            self._line("merged", _("The original is at the hub"), digest)
         else:
             self._line("critical", _("The original is not on this machine"), digest)
         if taken and not {one.kind for one in doubts} & {"early", "late"}:
@@ -92,6 +106,12 @@ class ViewerTrust(QWidget):
             column.addWidget(Text(below, "caption", "text2", wrap=True))
         line.addLayout(column, 1)
         self._inside.addWidget(row)
+
+    def _custody(self, state: str) -> None:
+        if not state:
+            self._line("not_started", _("Only on this machine"))
+            return
+        self._line(state, word(state), "" if state == "merged" else _("waits for the receipt"))
 
     def _doubt(self, doubt: Doubt) -> None:
         self._line("serious", suspicions.sentence(doubt))
