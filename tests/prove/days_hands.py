@@ -124,9 +124,11 @@ class Hands:
         self._saved(None)
 
     def press(self, key: Key, modifier: Qt.KeyboardModifier = NONE) -> None:
-        if QApplication.activeWindow() is None and self.program.window is not None:
-            self.program.window.activateWindow()
-            self.wait(lambda: QApplication.activeWindow() is not None, "no window is active")
+        wanted = QApplication.activeModalWidget() or self.program.window
+        active = QApplication.activeWindow()
+        if wanted is not None and (active is None or (wanted.isModal() and active is not wanted)):
+            wanted.activateWindow()  # as a window manager does when a dialog above it goes
+            self.wait(lambda: QApplication.activeWindow() is wanted, "the window is not active")
         target = QApplication.focusWidget() or self.program.window
         assert target is not None
         QTest.keyClick(target, key, modifier)

@@ -77,6 +77,7 @@ def _find_and_open(qtbot: QtBot, program: Program, room: InspectRoom) -> None:
     settle(qtbot, program)
     assert room.building is not None
     assert room.building.line.name == "7号楼"
+    qtbot.waitUntil(lambda: isinstance(room.questions.card, OpenCard), timeout=20_000)
     assert isinstance(room.questions.card, OpenCard)
     assert room.questions.card.isAncestorOf(QApplication.focusWidget())
 

@@ -106,9 +106,11 @@ def press(
     qtbot: QtBot, program: Program, key: Any, modifier: Any = Qt.KeyboardModifier.NoModifier
 ) -> None:
     """Press a key where the focus is, as the window system would."""
-    if QApplication.activeWindow() is None and program.window is not None:
-        program.window.activateWindow()  # as a window manager does when a dialog goes
-        qtbot.waitUntil(lambda: QApplication.activeWindow() is not None)
+    wanted = QApplication.activeModalWidget() or program.window
+    active = QApplication.activeWindow()
+    if wanted is not None and (active is None or (wanted.isModal() and active is not wanted)):
+        wanted.activateWindow()  # as a window manager does when a dialog above it goes
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is wanted)
     target = QApplication.focusWidget() or program.window
     assert target is not None
     qtbot.keyClick(target, key, modifier)
