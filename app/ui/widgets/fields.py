@@ -11,7 +11,22 @@ from app.ui.theme import theme
 from app.ui.widgets import paint
 
 
-class TextField(QLineEdit):
+class Line(QLineEdit):
+    """A line editor that leaves Ctrl+E and Ctrl+U to the window: under X11 Qt keeps them."""
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            and event.key() in (Qt.Key.Key_E, Qt.Key.Key_U)
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
+class TextField(Line):
     """One line of text; takes input methods.
 
     Signals:
@@ -101,7 +116,7 @@ class NoteField(QPlainTextEdit):
         return super().event(event)
 
 
-class SearchField(QLineEdit):
+class SearchField(Line):
     """A search field with a glass and its shortcut.
 
     Signals:

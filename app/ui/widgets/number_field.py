@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.fields import Line
 from app.ui.widgets.labels import Text
 from app.ui.widgets.limits import DigitsValidator, Limits, judge, really, same_number
 from app.ui.widgets.marks import MarkLabel
@@ -20,7 +21,7 @@ GROUP = ","
 """Stands between thousands where a form asks for it; never stored."""
 
 
-class _Line(QLineEdit):
+class _Line(Line):
     """The editable part: no wheel, no arrows, no input method.
 
     Signals:

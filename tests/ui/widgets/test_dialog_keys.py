@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.widgets.buttons import Button
@@ -63,3 +64,13 @@ def test_enter_in_a_field_presses_the_primary_unless_somebody_waits_for_it(qtbot
     dialog.two.advanced.connect(lambda: pressed.append("advanced"))
     qtbot.keyClick(dialog.two, Qt.Key.Key_Return)
     assert pressed == ["next", "advanced"]
+
+
+def test_a_field_leaves_the_windows_keys_to_the_window(qtbot: QtBot) -> None:
+    field = TextField("Name")
+    qtbot.addWidget(field)
+    for key, taken in ((Qt.Key.Key_E, False), (Qt.Key.Key_U, False), (Qt.Key.Key_A, True)):
+        asks = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.ControlModifier)
+        asks.ignore()
+        QApplication.sendEvent(field, asks)
+        assert asks.isAccepted() is taken
