@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import AppError
 from app.i18n import _, ngettext
 from app.ui.effort.strips import CopyStrip, StatementStrip
+from app.ui.field.own_turn import OwnTurn
 from app.ui.field.panes import QUESTIONS, Panes
 from app.ui.field.shown import day_and_time
 from app.ui.lazy import lazy
@@ -57,7 +58,7 @@ class Helps(QObject):
         self.copy.part_wanted.connect(self.look_at_part)
         self.state.wanted.connect(self.close_part)
         self.state.more_wanted.connect(self.close_parts)
-        self._soon = QTimer(self, interval=_SETTLE_MS, singleShot=True)
+        self._soon = OwnTurn(self, _SETTLE_MS)
         self._soon.timeout.connect(self._show)
         visits.begun.connect(self._begun)
         visits.shown.connect(self._shown)

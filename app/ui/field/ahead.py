@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from shiboken6 import isValid
 
 from app.ui.field.cards.card import OpenCard
+from app.ui.field.own_turn import OwnTurn
 
 if TYPE_CHECKING:
     from app.ui.field.building import Building
     from app.ui.field.outline import Slot
 
 Make = Callable[["Building", "Slot", QWidget], OpenCard]
-_PAUSE_MS = 2
 _REST_MS = 40
 """After this long without another question the next card is made: behind paints and panes."""
 
@@ -48,9 +48,9 @@ class Ahead(QObject):
         self.building: Building | None = None
         self._card: OpenCard | None = None
         self._said: tuple[object, ...] = ()
-        self._timer = QTimer(self, interval=_REST_MS, singleShot=True)
+        self._timer = OwnTurn(self, _REST_MS)
         self._timer.timeout.connect(self.make)
-        self._dress = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._dress = OwnTurn(self)
         self._dress.timeout.connect(self.polish)
 
     def soon(self) -> None:

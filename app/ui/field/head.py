@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.i18n import _
+from app.ui.field.own_turn import OwnTurn
 from app.ui.field.panes import EMPTY, NONE, QUESTIONS, SUMMARY, WALKING, Panes
 from app.ui.field.rows import part_rows, worst
 from app.ui.field.shown import community_name, done_word
@@ -44,10 +45,10 @@ class Head(QObject):
         self.done = Button(_("Done, have a look"), "primary", hint="F9")
         self._correct = Button("", icon="pencil", name=_("Correct the building"))
         self._correct.clicked.connect(self._correct_place)
-        self._live = QTimer(self, interval=_LIVE_MS, singleShot=True)
+        self._live = OwnTurn(self, _LIVE_MS)
         self._live.timeout.connect(self.show_live)
         self._shown: tuple[object, str] | None = None
-        self._top = QTimer(self, interval=_TOP_MS, singleShot=True)
+        self._top = OwnTurn(self, _TOP_MS)
         self._top.timeout.connect(self._show_top)
         panes.mode_changed.connect(self._top.start)
         panes.desk_panes.tree_hidden.connect(lambda _hidden: self._show_top())

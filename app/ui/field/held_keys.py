@@ -67,6 +67,11 @@ class HeldKeys(QObject):
         self._follow(None, QApplication.focusWidget())
         _app().focusChanged.connect(self._follow)
 
+    @property
+    def typing(self) -> bool:
+        """Whether keys that were kept are being typed."""
+        return self._turn.isActive()
+
     def release(self) -> None:
         """Type what was kept: the question is open."""
         if self._holding:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.i18n import _
+from app.ui.field.own_turn import OwnTurn
 from app.ui.field.panes import QUESTIONS, SUMMARY, Panes
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Leaving(QObject):
     def __init__(self, desk: Desk, panes: Panes, visits: Visits, head: Head) -> None:
         super().__init__(panes)
         self._desk, self._panes, self._visits, self._head = desk, panes, visits, head
+        self._side = OwnTurn(self)
+        self._side.timeout.connect(self._show_side)
         head.done.clicked.connect(self.show_summary)
         panes.summary.jumped.connect(self._jump)
         panes.summary.back.connect(visits.show_questions)
@@ -48,7 +50,12 @@ class Leaving(QObject):
         panes.set_mode(SUMMARY)
         self._desk.shell.toasts.dismiss()  # it would lie over the buttons
         panes.summary.focus_primary()
-        QTimer.singleShot(0, building, partial(panes.summary_side.show_building, building))
+        self._side.start()
+
+    def _show_side(self) -> None:
+        building, panes = self._visits.building, self._panes
+        if building is not None and panes.mode == SUMMARY:
+            panes.summary_side.show_building(building)
 
     def finish(self) -> None:
         """Say 查完 and go to the next building."""

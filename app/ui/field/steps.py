@@ -6,12 +6,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
-_BUDGET_S = 0.004
-"""After this long the event loop gets its turn: a quarter of a frame."""
-_PAUSE_MS = 2
-"""Between two turns: a timer without a pause comes before all that waits longer than it."""
+from app.ui.field.own_turn import OwnTurn
+
+_BUDGET_S = 0.002
+"""After this long the event loop gets its turn: what comes next may be long itself."""
 
 
 class Steps(QObject):
@@ -20,7 +20,7 @@ class Steps(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._left: deque[Callable[[], object]] = deque()
-        self._timer = QTimer(self, interval=_PAUSE_MS)
+        self._timer = OwnTurn(self)
         self._timer.timeout.connect(self._turn)
 
     def start(self, steps: Iterable[Callable[[], object]]) -> None:
@@ -44,5 +44,5 @@ class Steps(QObject):
             self._left.popleft()()
             if time.perf_counter() >= end:
                 break
-        if not self._left:
-            self._timer.stop()
+        if self._left:
+            self._timer.start()

@@ -80,6 +80,10 @@ def settle(qtbot: QtBot, program: Program) -> None:
     """Wait until nothing runs in the background and nothing waits in the event queue."""
     qtbot.waitUntil(lambda: not program.jobs.running, timeout=20_000)
     qtbot.wait(120)  # timers that gather changes
+    page = program.page
+    if isinstance(page, InspectRoom):  # panes are filled, and keys typed, a turn at a time
+        visits = page.visits
+        qtbot.waitUntil(lambda: not (visits.arriving or visits.held.typing), timeout=20_000)
     qtbot.waitUntil(lambda: not program.jobs.running, timeout=20_000)
 
 

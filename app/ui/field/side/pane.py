@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.ui.field.own_turn import OwnTurn
 from app.ui.field.side.findings import SideFindings
 from app.ui.field.side.photos import SidePhotos
 from app.ui.theme import theme
@@ -49,7 +50,7 @@ class SidePane(Panel):
         super().__init__("bg", "", parent, _("Photos and findings"))
         look = theme()
         self._building: Building | None = None
-        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon = OwnTurn(self)
         self._soon.timeout.connect(self._show)
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
