@@ -30,6 +30,9 @@ _SENTENCES = {
     ),
 }
 
+# What a full disk looks like where SQLite makes room for its index of the log.
+_FULL = (sqlite3.SQLITE_IOERR_SHMSIZE,)
+
 
 class StorageError(AppError):
     """Our own database cannot be read or written; nobody's package is to blame.
@@ -48,6 +51,8 @@ def sentence(error: BaseException) -> AppError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if not isinstance(error, sqlite3.Error) or code is None:
         return None
+    if code in _FULL:
+        code = sqlite3.SQLITE_FULL
     template = _SENTENCES.get(code & 0xFF)
     return StorageError(template) if template else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from app.workspace import Workspace
 from tests.faults.small import BUILDINGS, begin, copied, path
-from tests.prove import flips, flips_sealed, kills, kills_acts
+from tests.prove import flips, flips_sealed, full_disk, kills, kills_acts
 
 
 @pytest.mark.parametrize("name", kills.WORKS)
@@ -31,6 +32,16 @@ def test_damaged_sealed_packages() -> None:
     for kind, found in flips_sealed.run(600, seed=random.randrange(10**6)).items():
         assert found["problems"] == [], kind
         assert found["states"].get("refused", 0) > 0
+
+
+@pytest.mark.skipif(
+    not full_disk.possible(), reason="nobody may mount a disk in a name space of their own here"
+)
+def test_full_disks() -> None:
+    done = full_disk.elsewhere(2, random.randrange(10**6))
+    assert done.returncode == 0
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["tried"] for one in found] == [2] * len(full_disk.WORKS)
 
 
 @pytest.fixture(scope="module")

@@ -174,24 +174,19 @@ def _copy(source: Path, target: Path, before: int, total: int, progress: Progres
         reading = source.open("rb")
     except OSError as error:
         raise cannot_read(source.name, error) from error
-    with reading:
-        try:
-            writing = target.open("wb")
-        except OSError as error:
-            raise cannot_write(target.name, error) from error
-        with writing:
-            done = before
+    done = before
+    try:
+        # Closing writes what is left once more, so its error is one of writing, too.
+        with reading, target.open("wb") as writing:
             while True:
                 progress(done, total, source.name)
                 try:
                     piece = reading.read(_COPY_BYTES)
                 except OSError as error:
                     raise cannot_read(source.name, error) from error
-                try:
-                    if not piece:
-                        writing.flush()  # a full disk may speak up only now
-                        return
-                    writing.write(piece)
-                except OSError as error:
-                    raise cannot_write(target.name, error) from error
+                if not piece:
+                    return
+                writing.write(piece)
                 done += len(piece)
+    except OSError as error:
+        raise cannot_write(target.name, error) from error
