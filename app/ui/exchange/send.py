@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
@@ -62,6 +62,7 @@ class SendDialog(Dialog):
         self._job: Job | None = None
         self._watch = Watch()
         self._way: Way | None = None
+        self._done: Sent | None = None
         self._looking = False
         self.state = "where"
         self.where = WherePage()
@@ -78,6 +79,8 @@ class SendDialog(Dialog):
         self.receipts.clicked.connect(self._look_for_receipts)
         self.later = self.add_button(Button(_("Leave it"), hint="Esc"))
         self.later.clicked.connect(self.reject)
+        self.slip = self.add_button(Button(_("Print the slip"), icon="printer", hint="Ctrl+P"))
+        self.slip.clicked.connect(self._print_slip)
         self.other = self.add_button(Button(_("Open the folder"), icon="folder-open"))
         self.other.clicked.connect(self._open_folder)
         self.go = self.add_button(Button(_("Send…"), "primary", "send", "Enter"))
@@ -109,6 +112,7 @@ class SendDialog(Dialog):
         self.later.set_words(_("Leave it"), "Esc")
         self.later.show()
         self.other.hide()
+        self.slip.hide()
         self.receipts.show()
         self.go.kind = "primary"
         self.go.set_words(_("Send…"), "Enter")
@@ -329,7 +333,8 @@ class SendDialog(Dialog):
             words = _("Package {number} is written").format(number=numbers)
             self._desk.say(words if numbers else _("Nothing new to send"))
             return
-        self.state = "done"
+        self.state, self._done = "done", sent
+        self.slip.setVisible(bool(sent.numbers))
         self.set_step(3)
         self._show(ResultPage(sent, self._way, self._ahead.get(self._way.key), title_of(self._way)))
         self.set_note("")
@@ -386,6 +391,14 @@ class SendDialog(Dialog):
             typed = self.where.password.text() or self._secrets.get(way.key, "")
             look_for_receipts(self._desk, way.one, typed)
 
+    def _print_slip(self) -> None:
+        from app.ui.exchange.slip import offer_slip
+
+        if self._done is not None and self._way is not None:
+            found = self._ahead.get(self._way.key)
+            where = f"{title_of(self._way)} · {self._way.one.url}"
+            offer_slip(self._desk, self, self._done, where, found)
+
     def _open_folder(self) -> None:
         if self._way is not None:
             send_run.show_folder(self._way.one.folder)
@@ -398,6 +411,8 @@ class SendDialog(Dialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state != "going":
             self.next_step()
+        elif event.matches(QKeySequence.StandardKey.Print) and self.slip.isVisible():
+            self._print_slip()
         else:
             super().keyPressEvent(event)
 

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from pypdf import PdfReader
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +23,18 @@ from app.ui.field.room import InspectRoom
 from tests.ui.field.conftest import choose_in_dialog, press, settle
 
 B02 = "/housing/B/ZF_B02"
+
+
+class Reader(QObject):
+    """Stands in for the system's reader of PDF files: the edge of the program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.opened.append(url.toLocalFile())
 
 
 @pytest.fixture
@@ -108,6 +122,32 @@ def test_stick_pulled_out_while_packing(
     assert Visit.open(visit.workspace, visit.inspection).stored[B02].text == "none"
     stick.mkdir()
     finish(qtbot, program, dialog, stick)
+
+
+def test_the_slip_of_what_was_sent(
+    qtbot: QtBot, program: Program, room: InspectRoom, stick: Path, tmp_path: Path
+) -> None:
+    answered(qtbot, program, room, 1_000)
+    dialog = send_dialog(qtbot, program, stick)
+    assert not dialog.slip.isVisible()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    settle(qtbot, program)
+    assert dialog.slip.isVisible()
+    reader = Reader()
+    QDesktopServices.setUrlHandler("file", reader, "take")
+    try:
+        qtbot.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        choose_in_dialog(qtbot, tmp_path / "slip.pdf")
+        qtbot.waitUntil(lambda: bool(reader.opened), timeout=20_000)
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert [Path(name).name for name in reader.opened] == ["slip.pdf"]
+    [page] = PdfReader(tmp_path / "slip.pdf").pages
+    words = page.extract_text()
+    [package] = stick.glob("*.zip")
+    for part in ("交接单", "第 1 包", package.name, "没加密"):
+        assert part in words
+    assert dialog.isVisible()
 
 
 def test_stick_that_is_full(
