@@ -76,8 +76,9 @@ def ahead(session: Session, destination: str) -> Ahead:
         ),
         _count(
             session,
-            select(func.count(Progress.place.distinct())).where(
-                Progress.inspection.in_(records), Progress.state != "done"
+            select(func.count(Inspection.place.distinct())).where(
+                Inspection.id.in_(records),  # one that was never counted is not done either
+                Inspection.id.not_in(select(Progress.inspection).where(Progress.state == "done")),
             ),
         ),
         _count(session, select(func.count()).select_from(Change).where(*fresh)),

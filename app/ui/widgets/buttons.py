@@ -23,15 +23,23 @@ _INK = {"primary": "on_primary", "plain": "text", "danger": "critical", "quiet":
 def enter_presses(button: QPushButton, event: QKeyEvent) -> bool:
     """Press a focused button by Enter, which Qt does in dialogs only; return whether it was Enter.
 
-    Dialogs keep their rule: there Enter belongs to the primary button.
+    Dialogs keep their rule: there Enter belongs to the primary button, while it can be pressed.
     """
     plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     enter = plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    if not enter or isinstance(button.window(), QDialog):
+    if not enter or (isinstance(button.window(), QDialog) and _has_primary(button)):
         return False
     if not event.isAutoRepeat():  # a key held down presses once
         button.click()
     return True
+
+
+def _has_primary(button: QPushButton) -> bool:
+    """Tell whether Enter would press a button of the dialog: the default one, or the focused."""
+    others = button.window().findChildren(QPushButton)
+    return button.autoDefault() or any(
+        other.isDefault() and other.isVisible() and other.isEnabled() for other in others
+    )
 
 
 class Button(QPushButton):

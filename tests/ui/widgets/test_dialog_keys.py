@@ -66,6 +66,17 @@ def test_enter_in_a_field_presses_the_primary_unless_somebody_waits_for_it(qtbot
     assert pressed == ["next", "advanced"]
 
 
+def test_enter_presses_the_focused_button_while_the_primary_cannot_be_pressed(qtbot: QtBot) -> None:
+    dialog = shown(qtbot)
+    pressed: list[str] = []
+    dialog.back.clicked.connect(lambda: pressed.append("back"))
+    dialog.next.clicked.connect(lambda: pressed.append("next"))
+    qtbot.keyClick(dialog.back, Qt.Key.Key_Return)
+    dialog.next.setEnabled(False)
+    qtbot.keyClick(dialog.back, Qt.Key.Key_Return)
+    assert pressed == ["next", "back"]
+
+
 def test_a_field_leaves_the_windows_keys_to_the_window(qtbot: QtBot) -> None:
     field = TextField("Name")
     qtbot.addWidget(field)
