@@ -2,8 +2,9 @@
 
 Laptops of one campaign send packages of records with photos; a hub verifies and merges them all.
 Photos are real JPEGs: a few are made, and each gets a comment of its own, so that none is the same.
-Also: a package of 1,000 changed records, from the export to what the hub holds. What is made before
-is not measured. Each figure says how many packages it was measured with.
+They are signed and sealed as in use; ``--open``: neither, as before keys are given out. Also: a
+package of 1,000 changed records, from the export to what the hub holds. What is made before is not
+measured. Each figure says how many packages it was measured with.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ PICTURES, SIZE = 8, (1600, 1200)
 
 
 def pictures() -> list[bytes]:
-    """Make a few JPEGs of about 200 KB."""
+    """Make a few JPEGs of about 350 KB."""
     chance = random.Random(3)
     found = []
     for _ in range(PICTURES):
@@ -54,12 +55,20 @@ def with_comment(picture: bytes, text: bytes) -> bytes:
     return picture[:2] + b"\xff\xfe" + (len(text) + 2).to_bytes(2, "big") + text + picture[2:]
 
 
-def laptop(root: Path, number: int, records: int, photos: int, made: list[bytes]) -> Path:
-    """Make a laptop with so many records and photos, and return its package's folder."""
+def laptop(
+    root: Path,
+    number: int,
+    records: int,
+    photos: int,
+    made: list[bytes],
+    hub: Workspace | None = None,
+) -> Path:
+    """Make a laptop with so many records and photos, and return its package's folder.
+
+    ``hub``: whose laptop it is; its packages are signed and sealed then.
+    """
     name = f"laptop-{number}"
-    with Workspace.create(
-        root / name, person=f"人{number}", device_name=name, campaign=CAMPAIGN
-    ) as w:
+    with ready(root, name, hub) as w:
         subjects = list(filled(w, number, records))
         with w.sessions.begin() as session:
             author, drafts = w.writer(session), []
@@ -85,6 +94,16 @@ def laptop(root: Path, number: int, records: int, photos: int, made: list[bytes]
     return root / "packages" / name
 
 
+def ready(root: Path, name: str, hub: Workspace | None) -> Workspace:
+    """Make a laptop that works for a hub, or for itself alone."""
+    if hub is None:
+        return Workspace.create(root / name, person=name, device_name=name, campaign=CAMPAIGN)
+    task, told = begin_task(hub, root / f"task-{name}")
+    found = make_laptop(root / name, task, told, name)
+    know(hub, found)
+    return found
+
+
 def filled(workspace: Workspace, number: int, records: int) -> Iterator[UUID]:
     """Write housing inspections; yields their ids."""
     chance = random.Random(number)
@@ -102,12 +121,12 @@ def filled(workspace: Workspace, number: int, records: int) -> Iterator[UUID]:
         write(session, author, drafts)
 
 
-def taken(hub: Workspace, folders: list[Path]) -> float:
-    """Receive all volumes of all packages; return the seconds."""
+def taken(hub: Workspace, folders: list[Path]) -> tuple[float, float]:
+    """Receive all volumes of all packages; return the seconds, and those of the processor."""
     files = [file for folder in folders for file in sorted(folder.iterdir())]
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     done = receive(hub, files, keep_form=lambda *_: None)
-    spent = time.perf_counter() - start
+    spent = time.perf_counter() - start, time.process_time() - worked
     wrong = [one for one in done if one.state != "merged"]
     if wrong:
         raise SystemExit(f"{len(wrong)} of {len(files)} not merged: {wrong[0].reason}")
@@ -141,7 +160,7 @@ def incremental(root: Path) -> tuple[int, float, float]:
             start = time.perf_counter()
             second = export(laptop, root / "second", destination="hub")
             spent = time.perf_counter() - start
-        return second.changes, spent, taken(hub, [root / "second"])
+        return second.changes, spent, taken(hub, [root / "second"])[0]
 
 
 def main() -> None:
@@ -149,22 +168,36 @@ def main() -> None:
     options.add_argument("--packages", type=int, default=10)
     options.add_argument("--records", type=int, default=RECORDS)
     options.add_argument("--photos", type=int, default=PHOTOS)
+    options.add_argument("--open", action="store_true", help="neither signed nor sealed")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="chengjian-bench-") as held:
         root, made = Path(held), pictures()
         changes, exported, received = incremental(root)
         show(f"many: {changes} changes of 1,000 records, export", exported, "s")
         show(f"many: {changes} changes of 1,000 records, received", received, "s")
-        with Workspace.create(root / "hub", person="汇总", device_name="hub", campaign=None) as hub:
-            spent, before, photos = [], peak_mb(), chosen.records * chosen.photos
+        if chosen.open:
+            hub = Workspace.create(root / "hub", person="汇总", device_name="hub", campaign=None)
+        else:
+            use_keyring()
+            hub, _recovery = make_hub(root / "hub")
+        with hub:
+            before, photos = peak_mb(), chosen.records * chosen.photos
+            spent, worked, size = [], [], 0
             for number in range(chosen.packages):
-                folder = laptop(root, number, chosen.records, chosen.photos, made)
-                spent.append(taken(hub, [folder]))
+                folder = laptop(
+                    root, number, chosen.records, chosen.photos, made, None if chosen.open else hub
+                )
+                size += sum(file.stat().st_size for file in folder.iterdir())
+                seconds, cpu = taken(hub, [folder])
+                spent.append(seconds)
+                worked.append(cpu)
                 shutil.rmtree(folder)
                 shutil.rmtree(hub.photos)  # the disk of a bench is small; the hub has them by name
                 hub.photos.mkdir()
         show(f"many: {chosen.packages} packages of {chosen.records} records, {photos} photos",
              sum(spent), "s", sum(spent) / chosen.packages * 200 / 60, "min for 200")  # fmt: skip
+        show("many: size of a package", size / chosen.packages / 1e6, "MB")
+        show("many: processor", sum(worked) / chosen.packages, "s a package")
         tenth = max(1, len(spent) // 10)
         show("many: the last tenth", sum(spent[-tenth:]) / tenth, "s a package",
              sum(spent[-tenth:]) / sum(spent[:tenth]), "the first tenth")  # fmt: skip
