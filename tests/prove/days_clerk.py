@@ -13,7 +13,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
 from app.paths import resource
+from app.ui.exchange.send import SendDialog
 from tests.prove.days_hands import ALT, CTRL, SHIFT, Hands, Key, begin, dialogs, digit
 from tests.prove.kills_acts import Notes
 
@@ -195,13 +198,31 @@ class Clerk(Hands):
         self._told_finished(before)
         self.settle()
 
+    def send(self, stick: Path) -> None:
+        """Bring the day to a stick by the window of 送出; one that was cut off goes on."""
+        stick.mkdir(exist_ok=True)
+        assert self.program.desk is not None
+        rooms = self.program.desk.shell.rail.rooms
+        self.press(Key(Key.Key_0 + rooms.index("send") + 1), CTRL)
+        self.settle()
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, SendDialog)
+        if dialog.where.list.way is None:  # no stick is in, none is known
+            self.press(Key.Key_Space)
+            self.choose_in_dialog(stick)
+        self.press(Key.Key_Return)
+        self.wait(lambda: dialog.state == "done", f"sending stands at {dialog.state}")
+        self.press(Key.Key_Return)
+        self.wait(lambda: not dialog.isVisible(), "the window of sending stays")
+        self.settle()
+
     def _told_finished(self, building: Any) -> None:
         self.wait(lambda: not building.pending and not self.program.jobs.running, "not saved")
         self.note(inspection=str(building.visit.inspection), finished=building.visit.finished)
 
 
 def main(root: str, notes: str, seed: str, done: str, buildings: str) -> int:
-    """Work on, and end when the day's buildings are done."""
+    """Work on, and end when the day's buildings are done and sent."""
     note = Notes(Path(notes))
     program = begin(Path(root))
     clerk = Clerk(program, note, random.Random(int(seed)), Path(root).parent / "pictures")
@@ -212,6 +233,7 @@ def main(root: str, notes: str, seed: str, done: str, buildings: str) -> int:
         note(ready=True)
         clerk.work(set(filter(None, done.split(","))), int(buildings))
         clerk.settle()
+        clerk.send(Path(root).parent / "stick")
     except BaseException as error:
         import traceback
 

@@ -151,7 +151,11 @@ class Hands:
         Image.effect_noise((320, 240), 60).convert("RGB").point(
             lambda value: value * colour[0] // 255
         ).save(file)
-        self.wait(lambda: bool(dialogs()), "no dialog to choose a photo in")
+        self.choose_in_dialog(file)
+
+    def choose_in_dialog(self, file: Path) -> None:
+        """Answer the system's dialog for files and folders."""
+        self.wait(lambda: bool(dialogs()), "no dialog to choose in")
         edit = dialogs()[0].findChild(QLineEdit, "fileNameEdit")
         assert edit is not None
         edit.setText(str(file))
