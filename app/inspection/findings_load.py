@@ -7,6 +7,7 @@ neither of them removed; a person's judgement overrules what the rule said.
 from __future__ import annotations
 
 import csv
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -149,13 +150,13 @@ def _table(
         column = raw.get(name, [])
         extra = sorted(set(column) - set(values))  # a later version may know more words
         known = {value: code for code, value in enumerate((*values, *extra))}
-        columns[name] = Column(list(map(known.__getitem__, column)), list(known))
+        columns[name] = Column(array("i", map(known.__getitem__, column)), list(known))
     places = raw.get("place", [])
-    columns["place"] = Column(places, [str(number) for number in range(len(spots))])
+    columns["place"] = Column(array("i", places), [str(number) for number in range(len(spots))])
     communities = list(dict.fromkeys(spot.names[0] if spot.names else "" for spot in spots))
     number = {name: code for code, name in enumerate(communities)}
     of_spot = [number[spot.names[0] if spot.names else ""] for spot in spots]
-    columns["community"] = Column(list(map(of_spot.__getitem__, places)), communities)
+    columns["community"] = Column(array("i", map(of_spot.__getitem__, places)), communities)
     return FindingsTable(ids, inspections, columns, locations, spots, open_places, unfinished)
 
 
@@ -165,7 +166,7 @@ def _renumbered(
     ranked = order(set(values))
     rank = {value: place for place, value in enumerate(ranked)}
     final = [rank[value] for value in values]
-    return Column(list(map(final.__getitem__, codes)), ranked)
+    return Column(array("i", map(final.__getitem__, codes)), ranked)
 
 
 def _spots(session: Session, campaign: UUID) -> tuple[list[Spot], dict[bytes, int]]:

@@ -108,7 +108,7 @@ class Counts:
 class Group:
     """Findings that share a value."""
 
-    def __init__(self, table: FindingsTable, value: str, rows: list[int]) -> None:
+    def __init__(self, table: FindingsTable, value: str, rows: Sequence[int]) -> None:
         self._table = table
         self.value = value
         self.rows = rows

@@ -3,10 +3,12 @@
 A column holds small numbers that stand for its values, given out in the order in which the values
 are shown. Sorting is then one pass over buckets, filtering one look-up a row. Both are plain loops
 that let other threads run, where one call of ``sorted`` would hold the interpreter for too long.
+What stays in memory are arrays of numbers: a garbage collection does not walk them.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -74,8 +76,8 @@ class FindingsTable:
         self.spots = spots
         self.open_places = open_places
         self.unfinished = unfinished
-        self._orders: dict[tuple[str, bool], list[int]] = {}
-        order: list[int] = list(range(len(ids)))
+        self._orders: dict[tuple[str, bool], Sequence[int]] = {}
+        order: Sequence[int] = range(len(ids))
         for name in ("item", "severity", "place"):
             order = self._by(columns[name], order)
         self._base = order
@@ -111,7 +113,7 @@ class FindingsTable:
         found = self._found(wish.text)
         whole = self._all(found, masks.values())
         order = self._order(wish.sort, falling=wish.falling)
-        rows = order if whole is None else list(compress(order, _picked(whole, order)))
+        rows = order if whole is None else array("i", compress(order, _picked(whole, order)))
         facets = {}
         for name in FACETS:
             rest = self._all(found, (mask for other, mask in masks.items() if other != name))
@@ -149,18 +151,18 @@ class FindingsTable:
             {severity.values[code]: found[code] for code in sorted(found)},
         )
 
-    def _grouped(self, name: str, rows: list[int]) -> list[Group]:
+    def _grouped(self, name: str, rows: Sequence[int]) -> list[Group]:
         if not name:
             return [Group(self, "", rows)] if rows else []
         column = self.columns[name]
         codes = column.codes
-        buckets: dict[int, list[int]] = {}
+        buckets: dict[int, array[int]] = {}
         for row in rows:
             code = codes[row]
             if code in buckets:
                 buckets[code].append(row)
             else:
-                buckets[code] = [row]
+                buckets[code] = array("i", (row,))
         return [Group(self, column.values[code], buckets[code]) for code in sorted(buckets)]
 
     def _facet(self, name: str, mask: bytes | None) -> dict[str, int]:
@@ -208,7 +210,7 @@ class FindingsTable:
                 found = mask
         return found
 
-    def _order(self, name: str, *, falling: bool) -> list[int]:
+    def _order(self, name: str, *, falling: bool) -> Sequence[int]:
         if not name:
             return self._base
         key = (name, falling)
@@ -226,10 +228,10 @@ class FindingsTable:
         ]
         values = [value for value in merge(*pieces) if value] + [""]  # nothing said comes last
         codes = {value: code for code, value in enumerate(values)}
-        return Column([codes[place] for place in self._locations], values)
+        return Column(array("i", [codes[place] for place in self._locations]), values)
 
     @staticmethod
-    def _by(column: Column, order: list[int], *, falling: bool = False) -> list[int]:
+    def _by(column: Column, order: Sequence[int], *, falling: bool = False) -> array[int]:
         """Sort by one column, equal ones as they were."""
         codes = column.codes
         buckets: list[list[int]] = [[] for _value in column.values]
@@ -237,7 +239,7 @@ class FindingsTable:
             buckets[codes[row]].append(row)
         if falling:
             buckets.reverse()
-        return list(chain.from_iterable(buckets))
+        return array("i", chain.from_iterable(buckets))
 
 
 def _picked(values: Sequence[int], rows: Sequence[int]) -> Sequence[int]:
