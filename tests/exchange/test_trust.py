@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -155,6 +156,18 @@ def test_a_new_device_is_kept_until_its_fingerprint_was_compared(
     with hub.reading() as session:
         row = session.scalars(select(PackageIn).where(PackageIn.state == "merged")).one()
     assert row.signed
+
+
+def test_the_task_package_on_the_same_stick_is_no_damage(
+    hub: Workspace, city: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (task,) = (city / "tasks").iterdir()
+    shutil.copy(task, stick)
+    assert [parcel.state for parcel in take_in(hub, [stick])] == ["refused"]  # nothing but it
+    shutil.copy(sealed(city, "b")[0], stick)
+    assert [parcel.name for parcel in take_in(hub, [stick])] == [sealed(city, "b")[0].name]
 
 
 def test_two_laptops_in_either_order_give_the_same_tables(city: Path, tmp_path: Path) -> None:

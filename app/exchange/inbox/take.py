@@ -21,6 +21,7 @@ from app.exchange.label import Label, check_campaign, read_label
 from app.exchange.receive import packages_in
 from app.exchange.received import file_digest, storable
 from app.exchange.seal_read import opened_package
+from app.exchange.task.says import says_task
 from app.exchange.trust import UNKNOWN
 from app.files import cannot_read, cannot_write
 from app.i18n import _
@@ -58,13 +59,16 @@ def take_in(
         progress: Told per megabyte copied.
 
     Returns:
-        A line per package; one that cannot be read or is refused has its reason.
+        A line per package; one that cannot be read or is refused has its reason. The task
+        packages of a folder are left out: they lie on the stick that went to the laptop.
 
     Raises:
         AppError: A folder holds no package, or this workspace cannot be written.
         Cancelled: What was taken in before stays.
     """
-    files = [file for source in sources for file in packages_in(source)]
+    found = [(file, file == source) for source in sources for file in packages_in(source)]
+    work = [file for file, chosen in found if chosen or not says_task(file)]
+    files = work or [file for file, _chosen in found]  # nothing but tasks: then that is said
     sizes = [size(file) for file in files]
     total, before = sum(sizes), 0
     taken = []

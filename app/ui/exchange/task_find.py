@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.exchange.admit import TASK_KIND
-from app.exchange.signing import KIND_LABEL
+from app.exchange.task.says import says_task
 from app.exchange.volumes import named
 from app.sealing import SUFFIX
 
 _MOST = 2000
-_LABEL_BYTES = 1 << 16
 
 
 def task_packages(folders: Sequence[Path]) -> list[Path]:
@@ -25,7 +22,7 @@ def task_packages(folders: Sequence[Path]) -> list[Path]:
         for file in _files(folder):
             if named(file.name) is None:
                 continue
-            if file.suffix == SUFFIX or _is_task(file):
+            if file.suffix == SUFFIX or says_task(file):
                 try:
                     found[file] = file.stat().st_mtime
                 except OSError:
@@ -49,16 +46,3 @@ def _files(folder: Path) -> list[Path]:
     except OSError:  # pulled out while we looked
         return []
     return files
-
-
-def _is_task(file: Path) -> bool:
-    """Tell by the label alone; whether it is genuine is found out when it is read."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            for info in archive.infolist()[:64]:
-                if info.filename.endswith("/bag-info.txt") and info.file_size <= _LABEL_BYTES:
-                    text = archive.read(info).decode("utf-8", "replace")
-                    return f"{KIND_LABEL}: {TASK_KIND}" in text
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        return False
-    return False
