@@ -20,11 +20,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from app.age_write import BLOCK, INTRO, TAG, bech32_bytes, derived
-from app.beside import Beside
+from app.beside import PIECE_BYTES, Beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Protocol
+    from typing import BinaryIO, Protocol
 
     class Source(Protocol):
         """What can be read."""
@@ -46,6 +46,44 @@ _head = re.compile(
     rf"{re.escape(INTRO)}\n((?:-> X25519 {_KEY}\n{_KEY}\n)+)--- ({_KEY})\n".encode()
 ).match
 _stanzas = re.compile(rf"-> X25519 ({_KEY})\n({_KEY})\n".encode()).findall
+
+
+class Ends:
+    """Both ends of opening; age's own refusal of damage is an OSError as well, so theirs are kept.
+
+    Attributes:
+        read_error, write_error: What the system said.
+    """
+
+    def __init__(self, source: BinaryIO, target: BinaryIO) -> None:
+        self._source, self._target = source, target
+        self.read_error: OSError | None = None
+        self.write_error: OSError | None = None
+        # age hands over 8 KiB at a time, and new memory for each piece costs more than filling it.
+        self._room, self._held = memoryview(bytearray(PIECE_BYTES)), 0
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._source.read(size)
+        except OSError as error:
+            self.read_error = error
+            raise
+
+    def write(self, data: bytes) -> int:
+        if self._held + len(data) > PIECE_BYTES:
+            self.flush()
+        end = self._held + len(data)
+        self._room[self._held : end] = data
+        self._held = end
+        return len(data)
+
+    def flush(self) -> None:
+        try:
+            self._target.write(self._room[: self._held])
+        except OSError as error:
+            self.write_error = error
+            raise
+        self._held = 0
 
 
 class NotSoError(Exception):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from pyrage.x25519 import Identity, Recipient
 
+    from app.age_read import Ends
+
 SUFFIX = ".age"
 _PIECE_BYTES = 1 << 20
 
@@ -118,13 +120,15 @@ def open_file(source: Path, target: Path, secret: str, *more: str, durable: bool
     """
     import pyrage
 
+    from app.age_read import Ends
+
     identities = [_identity(one) for one in (secret, *more)]
     try:
         file = source.open("rb", buffering=_PIECE_BYTES)
     except OSError as error:
         raise cannot_read(source.name, error) from error
     with file, written(target, target.with_name(target.name + ".part"), durable=durable) as out:
-        ends = _Ends(file, out)
+        ends = Ends(file, out)
         try:
             if _opened(ends, file, out, (secret, *more)):
                 return
@@ -146,7 +150,7 @@ def open_file(source: Path, target: Path, secret: str, *more: str, durable: bool
             ) from error
 
 
-def _opened(ends: _Ends, file: BinaryIO, out: BinaryIO, secrets: Sequence[str]) -> bool:
+def _opened(ends: Ends, file: BinaryIO, out: BinaryIO, secrets: Sequence[str]) -> bool:
     """Try the short way; if it cannot be taken, pyrage finds both files as they were."""
     from app.age_read import NotSoError, open_usual
 
@@ -162,44 +166,6 @@ def _opened(ends: _Ends, file: BinaryIO, out: BinaryIO, secrets: Sequence[str]) 
             ends.write_error = error
         raise
     return True
-
-
-class _Ends:
-    """Both ends of opening; age's own refusal of damage is an OSError as well, so theirs are kept.
-
-    Attributes:
-        read_error, write_error: What the system said.
-    """
-
-    def __init__(self, source: BinaryIO, target: BinaryIO) -> None:
-        self._source, self._target = source, target
-        self.read_error: OSError | None = None
-        self.write_error: OSError | None = None
-        # age hands over 8 KiB at a time, and new memory for each piece costs more than filling it.
-        self._room, self._held = memoryview(bytearray(_PIECE_BYTES)), 0
-
-    def read(self, size: int = -1) -> bytes:
-        try:
-            return self._source.read(size)
-        except OSError as error:
-            self.read_error = error
-            raise
-
-    def write(self, data: bytes) -> int:
-        if self._held + len(data) > _PIECE_BYTES:
-            self.flush()
-        end = self._held + len(data)
-        self._room[self._held : end] = data
-        self._held = end
-        return len(data)
-
-    def flush(self) -> None:
-        try:
-            self._target.write(self._room[: self._held])
-        except OSError as error:
-            self.write_error = error
-            raise
-        self._held = 0
 
 
 def lock_secret(secret: str, words: str) -> bytes:

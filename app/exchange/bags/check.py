@@ -7,7 +7,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app.exchange.bags.names import check_distinct, check_name, shown
-from app.exchange.bags.text import BagError, manifest_kind, read_manifest, read_text
+from app.exchange.bags.text import (
+    BagError,
+    manifest_kind,
+    read_declaration,
+    read_info,
+    read_manifest,
+    read_text,
+)
 from app.files import cannot_read
 from app.i18n import N_
 
@@ -125,3 +132,30 @@ class Stream(io.RawIOBase):
 def too_large(name: str) -> BagError:
     """Return the refusal of a file that is read into memory whole."""
     return BagError(N_("{name} in it is larger than such a file can be."), name=name)
+
+
+def check_declaration(data: bytes) -> None:
+    """Check ``bagit.txt``.
+
+    Raises:
+        BagError: It is of another version of BagIt than we read.
+    """
+    declared = read_declaration(data)
+    if declared.version != (1, 0) or declared.encoding.upper() != "UTF-8":
+        raise BagError(
+            N_("it is of BagIt version {version}, which this program does not read."),
+            version=".".join(map(str, declared.version)),
+        )
+
+
+def distinct_info(data: bytes) -> list[tuple[str, str]]:
+    """Read ``bag-info.txt``.
+
+    Raises:
+        BagError: It cannot be read, or says something twice.
+    """
+    info = read_info(read_text("bag-info.txt", data, "utf-8"), strict=True)
+    labels = [label for label, _ in info]
+    if len(set(labels)) != len(labels):
+        raise BagError(N_("bag-info.txt says something twice."))
+    return info

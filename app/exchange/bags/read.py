@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, Self
 from app.exchange.bags.check import (
     SEAL,
     Stream,
+    check_declaration,
     compare,
+    distinct_info,
     explained,
     listed_in,
     too_large,
@@ -18,8 +20,6 @@ from app.exchange.bags.check import (
 from app.exchange.bags.text import (
     BagError,
     decoded_lines,
-    read_declaration,
-    read_info,
     read_oxum,
     read_text,
 )
@@ -257,19 +257,10 @@ class BagReader:
         compare(SEAL, set(self._digests), self._tags - {SEAL})
         for path in sorted(self._tags - {SEAL}):
             self._tag(path)
-        declared = read_declaration(self._tag("bagit.txt"))
-        if declared.version != (1, 0) or declared.encoding.upper() != "UTF-8":
-            raise BagError(
-                N_("it is of BagIt version {version}, which this program does not read."),
-                version=".".join(map(str, declared.version)),
-            )
+        check_declaration(self._tag("bagit.txt"))
 
     def _check_info(self) -> list[tuple[str, str]]:
-        text = read_text("bag-info.txt", self._tag("bag-info.txt"), "utf-8")
-        info = read_info(text, strict=True)
-        labels = [label for label, _ in info]
-        if len(set(labels)) != len(labels):
-            raise BagError(N_("bag-info.txt says something twice."))
+        info = distinct_info(self._tag("bag-info.txt"))
         self.payload_bytes = sum(self._entry(name).file_size for name in self.names)
         if read_oxum(info) != (self.payload_bytes, len(self.names)):
             raise BagError(N_("bag-info.txt tells another amount of content (Payload-Oxum)."))

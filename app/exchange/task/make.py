@@ -7,7 +7,7 @@ laptop gets is part of the hub's log, so the hub vouches for it in ``data/sets.j
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +23,10 @@ from app.exchange.form_parcels import add_forms
 from app.exchange.outgoing import Outgoing, info
 from app.exchange.package_number import give_back, reserve
 from app.exchange.roads.destination import Destination, check
+from app.exchange.task.content import community_of, given_out, places_of, recipient_of, reviewed
 from app.exchange.task.lines import keep_task
 from app.exchange.trust import (
-    CONFIRMED,
     Known,
-    device,
     former,
     is_rehearsal,
     own_keys,
@@ -35,17 +34,14 @@ from app.exchange.trust import (
     remembered,
 )
 from app.exchange.volumes import VOLUME_BYTES, file_name
-from app.i18n import N_, _
+from app.i18n import N_
 from app.models.clock import wall_ms
 from app.models.derived import Device, Form, PackageOut
-from app.models.log import ChangeLine, lines
-from app.models.tables import Change, Earlier, Origin, Place
+from app.models.tables import Place
 from app.models.values import Json, canonical
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.exchange.bags.source import Closed
     from app.exchange.package_number import Reserved
     from app.workspace import Workspace
@@ -114,8 +110,8 @@ def make_task(
             raise AppError(
                 N_("Make the recovery key first, so that the data never depends on one machine.")
             )
-        chosen = _places(session, communities)
-        recipient = _recipient(session, to)
+        chosen = places_of(session, communities)
+        recipient = recipient_of(session, to)
     out = _outgoing(workspace, recipient, words)
     with workspace.sessions.begin() as session:
         remember(session, "rehearsal", rehearsal)
@@ -153,15 +149,6 @@ def _outgoing(workspace: Workspace, recipient: Known | None, words: str) -> Outg
     return Outgoing(keys, public, recipient, (recipient.keys.seal,) if recipient else ())
 
 
-def _recipient(session: Session, to: UUID | None) -> Known | None:
-    if to is None:
-        return None
-    found = device(session, to)
-    if found is None or found.state != CONFIRMED:
-        raise AppError(N_("The device {device} is not confirmed here."), device=str(to)[:8])
-    return found
-
-
 def _write(
     workspace: Workspace,
     target: Path,
@@ -196,7 +183,7 @@ def _write(
         }
         with out.bag(target, target.name.partition(".")[0], label) as bag:
             bag.add_bytes(TASK, canonical(task).encode() + b"\n")
-            source = _given(session, reserved.upto, chosen, _reviewed(session, out), progress)
+            source = given_out(session, reserved.upto, chosen, reviewed(session, out), progress)
             bag.add_stream(CHANGES, cargo.pieces(source))
             bag.add_bytes(BATCHES, b"")
             bag.add_bytes(SETS, cargo.sets(out.keys))
@@ -208,44 +195,6 @@ def _write(
     return TaskPackage(
         target, reserved.number, places, len(forms), out.public.fingerprint, bool(out.recipients)
     )
-
-
-def _given(
-    session: Session,
-    upto: int,
-    chosen: set[UUID] | None,
-    reviewed: set[UUID],
-    progress: Progress,
-) -> Iterator[ChangeLine]:
-    """Stream the changes of campaign and roster and reviews, with all that they rest on."""
-    earlier: set[UUID] = set()
-    if chosen is not None:
-        rows = session.execute(select(Earlier.id, Earlier.place))
-        earlier = {one for one, place in rows if place in chosen}
-    for done, line in enumerate(lines(session, upto=upto)):
-        if done % 1000 == 0:
-            progress(done, upto, _("Packing the task"))
-        if (
-            line.kind in ("campaign", "batch")
-            or (line.kind == "place" and (chosen is None or line.subject in chosen))
-            or (line.kind == "review" and line.subject in reviewed)
-            or (line.kind == "earlier" and (chosen is None or line.subject in earlier))
-        ):
-            yield line
-
-
-def _reviewed(session: Session, out: Outgoing) -> set[UUID]:
-    """Return the records of the laptop that alone opens it: what reviewers said goes back so."""
-    if out.recipient is None:
-        return set()
-    keys = out.recipient.keys
-    query = (
-        select(Change.subject)
-        .join(Origin, Origin.n == Change.origin)
-        .where(Change.kind == "inspection", Origin.device.in_((keys.device, *keys.replaces)))
-        .distinct()
-    )
-    return set(session.scalars(query))
 
 
 def _settle(
@@ -282,7 +231,7 @@ def _remember(
     destinations: Sequence[Destination],
 ) -> None:
     with workspace.sessions.begin() as session:
-        ids = [str(_community(session, text)) for text in communities]
+        ids = [str(community_of(session, text)) for text in communities]
         keep_task(
             session,
             made.number,
@@ -293,43 +242,3 @@ def _remember(
             people=[name for name, _number in people],
             destinations=[one.name for one in destinations],
         )
-
-
-def _places(session: Session, communities: Sequence[str]) -> set[UUID] | None:
-    """Return the places of communities, with those above and below them; None: all."""
-    if not communities:
-        return None
-    parents = {row.id: row.parent for row in session.execute(select(Place.id, Place.parent))}
-    below: dict[UUID | None, list[UUID]] = {}
-    for one, parent in parents.items():
-        below.setdefault(parent, []).append(one)
-    found: set[UUID] = set()
-    for text in communities:
-        community = _community(session, text)
-        waiting = [community]
-        while waiting:
-            one = waiting.pop()
-            if one not in found:
-                found.add(one)
-                waiting += below.get(one, ())
-        above = parents.get(community)
-        while above is not None and above not in found:
-            found.add(above)
-            above = parents.get(above)
-    return found
-
-
-def _community(session: Session, text: str) -> UUID:
-    """Return a community by its id, code or name."""
-    query = select(Place.id, Place.code, Place.name).where(
-        Place.level == "community", Place.deleted.is_(False)
-    )
-    hits = [row.id for row in session.execute(query) if text in (str(row.id), row.code, row.name)]
-    if len(hits) != 1:
-        raise AppError(
-            N_("{count} communities are called {name}; give the code of one."),
-            count=len(hits),
-            name=text,
-        )
-    found: UUID = hits[0]
-    return found
