@@ -120,7 +120,7 @@ def nothing(which: str, any_: bool) -> str:
     if not any_:
         return _("Records are listed here once their packages are merged.")
     return {
-        "open": _("All that came is reviewed. What comes next is listed here."),
+        "open": _("Nothing waits for review. Finished records are listed here when they come."),
         "confirmed": _("Nothing is confirmed yet: open a record and press Ctrl+Enter."),
         "returned": _("Nothing is out for being looked at again."),
         "dismissed": _("No finding was dismissed as a false alarm."),

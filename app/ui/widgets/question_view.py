@@ -58,6 +58,7 @@ class QuestionView(QListView):
         self._settle = QTimer(self, interval=0, singleShot=True)
         self._settle.timeout.connect(self._fit_changed)
         self._fitted: tuple[str, int, int] = ("", 0, 0)
+        self._seen = 0
         model.modelReset.connect(self._forget)
 
     @property
@@ -146,7 +147,9 @@ class QuestionView(QListView):
     def _fit_changed(self) -> None:
         """Give the open row its height if the card wants another one than it has."""
         row = self._questions.row_of(self.open_key)
-        if row >= 0 and self._wanted(row) != self._fitted:
+        less = self.viewport().height() < self._seen  # as when a foot bar comes below
+        self._seen = self.viewport().height()
+        if row >= 0 and (less or self._wanted(row) != self._fitted):
             self._fit_open()
             if self._fitted[1] <= self.viewport().height():  # what an answer calls for is seen
                 self.scrollTo(
