@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _LATEST_MS = 1000
 """A window that starts minimised is not painted; its workspace is opened after this long."""
 
+_LATER_MS = 40
+"""A page makes what an open building needs while the database layer loads; first come keys."""
+
 
 def title(workspace: Workspace | Pending) -> str:
     """Return what stands over a window: the campaign, if it is known yet, and the program."""
@@ -53,6 +56,10 @@ class Opening(QObject):
     def _begin(self) -> None:
         self._idle.stop()
         self.pending.begin()
+        page = self._program.page
+        make_later = getattr(page, "make_later", None)
+        if page is not None and make_later is not None:
+            QTimer.singleShot(_LATER_MS, page, make_later)
 
     def _start(self, pending: Pending) -> None:
         folder, person = self._folder, self._program.settings.who

@@ -1,6 +1,8 @@
 """What stands in the inspecting room: tree, parts, questions or summary, the side; which one when.
 
-The panes know nothing of the building that is open; `app.ui.field.visits` does.
+The panes know nothing of the building that is open; `app.ui.field.visits` does. At first there is
+the tree alone; what an open building needs is made after the window is painted
+(`app.ui.field.making`), or when somebody asks for it.
 """
 
 from __future__ import annotations
@@ -11,15 +13,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.ui.field.cards.card import OpenCard
-from app.ui.field.parts_pane import PartsPane
-from app.ui.field.photo.work import PhotoWork
-from app.ui.field.question_pane import QuestionPane
-from app.ui.field.side.pane import SidePane
-from app.ui.field.summary.page import SummaryPage
-from app.ui.field.summary.side import SummarySide
 from app.ui.field.tree.pane import TreePane
-from app.ui.field.walk_page import WalkPage
+from app.ui.later import Later
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.desk_panes import DeskPanes
 from app.ui.widgets.empty import EmptyState
@@ -27,6 +22,14 @@ from app.ui.widgets.labels import Panel
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
+    from app.ui.field.cards.card import OpenCard
+    from app.ui.field.parts_pane import PartsPane
+    from app.ui.field.photo.work import PhotoWork
+    from app.ui.field.question_pane import QuestionPane
+    from app.ui.field.side.pane import SidePane
+    from app.ui.field.summary.page import SummaryPage
+    from app.ui.field.summary.side import SummarySide
+    from app.ui.field.walk_page import WalkPage
 
 EMPTY, NONE, QUESTIONS, SUMMARY = "empty", "none", "questions", "summary"
 WALKING = "walking"
@@ -40,6 +43,7 @@ class Panes(Panel):
     Attributes:
         mode: What the middle shows.
         stand_in: The card of the open question where it is answered elsewhere: in room mode.
+        later: Makes the panes of an open building.
         empty: Shown while the workspace has no buildings.
         none: Shown while no building is open.
 
@@ -49,30 +53,30 @@ class Panes(Panel):
 
     mode_changed = Signal()
 
+    photo_work: PhotoWork
+    parts: PartsPane
+    questions: QuestionPane
+    side: SidePane
+    summary: SummaryPage
+    summary_side: SummarySide
+    walk: WalkPage
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("surface", "", parent, _("Inspect"))
         self._desk = desk
         self.mode = NONE
         self.stand_in: OpenCard | None = None
-        self.photo_work = PhotoWork(desk, self)
+        self.later = Later(self, [])
         self.tree = TreePane(desk)
-        self.parts = PartsPane()
-        self.questions = QuestionPane()
-        self.summary = SummaryPage()
-        self.side = SidePane(self.photo_work)
-        self.summary_side = SummarySide(desk)
         self.empty, self.none = _empty(), _none()
-        self.walk = WalkPage()
         self.middle = QStackedWidget()
-        for page in (self.none, self.questions, self.summary, self.empty, self.walk):
-            self.middle.addWidget(page)
+        self.middle.addWidget(self.none)
+        self.middle.addWidget(self.empty)
         self.beside = QStackedWidget()
-        self.beside.addWidget(self.side)
-        self.beside.addWidget(self.summary_side)
         self._blank = Panel("bg")
         self.beside.addWidget(self._blank)
-        self.desk_panes = DeskPanes(self.tree, self.parts, self.middle, self.beside)
-        self.desk_panes.parts_hidden.connect(self.questions.show_dropdown)
+        self.desk_panes = DeskPanes(self.tree, Panel("surface"), self.middle, self.beside)
+        self.desk_panes.parts_hidden.connect(self._show_dropdown)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.desk_panes)
@@ -81,16 +85,13 @@ class Panes(Panel):
     def set_mode(self, mode: str) -> None:
         """Show something else in the middle, and what goes with it beside."""
         self.mode = mode
-        pages: dict[str, QWidget] = {
-            EMPTY: self.empty,
-            NONE: self.none,
-            QUESTIONS: self.questions,
-            SUMMARY: self.summary,
-            WALKING: self.walk,
-        }
-        beside: dict[str, QWidget] = {SUMMARY: self.summary_side, WALKING: self._blank}
+        pages: dict[str, QWidget] = {EMPTY: self.empty, NONE: self.none}
+        beside: dict[str, QWidget] = {WALKING: self._blank}
+        if self.later.done:
+            pages |= {QUESTIONS: self.questions, SUMMARY: self.summary, WALKING: self.walk}
+            beside |= {SUMMARY: self.summary_side}
+            self.beside.setCurrentWidget(beside.get(mode, self.side))
         self.middle.setCurrentWidget(pages[mode])
-        self.beside.setCurrentWidget(beside.get(mode, self.side))
         self._fit()
         self.mode_changed.emit()
 
@@ -102,22 +103,26 @@ class Panes(Panel):
     def _fit(self) -> None:
         """Hide the panes that belong to an open building while there is none."""
         reach = self._desk.shell.reach
-        self.parts.setVisible(reach.sections and self.mode in (QUESTIONS, WALKING))
+        self.desk_panes.show_parts(reach.sections and self.mode in (QUESTIONS, WALKING))
         if reach.side:
             self.beside.setVisible(self.mode in (QUESTIONS, SUMMARY, WALKING))
-        self.questions.show_dropdown(not reach.sections)
+        self._show_dropdown(not reach.sections)
 
-    def in_order(self) -> list[QWidget]:
-        """Return the panes in reading order."""
-        return [self.tree, self.parts, self.middle, self.beside]
+    def _show_dropdown(self, shown: bool) -> None:
+        if self.later.done:
+            self.questions.show_dropdown(shown)
 
     @property
     def card(self) -> OpenCard | None:
         """The card of the open question, while questions are shown."""
         if self.stand_in is not None:
             return self.stand_in
+        if self.mode != QUESTIONS:
+            return None
+        from app.ui.field.cards.card import OpenCard
+
         card = self.questions.card
-        return card if isinstance(card, OpenCard) and self.mode == QUESTIONS else None
+        return card if isinstance(card, OpenCard) else None
 
     def focus_middle(self) -> None:
         """Put the focus where one goes on working."""

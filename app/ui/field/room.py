@@ -1,7 +1,8 @@
 """检查: tree, parts, questions, photos and findings of one building; the summary before leaving.
 
 This module puts the room together: `panes` are what stands there, `visits` the open building,
-`head` the top bar, `walking`, `leaving` and `photo_acts` what people do; keys are bound here.
+`head` the top bar, `walking`, `leaving` and `photos` what people do; keys are bound here. At the
+start there is the tree; the rest is made (`making`) while the database layer loads.
 """
 
 from __future__ import annotations
@@ -13,26 +14,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.ui.effort.bulk_acts import BulkActs
-from app.ui.effort.going import Going
-from app.ui.effort.helps import Helps
-from app.ui.effort.people_day import PeopleDay
-from app.ui.effort.recall_acts import RecallActs
-from app.ui.effort.undoing import Undoing
-from app.ui.effort.visit_dialog import VisitActs
-from app.ui.field.head import Head
-from app.ui.field.leaving import Leaving
-from app.ui.field.panes import SUMMARY, Panes
-from app.ui.field.photo.acts import PhotoActs
-from app.ui.field.returned import Returned
-from app.ui.field.visits import Visits
-from app.ui.field.walking import Walking
-from app.ui.help.room_help import RoomHelp
-from app.ui.phone.incoming import Incoming
-from app.ui.roommode.mode import RoomMode
-from app.ui.safety.cursor import Cursor
-from app.ui.versions.banner import VersionBanner
-from app.ui.versions.why import offer_why
+from app.ui.field.panes import SUMMARY
+from app.ui.field.staged import StagedPanes
+from app.ui.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +29,7 @@ if TYPE_CHECKING:
     from app.ui.phone.link import Served
 
 
-class InspectRoom(Panes):
+class InspectRoom(StagedPanes):
     """The main room of the field desk.
 
     Attributes:
@@ -72,32 +56,26 @@ class InspectRoom(Panes):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.visits = Visits(desk, self)
-        self.head = Head(desk, self, self.visits)
-        self.walking = Walking(desk, self, self.visits)
-        self.leaving = Leaving(desk, self, self.visits, self.head)
-        self.photos = PhotoActs(desk, self, self.visits)
-        self.people = PeopleDay(desk, self.visits)
-        self.visit_acts = VisitActs(desk, self.visits, self.photo_work.refresh)
-        self.summary.visit_wanted.connect(self.visit_acts.open)
-        self.leaving.photo_wanted.connect(self.photos.import_photos)
-        self.undoing = Undoing(desk, self, self.visits)
-        self.helps = Helps(desk, self, self.visits, self.undoing)
-        self.going = Going(desk, self.visits)
-        self.recall = RecallActs(desk, self, self.visits)
-        self.bulk = BulkActs(desk, self, self.visits, self.undoing)
-        self.newer = VersionBanner(desk, self.questions, self.visits)
-        self.returning = Cursor(desk, self, self.visits)
-        self.incoming = Incoming(desk, self, self.visits)
-        self.helping = RoomHelp(desk, self, self.visits)
-        self.room_mode = RoomMode(desk, self)
-        offer_why(self.questions)
-        desk.acts["who"] = self.people.ask
+        self._entered = False
         if desk.status is not None:
             desk.status.show_person()
         self._ask_elsewhere()
         self._bind()
+        if desk.ready:
+            self.later.complete()
         self.tree.reload()
+
+    def _plan(self) -> None:
+        from app.ui.field.making import steps
+
+        self.later.add(steps(self, self._desk))
+
+    def made(self) -> None:
+        """Show what was made where it belongs; its keys work from now on."""
+        self._bind_questions()
+        self.set_mode(self.mode)
+        if self._entered:
+            self.head.show_top()
 
     def _ask_elsewhere(self) -> None:
         """Hand on what the room shows a button for and others do."""
@@ -109,43 +87,43 @@ class InspectRoom(Panes):
         empty.primary.clicked.connect(self.roster_wanted)
         empty.practise.clicked.connect(self.sample_wanted)
         empty.other.clicked.connect(self.place_wanted)
-        none.primary.clicked.connect(self.visits.open_next_new)
+        none.primary.clicked.connect(lambda: self.visits.open_next_new())
         self.tree.add_wanted.connect(self.place_wanted)
-        self.summary_side.send_wanted.connect(self.send_wanted)
-        self.returned = Returned(self._desk, self.visits)
-        self.visits.shown.connect(lambda building: self.building_opened.emit(building.line.id))
 
     def _bind(self) -> None:
-        keys, pane = self._desk.shell.keys, self.questions
-        visits, walking, leaving, photos = self.visits, self.walking, self.leaving, self.photos
+        """Bind the keys of the room; what they call is looked up when they are pressed."""
+        keys = self._desk.shell.keys
         for number in range(4):
             slot = partial(self.tree.choose_filter, number)
             keys.bind(f"tree.filter{number + 1}", self.tree, slot)
         for action, act in (
-            ("building.next_new", visits.open_next_new),
-            ("building.next_short", self.going.to_short),
-            ("building.back", lambda: visits.open_neighbour(-1)),
-            ("building.next", lambda: visits.open_neighbour(1)),
-            ("building.summary", leaving.show_summary),
-            ("building.part", walking.choose_part),
-            ("roommode.begin", self.room_mode.begin),
-            ("summary.leave", leaving.leave_incomplete),
-            ("summary.next", leaving.finish_or_next),
-            ("photo.import", photos.import_here),
-            ("photo.folder", photos.import_folder),
-            ("photo.paste", photos.paste_photo),
-            ("building.visit", self.visit_acts.open),
-            ("question.bulk", self.bulk.open),
-            ("building.recall", self.recall.open),
-            ("building.who", self.people.ask),
-            ("building.copy", self.helps.copy_from),
-            ("question.looked", self.helps.look_at_part),
-            ("question.statement", self.helps.close_part),
-            ("question.statements", self.helps.close_parts),
-            ("question.next_open", lambda: walking.to_open(1)),
-            ("question.previous_open", lambda: walking.to_open(-1)),
+            ("building.next_new", lambda: self.visits.open_next_new()),
+            ("building.next_short", lambda: self.going.to_short()),
+            ("building.back", lambda: self.visits.open_neighbour(-1)),
+            ("building.next", lambda: self.visits.open_neighbour(1)),
+            ("building.summary", lambda: self.leaving.show_summary()),
+            ("building.part", lambda: self.walking.choose_part()),
+            ("roommode.begin", lambda: self.room_mode.begin()),
+            ("summary.leave", lambda: self.leaving.leave_incomplete()),
+            ("summary.next", lambda: self.leaving.finish_or_next()),
+            ("photo.import", lambda: self.photos.import_here()),
+            ("photo.folder", lambda: self.photos.import_folder()),
+            ("photo.paste", lambda: self.photos.paste_photo()),
+            ("building.visit", lambda: self.visit_acts.open()),
+            ("question.bulk", lambda: self.bulk.open()),
+            ("building.recall", lambda: self.recall.open()),
+            ("building.who", lambda: self.people.ask()),
+            ("building.copy", lambda: self.helps.copy_from()),
+            ("question.looked", lambda: self.helps.look_at_part()),
+            ("question.statement", lambda: self.helps.close_part()),
+            ("question.statements", lambda: self.helps.close_parts()),
+            ("question.next_open", lambda: self.walking.to_open(1)),
+            ("question.previous_open", lambda: self.walking.to_open(-1)),
         ):
             keys.bind(action, self, act, window=True)
+
+    def _bind_questions(self) -> None:
+        keys, pane, walking = self._desk.shell.keys, self.questions, self.walking
         for reason in ("undecidable", "not_applicable", "not_reached"):
             keys.bind(f"question.{reason}", pane, partial(walking.give_reason, reason))
         keys.bind("question.place", pane, walking.to_place)
@@ -156,21 +134,33 @@ class InspectRoom(Panes):
 
     def enter(self) -> None:
         """Show breadcrumb, state and actions of the open building."""
+        self._entered = True
         self.reflow()
-        self.head.show_top()
+        bar, reach = self._desk.shell.topbar, self._desk.shell.reach
+        if self.later.done or not reach.tree:
+            self.head.show_top()
+        else:
+            bar.set_path((), word("inspect"))
+            bar.set_state(None)
+            bar.set_actions([])
         self.focus_middle()
 
     def leave(self) -> None:
         """Hand over what is half typed."""
-        self.room_mode.end()
-        self.questions.flush()
+        self._entered = False
+        if self.later.done:
+            self.room_mode.end()
+            self.questions.flush()
 
     def panes(self) -> list[QWidget]:
         """Return the panes in reading order."""
-        return self.in_order()
+        return [self.tree, *((self.parts,) if self.later.done else ()), self.middle, self.beside]
 
     def close_room(self) -> None:
         """Leave the building; the program ends."""
+        if not self.later.done:
+            self.later.stop()
+            return
         self.returning.finish()
         self.incoming.close()
         self.visits.close()

@@ -98,6 +98,19 @@ class DeskPanes(Panel):
             self._side.setMaximumWidth(look.width("reading_max"))
             self._stack.addWidget(self._side)
 
+    def show_parts(self, shown: bool) -> None:
+        """Show or hide the parts column."""
+        self._parts.setVisible(shown)
+
+    def put_parts(self, parts: QWidget) -> None:
+        """Put the parts column in the place of what stood there for it."""
+        before, self._parts = self._parts, parts
+        parts.setFixedWidth(before.maximumWidth())
+        parts.setVisible(not before.isHidden())
+        self._row.replaceWidget(before, parts)
+        before.hide()
+        before.deleteLater()
+
     def open_tree(self) -> None:
         """Slide the tree in, where it has no room of its own."""
         if not self._reach.tree:
