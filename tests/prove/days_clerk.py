@@ -22,7 +22,7 @@ from tests.prove.kills_acts import Notes
 
 SCENARIO = json.loads(resource("sample/scenario.json").read_text(encoding="utf-8"))
 ORDINARY: dict[str, str] = SCENARIO["ordinary"]["housing"]
-PROBLEM, SLIP, UNDO, AWAY, STATE = 0.04, 0.05, 0.05, 0.01, 0.3
+PROBLEM, SLIP, UNDO, AWAY, STATE = 0.04, 0.05, 0.02, 0.01, 0.9
 """How often an answer is a problem, is changed, is undone, another building is looked at, and a
 part is closed by the statement."""
 
@@ -90,7 +90,10 @@ class Clerk(Hands):
                 return
             self.wait(lambda: self.building is not None, "no building")
             self.settle()
-        self.wait(lambda: self.building.line.id == here, "not back where it came from")
+        self.wait(
+            lambda: self.building is not None and self.building.line.id == here,
+            "not back where it came from",
+        )
 
     def _answer_next(self) -> None:
         building, pane = self.building, self.room.questions

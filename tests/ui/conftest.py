@@ -1,5 +1,27 @@
-"""Fixtures that the field desk's road shares with its parts."""
+"""Fixtures that the field desk's road shares with its parts, and patience."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.ui.field.conftest import city, make_program, program, room, sample_city
 
-__all__ = ["city", "make_program", "program", "room", "sample_city"]
+__all__ = ["city", "make_program", "program", "qtbot", "room", "sample_city"]
+
+LONGEST_MS = 20_000
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may take; what never comes still fails."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = LONGEST_MS) -> None:
+        super().waitUntil(callback, timeout=max(timeout, LONGEST_MS))
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
