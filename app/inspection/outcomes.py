@@ -37,7 +37,7 @@ WORDS = {
     "normal": N_("let in"),
     "nobody": N_("nobody there"),
     "refused": N_("refused"),
-    "public_only": N_("common parts only"),
+    "public_only": N_("common parts"),
     "papers": N_("from papers"),
 }
 OUTCOMES = tuple(WORDS)

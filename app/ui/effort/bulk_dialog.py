@@ -19,7 +19,7 @@ from app.ui.widgets.fields import TextField
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Text
 from app.ui.widgets.progress import CountBar
-from app.ui.widgets.segments import SegmentBar
+from app.ui.widgets.segments import SegmentBar, named_bar
 from app.ui.words import word
 
 if TYPE_CHECKING:
@@ -64,19 +64,20 @@ class BulkDialog(Dialog):
         self.scope = SegmentBar(_("Which buildings"), parts)
         self.scope.set_value(parts[0][0])
         self.scope.chosen.connect(lambda _value: self._fill())
-        self.body.addWidget(self.scope)
+        self._scope_row = named_bar(_("Which buildings"), self.scope)
+        self.body.addWidget(self._scope_row)
         views = [(state, word(state) if state else _("All")) for state in _STATES]
         self.filter = SegmentBar(_("Filter"), views)
         self.filter.set_value("")
         self.filter.chosen.connect(lambda _value: self._fill())
-        self.body.addWidget(self.filter)
+        self._filter_row = named_bar(_("State"), self.filter)
+        self.body.addWidget(self._filter_row)
         self.search = TextField(_("Part of the name"), _("Part of the name"))
         self.search.textChanged.connect(lambda _text: self._fill())
         self.body.addWidget(self.search)
         self.row = FlowRow(theme().space(2))
         self.body.addWidget(self.row)
         self.found = Text("", "body", wrap=True)
-        self.found.hide()
         self.body.addWidget(self.found)
         self.over = QCheckBox(_("Replace the other answers too"))
         self.over.toggled.connect(lambda _on: self._tell())
@@ -141,7 +142,7 @@ class BulkDialog(Dialog):
     def _show_step(self, step: int) -> None:
         self._step = step
         self.set_step(step)
-        for widget in (self.scope, self.filter, self.search, self.row, self.all):
+        for widget in (self._scope_row, self._filter_row, self.search, self.row, self.all):
             widget.setVisible(step == 0)
         self.found.setVisible(step == 1)
         self.back.setVisible(step == 1)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.marks import MarkLabel
 
@@ -117,19 +118,19 @@ class StatementStrip(Panel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("surface", "t", parent, _("Statement of the part"))
         look = theme()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.space(1), look.space(2), look.space(6), look.space(2))
-        row.setSpacing(look.space(3))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.space(1), look.space(2), look.space(6), look.space(2))
+        row = FlowRow(look.space(3))
         words = _("All of this part looked at, the rest none")
         self.state = Button(words, "plain", "check", hint="Ctrl+J")
         self.state.clicked.connect(self.wanted)
-        row.addWidget(self.state)
-        self.words = Text("", "caption", "text2", wrap=True)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.words, 1)
+        row.add_widget(self.state)
         self.more = Button(_("Several parts…"), "quiet", hint="Ctrl+Shift+J")
         self.more.clicked.connect(self.more_wanted)
-        row.addWidget(self.more)
+        row.add_widget(self.more)
+        self.words = Text("", "caption", "text2")
+        row.add_widget(self.words)
+        column.addWidget(row)
         self.hide()
 
     def show_count(self, count: int, elsewhere: int = 0) -> None:

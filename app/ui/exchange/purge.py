@@ -11,7 +11,7 @@ from app.exchange.purge import NO_RECEIPT, NOT_MERGED, UNSIGNED, Purge, look, pu
 from app.i18n import _, ngettext
 from app.progress import Progress
 from app.ui.crash import sentence
-from app.ui.field.shown import photos_count, size_words
+from app.ui.field.shown import photos_named, size_words
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
@@ -99,7 +99,7 @@ class PurgeDialog(Dialog):
         column.addStretch()
         self.go.setEnabled(bool(count) and not self._desk.locked)
         self.go.set_words(
-            _("Clear {photos}").format(photos=photos_count(count)) if count else _("Clear them")
+            _("Clear {photos}").format(photos=photos_named(count)) if count else _("Clear them")
         )
         self.leave.setFocus()
 

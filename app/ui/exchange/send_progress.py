@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
-from app.ui.field.shown import buildings_count, duration, photos_count, size_words
+from app.ui.field.shown import buildings_count, duration, photos_named, size_words
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.labels import Card, Text
@@ -132,7 +132,7 @@ class ProgressPage(QWidget):
         for words in (
             buildings_count(found.places),
             changes.format(count=found.changes),
-            photos_count(found.photos),
+            photos_named(found.photos),
         ):
             row.addWidget(Text(words, "heading"))
         row.addStretch()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.ui.exchange.told import told_words
-from app.ui.field.shown import buildings_count, duration, photos_count, size_words
+from app.ui.field.shown import buildings_count, duration, photos_named, size_words
 from app.ui.icons import draw_icon
 from app.ui.theme import theme
 from app.ui.widgets import paint
@@ -131,7 +131,7 @@ def _facts(sent: Sent, found: Ahead | None) -> str:
         parts.append(words.format(count=count))
     photos = sum(one.photos for one in sent.packages)
     if photos:
-        parts.append(photos_count(photos))
+        parts.append(photos_named(photos))
     files = sent.volumes + sent.there
     parts.append(ngettext("{count} volume", "{count} volumes", files).format(count=files))
     parts.append(size_words(sent.bytes))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.ui.exchange.ways import WayList
-from app.ui.field.shown import buildings_count, photos_count, size_words
+from app.ui.field.shown import buildings_count, photos_named, size_words
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.choices import TickChip
@@ -149,7 +149,7 @@ class WherePage(QWidget):
         parts = [
             buildings_count(found.places),
             changes.format(count=found.changes),
-            photos_count(found.photos),
+            photos_named(found.photos),
         ]
         if found.photo_bytes:
             parts.append(size_words(found.photo_bytes))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from app.i18n import _, language, ngettext
+from app.i18n import _, language, ngettext, npgettext
 from app.inspection.roster.words import word as roster_word
 from app.ui.widgets.place_model import Place
 from app.ui.words import word
@@ -72,6 +72,11 @@ def buildings_count(count: int) -> str:
 def photos_count(count: int) -> str:
     """Return a number of photos: 5 张."""
     return ngettext("{count} photo", "{count} photos", count).format(count=count)
+
+
+def photos_named(count: int) -> str:
+    """Return a number of photos with their noun, for where none stands before: 5 张照片."""
+    return npgettext("with noun", "{count} photo", "{count} photos", count).format(count=count)
 
 
 def building_row(line: PlaceLine, *, with_where: bool = False) -> Place:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -19,6 +21,10 @@ from app.ui.widgets.labels import Card, Panel, Text
 if TYPE_CHECKING:
     from app.ui.help.facts import QuestionHelp, RuleHelp
     from app.ui.keys import Keys
+
+_ADDRESS = re.compile(r"https?://([^/\s]+)/(?:[^\s；;，（）()]*/)?([^/\s；;，（）()]+)")
+"""The address of a document: host and last part."""
+_ENDING = re.compile(r"\.(?:md|pdf|html?|docx?|shtml)$")
 
 
 class HelpSheet(Dialog):
@@ -50,7 +56,9 @@ class HelpSheet(Dialog):
         self, words: str, style: str = "body", color: str = "text", to: QVBoxLayout | None = None
     ) -> None:
         self.texts.append(words)
-        text = Text(words, style, color, wrap=True)
+        text = Text(_titled(words), style, color, wrap=True)
+        if _ADDRESS.search(words):
+            text.setToolTip(words)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         (self.body if to is None else to).addWidget(text)
 
@@ -89,6 +97,17 @@ class HelpSheet(Dialog):
         for words in rule.lines:
             self._say(words, "caption", "text2", to=column)
         return card
+
+
+def _titled(words: str) -> str:
+    """Return words in which a document's address is its name; the tooltip keeps the address."""
+
+    def name(found: re.Match[str]) -> str:
+        title = _ENDING.sub("", unquote(found[2]))
+        chinese = any("\u4e00" <= letter <= "\u9fff" for letter in title)
+        return f"《{title}》" if chinese else f"{found[1]}/…"
+
+    return _ADDRESS.sub(name, words)
 
 
 def open_help(window: QWidget, keys: Keys, question: QuestionHelp | None = None) -> HelpSheet:

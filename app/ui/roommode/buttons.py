@@ -152,9 +152,10 @@ class RoomBar(AnswerBar):
         digit.setHeight(look.line("body"))
         paint.text(painter, digit, str(number + 1), "body", ink if chosen else "text3")
         shown = mark if chosen or option.value in TONES else ""
-        side = look.icon(2) if shown else 0
+        marked = shown or any(one.value in TONES for one in self._options)  # words in one line
+        side = look.icon(2) if marked else 0
         tall = look.line(style)
-        gap = look.space(1) if shown else 0
+        gap = look.space(1) if marked else 0
         top = area.center().y() - (side + gap + tall) / 2
         if shown:
             square = paint.middle(QRectF(area.left(), top, area.width(), side), side)

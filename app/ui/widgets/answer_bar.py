@@ -225,7 +225,7 @@ class AnswerBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         look = theme()
-        pad = 2 * look.space(2) + look.icon(1) + look.space(2)
+        pad = 2 * look.space(2)  # the mark of the chosen one stands where there is room for it
         widest = max(look.text_width("body_strong", option.words) for option in self._options)
         height = look.height(self._height) + 4 * look.stroke("focus")
         return QSize((widest + pad) * len(self._options) + 4 * look.stroke("focus"), height)

@@ -104,8 +104,11 @@ def _draw_chosen(
 ) -> None:
     look = theme()
     style = "body_strong" if strong else "label_strong"
+    spare = area.width() - look.text_width(style, words) - 2 * look.space(1)
+    if spare < look.icon(1) + look.space(1):
+        mark = ""  # words go before it
     side = look.icon(1) if mark else 0
-    gap = look.space(2) if mark else 0
+    gap = min(look.space(2), spare - side) if mark else 0
     room = area.width() - side - gap - 2 * look.space(1)
     width = min(look.text_width(style, words), room)
     left = area.center().x() - (side + gap + width) / 2

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from app.i18n import _
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.exclusive import HeldRadio
 from app.ui.widgets.flow import FlowRow
+from app.ui.widgets.labels import Text
 
 
 class _Part(HeldRadio):
@@ -126,3 +127,15 @@ class SegmentBar(FlowRow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self.updateGeometry()
+
+
+def named_bar(words: str, bar: SegmentBar) -> QWidget:
+    """Return a choice with its name before it."""
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(theme().space(3))
+    line.addWidget(Text(words, "label", "text2"))
+    line.addWidget(bar)
+    line.addStretch()
+    return row
