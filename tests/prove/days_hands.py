@@ -89,8 +89,10 @@ class Hands:
 
     def follow(self) -> None:
         """Note each question that the room opens."""
-        self.room.questions.view.opened.connect(self._where)
+        view = self.room.questions.view
+        view.opened.connect(self._where)
         if self.building is not None:
+            self.wait(lambda: view.open_key, "no question opens")
             self.note(resumed=[str(self.building.line.id), self.room.questions.view.open_key])
 
     def _where(self, _path: str = "") -> None:
