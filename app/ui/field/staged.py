@@ -39,10 +39,26 @@ if TYPE_CHECKING:
 _ACTS = ("who", "help", "guide", "phone", "photo_folder", "watch")
 """What others may ask of the room before it is whole."""
 _FIRST = (
+    "app.ui.widgets.question_text",
+    "app.ui.widgets.question_card",
+    "app.ui.widgets.answer_bar",
+    "app.ui.questions.about",
+    "app.ui.field.rows",
     "app.ui.field.cards.card",
+    "app.ui.questions.texts",
+    "app.ui.field.cards.repeat_card",
     "app.ui.field.question_pane",
     "app.ui.effort.helps",
+    "app.ui.field.summary.page",
+    "app.ui.phone.link",
+    "app.ui.phone.watching",
+    "app.ui.field.side.pane",
+    "app.ui.field.photo.acts",
+    "app.ui.phone.incoming",
+    "app.ui.effort.visit_dialog",
+    "app.ui.field.making",
 )
+"""Modules of the second stage, one in each event: together they would hold the window up."""
 
 
 class StagedPanes(Panes):
