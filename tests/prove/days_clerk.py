@@ -90,10 +90,8 @@ class Clerk(Hands):
                 return
             self.wait(lambda: self.building is not None, "no building")
             self.settle()
-        self.wait(
-            lambda: self.building is not None and self.building.line.id == here,
-            "not back where it came from",
-        )
+        there = lambda: self.building is not None and self.building.line.id == here  # noqa: E731
+        self.wait(there, "not back where it came from")
 
     def _answer_next(self) -> None:
         building, pane = self.building, self.room.questions
