@@ -13,6 +13,7 @@ from app.exchange.admit import TASK_KIND
 from app.exchange.fetching import fetch
 from app.exchange.inbox.parcels import merge_parcels
 from app.exchange.inbox.take import take_in
+from app.exchange.label import read_label
 from app.exchange.receipts.taking import Told, fetch_receipts
 from app.exchange.roads.destination import Destination, Secrets, kept_secret, open_road
 from app.exchange.seal_read import opened_package
@@ -82,8 +83,10 @@ def fetch_returns(
         with workspace.reading() as session:
             ours = hub(session)
             seen = remembered(session, _TASKS)
+            last = remembered(session, f"task {ours.keys.device}") if ours is not None else None
         if ours is None:
             return Fetched(told, problems=tuple(problems))
+        taken = last if isinstance(last, int) else 0
         known = {str(one) for one in seen} if isinstance(seen, list) else set()
         files = fetch(workspace, road, progress, of=ours.keys.device)
     finally:
@@ -94,13 +97,14 @@ def fetch_returns(
         try:
             with opened_package(workspace, file, words=words) as bag:
                 is_task = bag.info.get(KIND_LABEL) == TASK_KIND
+                newer = read_label(bag).number > taken
         except AppError as error:
             problems.append(error)
             discard(file)
             continue
         if not is_task:
             work.append(file)
-        elif file.name not in known:
+        elif newer and file.name not in known:
             tasks.append(file)
         else:
             discard(file)

@@ -389,7 +389,13 @@ class SendDialog(Dialog):
         way = self.where.list.way
         if way is not None:
             typed = self.where.password.text() or self._secrets.get(way.key, "")
-            look_for_receipts(self._desk, way.one, typed)
+            job = look_for_receipts(self._desk, way.one, typed)
+            job.succeeded.connect(self._receipts_came)
+
+    def _receipts_came(self, _found: object) -> None:
+        if self.state == "where":
+            self._ahead.clear()
+            self._count()
 
     def _print_slip(self) -> None:
         from app.ui.exchange.slip import offer_slip

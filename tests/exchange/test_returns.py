@@ -1,0 +1,35 @@
+"""What a laptop finds on a road that its hub wrote to: a task it has taken is not offered again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.exchange.returns import fetch_returns
+from app.exchange.roads.destination import Destination
+from app.exchange.task.make import make_task
+from app.inspection.checklists import keeper
+from tests.exchange.trusted import begin_task, make_hub, make_laptop, use_keyring
+
+
+def test_only_a_newer_task_of_the_road_is_offered(tmp_path: Path) -> None:
+    use_keyring()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    hub, _recovery = make_hub(tmp_path / "hub")
+    with hub:
+        task, told = begin_task(hub, stick)
+        with make_laptop(tmp_path / "laptop", task, told, "张三") as laptop:
+
+            def names() -> list[str]:
+                found = fetch_returns(
+                    laptop,
+                    Destination("stick", str(stick)),
+                    keep_form=keeper(laptop),
+                    derive=lambda: None,
+                )
+                assert not found.problems
+                return [file.name for file in found.tasks]
+
+            assert names() == []
+            newer = make_task(hub, stick)
+            assert names() == [newer.path.name]
