@@ -16,15 +16,14 @@ from uuid import UUID
 from app.errors import AppError
 from app.exchange.cargo import BATCHES, SETS
 from app.exchange.change_stream import changes_with_text
+from app.exchange.proof_rows import read_batch, read_set, rows, unreadable
 from app.exchange.signing import set_text
 from app.exchange.trust import HUB, REVOKED, Known, TrustError, device, own_devices
 from app.i18n import N_
 from app.keys import verified
-from app.models.clock import wall_ms
 from app.models.derived import BatchRow
 from app.models.ids import batch_id
 from app.models.log import Batch, ChangeLine, keep_batch
-from app.models.values import decode
 from app.models.withdraw import KIND
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class Proof:
         self._own = own_devices(session)
         self._relays_unproved = relays_unproved
         self.headers: dict[tuple[UUID, int], Batch] = {}
-        for row in _rows(bag, BATCHES):
+        for row in rows(bag, BATCHES):
             self._header(row)
         self._chains()
         self._sums: dict[tuple[UUID, int], list[Any]] = {
@@ -80,7 +79,7 @@ class Proof:
             for key, head in self.headers.items()
         }
         self._sets: dict[UUID, tuple[str, int]] = {}
-        for row in _rows(bag, SETS):
+        for row in rows(bag, SETS):
             self._set(row)
         self._set_sums: dict[UUID, list[Any]] = {
             one: [hashlib.sha256(b"\n"), 0] for one in self._sets
@@ -138,10 +137,10 @@ class Proof:
                 keep_batch(self._session, head)
 
     def _header(self, row: dict[str, Any]) -> None:
-        head = _batch(row)
+        head = read_batch(row)
         key = (head.device, head.number)
         if key in self.headers or len(self.headers) >= _MOST_BATCHES:
-            raise AppError(N_("The headers of the batches cannot be read."))
+            raise unreadable()
         here = self._session.get(BatchRow, key)
         if here is not None and here.digest:
             if here.digest != head.digest:
@@ -221,13 +220,9 @@ class Proof:
         return row.digest if row is not None else None
 
     def _set(self, row: dict[str, Any]) -> None:
-        try:
-            by, one = UUID(row["by"]), UUID(row["device"])
-            count, digest, signature = row["changes"], str(row["digest"]), str(row["signature"])
-            if len(self._sets) >= _MOST_BATCHES:
-                raise ValueError(one)
-        except (KeyError, ValueError, TypeError, AttributeError) as error:
-            raise AppError(N_("The headers of the batches cannot be read.")) from error
+        by, one, count, digest, signature = read_set(row)
+        if len(self._sets) >= _MOST_BATCHES:
+            raise unreadable()
         allowed = self._sender.role == HUB or one in self._sender.keys.replaces
         if by != self._label.device or not allowed or one in self._sets or type(count) is not int:
             raise TrustError(
@@ -259,33 +254,3 @@ class Proof:
                 N_("Device {device} withdraws what others wrote, which only a hub may."),
                 device=str(line.device)[:8],
             )
-
-
-def _rows(bag: BagReader, name: str) -> Iterator[dict[str, Any]]:
-    for line in bag.lines(name) if name in bag.names else ():
-        try:
-            row = decode(line)
-        except AppError as error:
-            raise AppError(N_("The headers of the batches cannot be read.")) from error
-        if not isinstance(row, dict):
-            raise AppError(N_("The headers of the batches cannot be read."))
-        yield row
-
-
-def _batch(row: dict[str, Any]) -> Batch:
-    try:
-        number, count = row["number"], row["changes"]
-        if type(number) is not int or type(count) is not int or not 0 < number < 2**31:
-            raise ValueError(number)
-        return Batch(
-            UUID(row["device"]),
-            number,
-            count,
-            str(row["digest"]),
-            str(row["previous"]),
-            None,
-            wall_ms(),
-            str(row.get("signature", "")),
-        )
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise AppError(N_("The headers of the batches cannot be read.")) from error
