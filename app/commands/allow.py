@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from app.commands.shared import add_workspace, open_workspace
-from app.i18n import _
+from app.errors import AppError
+from app.i18n import N_, _
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -25,12 +26,24 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Say what is allowed, after changing it if asked."""
+    """Say what is allowed, after changing it if asked.
+
+    Raises:
+        AppError: A change is asked for where a hub leads; the window only shows it there, too.
+    """
+    from app.exchange.trust import hub, is_hub
     from app.inspection.effort.allowance import allow, allowance
 
     with open_workspace(arguments) as workspace:
         said = (arguments.copy, arguments.statement, arguments.earlier)
         if any(text is not None for text in said):
+            with workspace.reading() as session:
+                leader = hub(session)
+            if leader is not None and not is_hub(workspace):
+                raise AppError(
+                    N_("The hub {name} says what is allowed; here it can only be read."),
+                    name=leader.keys.name,
+                )
             copy, statement, earlier = (None if text is None else text.split(",") for text in said)
             allow(
                 workspace,

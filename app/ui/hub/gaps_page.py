@@ -241,12 +241,7 @@ class GapsPage(QWidget):
         elif line.kind != "never":
             self._desk.act_with("record", line.record, line.place)
         else:
-            self._desk.say(
-                _("{place}: nothing came of it yet. It stands in the list of what is open.").format(
-                    place=line.who
-                ),
-                "not_started",
-            )
+            self._desk.act_with("task", line.place)  # somebody is to be sent there
 
     def choose_file(self) -> None:
         """Ask where the list goes."""

@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 
+_DEEPEST = 8  # levels of the roster; a circle among the parents ends, too
+
+
 class _Where(NamedTuple):
     record: UUID | None
 
 
 class Going(QObject):
-    """Enters rooms at a record, or at the packages of a device.
+    """Enters rooms at a record, at the packages of a device, or to send somebody to a place.
 
     Args:
-        desk: Whose rooms; gets the acts ``record`` and ``parcels``.
+        desk: Whose rooms; gets the acts ``record``, ``parcels`` and ``task``.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -29,6 +32,7 @@ class Going(QObject):
         self._desk = desk
         desk.acts["record"] = self.to_record
         desk.acts["parcels"] = self.to_parcels
+        desk.acts["task"] = self.to_task
 
     def to_record(self, record: UUID | None, place: UUID | None = None) -> None:
         """Open a record; where only its place is known, the first one there."""
@@ -60,3 +64,28 @@ class Going(QObject):
         if page is not None and device is not None:
             page.search.setText(device.hex[:8])
             page.focus_list()
+
+    def to_task(self, place: UUID | None) -> None:
+        """Open the steps of a task package, with the community of a place ticked."""
+
+        def look(session: Any) -> str:
+            from app.models.tables import Place
+
+            at = place
+            for _step in range(_DEEPEST):
+                row = session.get(Place, at) if at is not None else None
+                if row is None:
+                    break
+                if row.level == "community":
+                    return str(row.id)
+                at = row.parent
+            return ""
+
+        self._desk.read(look, self._to_task, "community of place")
+
+    @Slot(object)
+    def _to_task(self, community: str) -> None:
+        self._desk.room_wanted.emit("devices")
+        page: Any = self._desk.shell.page("devices")
+        if page is not None:
+            page.make_task(community)

@@ -81,12 +81,13 @@ class InboxHead(Panel):
         self._today.setText(
             ngettext("{count} package today", "{count} packages today", came).format(count=came)
         )
-        words = _("{ready} can be merged, {refused} quarantined").format(
-            ready=ready, refused=refused
-        )
-        if held:
-            words = _("{count} to compare, {words}").format(words=words, count=held)
-        self._summary.setText(words)
+        said = (
+            (held, N_("{count} to compare")),
+            (ready, N_("{count} can be merged")),
+            (refused, N_("{count} quarantined")),
+        )  # what there is none of needs no words
+        parts = [_(one).format(count=count) for count, one in said if count]
+        self._summary.setText(" · ".join(parts) or _("nothing to do"))
 
     def allow(self, chosen: int, *, busy: bool, locked: bool) -> None:
         """Say what merging would take, and let only be pressed what can be done."""

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from app.ui.jobs import Job
 
 EVERY_MS = 5000
+KEEP_MS = 60_000  # the time of a look is noted in the workspace at most this often
+KEPT = "watched folder"
+
+
+def _kept(session: Any) -> object:
+    from app.exchange.trust import remembered
+
+    return remembered(session, KEPT)
 
 
 class Intake(QObject):
@@ -56,8 +64,11 @@ class Intake(QObject):
         self.problem = ""
         self._job: Job | None = None
         self._round: Round | None = None
+        self._asked = False
+        self._kept_at = 0
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.look)
+        desk.read(_kept, self._restore, "watched folder")
 
     @classmethod
     def of(cls, desk: Desk) -> Intake:
@@ -66,13 +77,16 @@ class Intake(QObject):
         return known if isinstance(known, cls) else cls(desk)
 
     def watch(self, folder: Path | None) -> None:
-        """Watch a folder, or none."""
+        """Watch a folder, or none; the workspace remembers it over restarts."""
         self.folder = folder
+        self._asked = True
+        self._keep()
         self._begin()
 
     def set_merge(self, merge: bool) -> None:
         """Merge at once what comes, or let it wait in the inbox."""
         self.merge = merge
+        self._keep()
         self._begin()
 
     def serve(self, server: Inbox | None) -> None:
@@ -88,7 +102,34 @@ class Intake(QObject):
         if self.server is not None:
             self.server.stop()
             self.server = None
-        self.folder = None
+        self.folder, self._asked = None, True
+
+    @Slot(object)
+    def _restore(self, kept: object) -> None:
+        """Go on watching what was watched when the program ended."""
+        if self._asked or not isinstance(kept, dict) or self._desk.locked:
+            return
+        folder, looked = kept.get("folder"), kept.get("looked")
+        self.merge = kept.get("merge") is True
+        self.looked_at = looked if isinstance(looked, int) else 0
+        if isinstance(folder, str) and folder:
+            self.folder = Path(folder)
+            self._begin()
+
+    def _keep(self) -> None:
+        """Note in the workspace what is watched; nothing is, nothing stays of it."""
+        if self._desk.locked:
+            return
+        folder = str(self.folder) if self.folder is not None else ""
+        kept = {"folder": folder, "merge": self.merge, "looked": self.looked_at}
+
+        def work(_progress: Progress) -> None:
+            from app.exchange.trust import remember
+
+            with self._desk.workspace.sessions.begin() as session:
+                remember(session, KEPT, kept)
+
+        self._desk.jobs.write(work, "watched folder")
 
     def _begin(self) -> None:
         self._round = None
@@ -136,6 +177,9 @@ class Intake(QObject):
     def _looked(self, told: Told) -> None:
         self._job = None
         self.looked_at, self.problem = wall_ms(), ""
+        if self.folder is not None and self.looked_at - self._kept_at > KEEP_MS:
+            self._kept_at = self.looked_at
+            self._keep()
         self.came += len(told.came)
         if told.came:
             self._say(told)
@@ -181,7 +225,7 @@ class Intake(QObject):
 
     def state_words(self) -> str:
         """Return what is watched and when it was looked at last."""
-        from app.ui.field.shown import clock
+        from app.ui.field.shown import clock, day_and_time
 
         parts = []
         if self.folder is not None:
@@ -193,7 +237,10 @@ class Intake(QObject):
         if self.problem:
             return self.problem
         if self.looked_at:
-            parts.append(_("looked {time}").format(time=clock(self.looked_at, seconds=True)))
+            when = day_and_time(self.looked_at, wall_ms())
+            if when.startswith(_("today")):
+                when = clock(self.looked_at, seconds=True)
+            parts.append(_("looked {time}").format(time=when))
         if self.came:
             came = ngettext("{count} package came", "{count} packages came", self.came)
             parts.append(came.format(count=self.came))

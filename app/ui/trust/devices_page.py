@@ -275,12 +275,13 @@ class DevicesPage(QWidget):
         if line is not None:
             self._desk.act_with("parcels", line.device)
 
-    def make_task(self) -> None:
-        """Open the steps that make a task package."""
+    def make_task(self, community: object = "") -> None:
+        """Open the steps that make a task package, with a community ticked if one is named."""
         from app.ui.trust.task_dialog import TaskDialog
 
         if not self._desk.locked:
-            dialog = TaskDialog(self._desk, self)
+            named = community if isinstance(community, str) else ""  # a click says True or False
+            dialog = TaskDialog(self._desk, self, named)
             dialog.written.connect(self.refresh)
             self.dialog = dialog
             dialog.open()

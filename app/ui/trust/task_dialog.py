@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.i18n import _
@@ -16,7 +16,9 @@ from app.ui.hub.output import open_file
 from app.ui.theme import theme
 from app.ui.trust.fingerprint import FingerprintGroups
 from app.ui.trust.opened import keys_open
-from app.ui.trust.task_choices import ForWhom, Offer, WhatToGive, WhereToSend
+from app.ui.trust.step_pages import StepPages
+from app.ui.trust.task_choices import ForWhom, Offer, WhatToGive
+from app.ui.trust.task_where import WhereToSend
 from app.ui.trust.task_work import Wish, make, offer
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
@@ -46,15 +48,15 @@ class TaskDialog(Dialog):
 
     written = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, community: str = "") -> None:
         steps = (_("For whom"), _("What goes out"), _("Where to send"))
         super().__init__(parent, _("Make a task package"), steps, height=560)
-        self._desk = desk
+        self._desk, self._community = desk, community
         self._step = 0
         self._job: Job | None = None
         self._offer: Offer | None = None
         self.made: TaskPackage | None = None
-        self.pages = _Pages()
+        self.pages = StepPages()
         self.body.addWidget(self.pages, 1)
         self.problem = Text("", "body", "critical", wrap=True)
         self.problem.setMinimumHeight(theme().line("body"))
@@ -85,6 +87,8 @@ class TaskDialog(Dialog):
             self.whom, self.what, self.where = ForWhom(found), WhatToGive(found), WhereToSend(found)
             for page in (self.whom, self.what, self.where):
                 self.pages.addWidget(page)
+            if self._community:
+                self.what.tick(self._community)
             self.whom.changed.connect(self._check)
             self._go(0)
             self._check()
@@ -205,18 +209,6 @@ class TaskDialog(Dialog):
         self.next.set_words(_("Good"))
         self._check()
         self.next.setFocus()
-
-
-class _Pages(QStackedWidget):
-    """As tall as the page it shows: Qt would ask the hidden ones too."""
-
-    def hasHeightForWidth(self) -> bool:
-        page = self.currentWidget()
-        return page is not None and page.hasHeightForWidth()
-
-    def heightForWidth(self, width: int) -> int:
-        page = self.currentWidget()
-        return page.heightForWidth(width) if page is not None else -1
 
 
 def _result(made: TaskPackage) -> QWidget:

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import openpyxl
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.models.tables import Place
 from app.ui.desk import Desk
 from app.ui.hub.findings_page import FindingsPage
 from app.ui.hub.gaps_page import GapsPage
 from app.ui.hub.inbox_page import InboxPage
+from app.ui.trust.devices_page import DevicesPage
+from app.ui.trust.task_dialog import TaskDialog
 
 Open = Callable[..., Desk]
 
@@ -104,3 +108,29 @@ def test_days_of_silence_are_chosen(qtbot: QtBot, opened: Open, merged_hub: Path
     assert sum(one.kind == "silent" for one in page.model.rows) == 2
     qtbot.mouseClick(page.head.silence._parts["7"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "silent" not in kinds(page), timeout=30_000)
+
+
+def test_a_building_never_inspected_asks_for_a_task_with_its_community(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(merged_hub, "gaps")
+    page = listed(qtbot, desk)
+    row = next(at for at, one in enumerate(page.model.rows) if one.kind == "never")
+    page.table.setCurrentIndex(page.model.index(row, 1))
+    community = page.model.rows[row].who.split(" · ")[0]
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: isinstance(desk.shell.content.currentWidget(), DevicesPage), timeout=30_000
+    )
+    devices = desk.shell.content.currentWidget()
+    assert isinstance(devices, DevicesPage)
+    qtbot.waitUntil(lambda: hasattr(getattr(devices, "dialog", None), "what"), timeout=30_000)
+    dialog = devices.dialog
+    assert isinstance(dialog, TaskDialog)
+    ticked = dialog.what.communities.values
+    assert len(ticked) == 1
+    with desk.workspace.reading() as session:
+        place = session.get(Place, UUID(ticked[0]))
+        assert place is not None
+        assert place.name == community
+    dialog.reject()

@@ -14,9 +14,10 @@ from app.exchange.deliver import Patience, deliver
 from app.exchange.received import file_digest
 from app.exchange.roads.destination import Destination, open_road
 from app.exchange.serve import accounts as serve_accounts
+from app.exchange.trust import remembered
 from app.ui.desk import Desk
 from app.ui.hub.inbox_page import InboxPage
-from app.ui.hub.intake import Intake
+from app.ui.hub.intake import KEPT, Intake
 from app.ui.trust.devices_page import DevicesPage
 from app.ui.trust.network_dialog import NetworkDialog
 
@@ -147,3 +148,38 @@ def test_the_network_inbox_takes_from_a_laptop(
     qtbot.waitUntil(lambda: len(inbox.model.parcels) == 1, timeout=30_000)
     settled(qtbot, desk)
     inbox.close_room()
+
+
+def test_a_watched_folder_is_watched_again_at_the_next_start(
+    qtbot: QtBot, opened: Open, new_hub: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "share"
+    stick.mkdir()
+    desk = opened(new_hub, "inbox")
+    page = inbox_of(desk)
+    settled(qtbot, desk)
+    page.foot.begin(stick)
+    qtbot.mouseClick(page.foot.merge, Qt.MouseButton.LeftButton)
+
+    def looked() -> bool:
+        page.foot.intake.look()
+        return page.foot.intake.looked_at > 0
+
+    qtbot.waitUntil(looked, timeout=30_000)
+    settled(qtbot, desk)
+    page.close_room()
+    desk.jobs.shut_down()
+    desk.workspace.close()
+    again = opened(new_hub, "inbox")
+    intake = inbox_of(again).foot.intake
+    qtbot.waitUntil(lambda: intake.folder == stick, timeout=30_000)
+    assert intake.merge
+    assert intake.looked_at > 0
+    assert inbox_of(again).foot.watch.isChecked()
+    settled(qtbot, again)
+    qtbot.mouseClick(inbox_of(again).foot.watch, Qt.MouseButton.LeftButton)
+    settled(qtbot, again)
+    with again.workspace.reading() as session:
+        kept = remembered(session, KEPT)
+    assert isinstance(kept, dict)
+    assert kept["folder"] == ""

@@ -30,7 +30,10 @@ _DIFFERS = {
 }
 _WHY = {
     "contested": N_("One person deleted the record, another changed it without having seen that."),
-    "twice": N_("Two places of the roster are one building; their records answer differently."),
+    "twice": N_(
+        "Two places of the roster are one building; their records answer differently. Entries of "
+        "repeated parts are not compared."
+    ),
     "waiting": N_("A package that this rests on has not come. Nothing can be decided before."),
 }
 
@@ -132,9 +135,8 @@ class CaseHead(QWidget):
             "Each answered without having seen the other. Until it is decided lists show the later"
             " one and mark it:"
         )
-        self._state.addWidget(
-            Text(_(_WHY[group]) if group in _WHY else plain, "label", "text2", elide=True), 1
-        )
+        why = Text(_(_WHY[group]) if group in _WHY else plain, "label", "text2", elide=True)
+        self._state.addWidget(why, 1)
         shown = next((one for one in found.sides if one.shown), None)
         if shown is not None and group not in _WHY:
             words = f"{shown.letter} {shown.words}"
