@@ -2,8 +2,9 @@
 
 A full collection walks every object of forms and database layer: 60 to 120 ms, which is a visible
 stutter; and one that starts in a worker thread may delete a QObject there. So Python's own trigger
-is off: young garbage goes every second, all of it when the keyboard has rested, the longer the
-more there is to walk.
+is off: young garbage goes every second. When the keyboard has rested for some seconds, what came
+since the last full collection is walked; everything only when it has rested for a minute, or while
+another program is at the front.
 """
 
 from __future__ import annotations
@@ -11,15 +12,12 @@ from __future__ import annotations
 import gc
 import time
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QWindow
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QWindow
 
 _TICK_MS = 1000
 _REST_S = 3.0
 _LONG_REST_S = 60.0
-_WALKED = 20_000
-"""For so many objects to walk (some 5 ms) nobody must have typed for a second longer: a table of
-100,000 rows costs a third of one, which may only be when nobody is there."""
 _YOUNG = 700
 _MANY = 20_000
 """So many new objects are a table that was read, not garbage: walking them can be felt."""
@@ -40,7 +38,7 @@ class Garbage(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._last_input = time.monotonic()
-        self._middle = self._frozen = 0
+        self._middle = self._kept = 0
         gc.disable()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -61,24 +59,29 @@ class Garbage(QObject):
     def _tick(self) -> None:
         young, _middle, _old = gc.get_count()
         if young > _MANY:
-            self._frozen += young
-            gc.freeze()  # left alone until the next full collection
-            self._middle = _WORTH
+            gc.freeze()  # left alone until everything is walked
+            self._kept += 1
         elif young > _YOUNG:
             gc.collect(1)
             self._middle += 1
-        if self._middle >= _WORTH and time.monotonic() - self._last_input > self._rest_s():
-            self._middle = 0
+        rested = time.monotonic() - self._last_input
+        if self._kept and rested > (_REST_S if _behind() else _LONG_REST_S):
+            self._middle = self._kept = 0
             gc.unfreeze()
             gc.collect()
             gc.freeze()
-            self._frozen = gc.get_freeze_count()  # itself a walk: not at every tick
-
-    def _rest_s(self) -> float:
-        """Return for how long the keyboard must have rested before everything is walked."""
-        return max(_REST_S, min(_LONG_REST_S, self._frozen / _WALKED))
+        elif self._middle >= _WORTH and rested > _REST_S:
+            self._middle = 0
+            gc.collect()
+            gc.freeze()  # else each time would walk more
+            self._kept += 1
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:
             self._last_input = time.monotonic()
         return False
+
+
+def _behind() -> bool:
+    """Tell whether another program is at the front, so that nobody types into this one."""
+    return QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationInactive

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.ui.field.outline import Slot
 
 Make = Callable[["Building", "Slot", QWidget], OpenCard]
-_REST_MS = 40
+_REST_MS = 15
 """After this long without another question the next card is made: behind paints and panes."""
 
 

@@ -30,6 +30,15 @@ class PartsPane(Panel):
         self.list = PartList(_("Parts"), self.model)
         self.list.chosen.connect(self.chosen)
         column.addWidget(self.list, 1)
+        self._keys = QWidget()
+        policy = self._keys.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # passing buildings by lays nothing out anew
+        self._keys.setSizePolicy(policy)
+        rows = QVBoxLayout(self._keys)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(look.space(1))
+        column.addWidget(self._keys)
+        self.model.modelReset.connect(self._show_keys)
         for keys, words in (
             ("1–5", _("answer")),
             ("Enter", _("next question")),
@@ -41,7 +50,11 @@ class PartsPane(Panel):
             row.addWidget(KeyCap(keys))
             row.addWidget(Text(words, "label", "text2"))
             row.addStretch()
-            column.addLayout(row)
+            rows.addLayout(row)
+
+    def _show_keys(self) -> None:
+        """Show the keys while there is something to answer."""
+        self._keys.setVisible(self.model.rowCount() > 0)
 
     def show_part(self, key: str) -> None:
         """Mark the current part without telling."""

@@ -12,9 +12,15 @@ from app.i18n import _
 from app.ui.field.shown import facts, right_word, where_words
 from app.ui.theme import theme
 from app.ui.widgets import paint
+from app.ui.widgets.chips import ChipSpec, chip_for, chip_width, draw_chip
+from app.ui.words import word
 
 if TYPE_CHECKING:
     from app.inspection.browse import PlaceLine
+
+_STYLES = (("label", "text2"), ("display", "text"), ("body", "text2"))
+_RISE = 0.42
+"""Share of the spare height above the name."""
 
 
 class WalkPage(QWidget):
@@ -32,30 +38,44 @@ class WalkPage(QWidget):
     def show_line(self, line: PlaceLine | None) -> None:
         """Show another building; None: the first is still being looked for."""
         self._line = line
-        self.setAccessibleName(", ".join(self._words()))
+        state = [self._chip(line).words] if line is not None else []
+        self.setAccessibleName(", ".join((*self._words(), *state)))
         self.update()
 
     def _words(self) -> list[str]:
         line = self._line
         if line is None:
             return []
-        under = [word for word in (facts(line), right_word(line)) if word]
-        return [where_words(line.where), line.name, "  ".join(under)]
+        return [where_words(line.where), line.name, facts(line)]
+
+    def _chip(self, line: PlaceLine) -> ChipSpec:
+        """Return the state in word and shape, with what stands in the row of the tree."""
+        right = right_word(line)
+        return chip_for(line.state, "" if right == word(line.state) else right)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        words = self._words()
-        if not words:
+        line = self._line
+        if line is None:
             return
         look, painter = theme(), QPainter(self)
-        styles = (("label", "text2"), ("display", "text"), ("body", "text2"))
-        gap = look.space(2)
-        tall = sum(look.line(style) + gap for style, _color in styles)
-        top = (self.height() - tall) / 2
-        for text, (style, color) in zip(words, styles, strict=True):
+        rows = [
+            (text, style, color)
+            for text, (style, color) in zip(self._words(), _STYLES, strict=True)
+            if text
+        ]
+        gap, foot = look.space(2), 3 * look.line("label")
+        tall = sum(look.line(style) + gap for _text, style, _color in rows)
+        tall += look.space(1) + look.height("chip")
+        # Above the middle, where one looks; on a low screen clear of the words at the foot.
+        top = max(gap, min((self.height() - tall) * _RISE, self.height() - foot - gap - tall))
+        for text, style, color in rows:
             area = QRectF(0, top, self.width(), look.line(style))
             paint.text(painter, area, text, style, color, paint.CENTRE)
             top += look.line(style) + gap
-        area.moveTop(self.height() - 3 * look.line("label"))
-        words_below = _("Its checklist opens when you let the key go")
-        paint.text(painter, area, words_below, "label", "text2", paint.CENTRE)
+        chip = self._chip(line)
+        top += look.space(1) + look.height("chip") / 2
+        draw_chip(painter, (self.width() - chip_width(chip)) / 2, top, chip)
+        area = QRectF(0, self.height() - foot, self.width(), look.line("label"))
+        words = _("Its checklist opens when you let the key go")
+        paint.text(painter, area, words, "label", "text2", paint.CENTRE)
         painter.end()
