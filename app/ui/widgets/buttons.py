@@ -37,8 +37,11 @@ def enter_presses(button: QPushButton, event: QKeyEvent) -> bool:
 def _has_primary(button: QPushButton) -> bool:
     """Tell whether Enter would press a button of the dialog: the default one, or the focused."""
     others = button.window().findChildren(QPushButton)
-    return button.autoDefault() or any(
-        other.isDefault() and other.isVisible() and other.isEnabled() for other in others
+    # A second Enter must not stop what the first began: the foot's buttons never take its place.
+    return (
+        button.autoDefault()
+        or bool(button.property("foot"))
+        or any(other.isDefault() and other.isVisible() and other.isEnabled() for other in others)
     )
 
 

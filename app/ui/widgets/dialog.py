@@ -120,6 +120,7 @@ class Dialog(QDialog):
         """Add a button at the right of the foot; the primary one comes last."""
         self._buttons.addWidget(button)
         button.setAutoDefault(False)
+        button.setProperty("foot", True)
         button.setDefault(button.kind == "primary")
         return button
 
