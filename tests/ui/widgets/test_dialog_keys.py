@@ -76,7 +76,7 @@ def test_enter_presses_a_focused_button_of_the_body_while_the_primary_cannot_be(
     choose.show()
     pressed: list[str] = []
     for button in (dialog.back, dialog.next, choose):
-        button.clicked.connect(lambda _on=False, words=button.text(): pressed.append(words))
+        button.clicked.connect(lambda _on=False, one=button: pressed.append(one.text()))
     qtbot.keyClick(choose, Qt.Key.Key_Return)
     dialog.next.setEnabled(False)
     qtbot.keyClick(choose, Qt.Key.Key_Return)
