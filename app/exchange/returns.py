@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import keys
 from app.errors import AppError
 from app.exchange.admit import TASK_KIND
 from app.exchange.fetching import fetch
@@ -21,6 +22,7 @@ from app.exchange.signing import KIND_LABEL
 from app.exchange.trust import hub, remember, remembered
 from app.files import discard
 from app.progress import Progress, silent
+from app.sealing import OtherKeyError
 
 if TYPE_CHECKING:
     from app.exchange.receive import KeepForm
@@ -98,6 +100,12 @@ def fetch_returns(
             with opened_package(workspace, file, words=words) as bag:
                 is_task = bag.info.get(KIND_LABEL) == TASK_KIND
                 newer = read_label(bag).number > taken
+        except OtherKeyError as error:
+            # With keys at hand it is for another laptop on the same road; without, they are lost.
+            if keys.find(workspace.device, words) is None:
+                problems.append(error)
+            discard(file)
+            continue
         except AppError as error:
             problems.append(error)
             discard(file)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app import keys
 from app.exchange.returns import fetch_returns
 from app.exchange.roads.destination import Destination
 from app.exchange.task.make import make_task
 from app.inspection.checklists import keeper
-from tests.exchange.trusted import begin_task, make_hub, make_laptop, use_keyring
+from tests.exchange.trusted import begin_task, know, make_hub, make_laptop, use_keyring
 
 
 def test_only_a_newer_task_of_the_road_is_offered(tmp_path: Path) -> None:
@@ -33,3 +34,33 @@ def test_only_a_newer_task_of_the_road_is_offered(tmp_path: Path) -> None:
             assert names() == []
             newer = make_task(hub, stick)
             assert names() == [newer.path.name]
+
+
+def test_a_package_for_another_laptop_is_a_problem_only_where_keys_are_lost(tmp_path: Path) -> None:
+    use_keyring()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    hub, _recovery = make_hub(tmp_path / "hub")
+    with hub:
+        task, told = begin_task(hub, stick)
+        with (
+            make_laptop(tmp_path / "a", task, told, "张三") as laptop,
+            make_laptop(tmp_path / "b", task, told, "李四") as other,
+        ):
+            know(hub, other)
+            make_task(hub, stick, to=other.device)
+
+            def problems() -> int:
+                found = fetch_returns(
+                    laptop,
+                    Destination("stick", str(stick)),
+                    keep_form=keeper(laptop),
+                    derive=lambda: None,
+                )
+                assert not found.tasks
+                return len(found.problems)
+
+            assert problems() == 0
+            use_keyring()  # a new, empty one
+            keys.forget()
+            assert problems() == 1
