@@ -90,6 +90,9 @@ class Clerk(Hands):
                 return
             self.wait(lambda: self.building is not None, "no building")
             self.settle()
+            self.wait(lambda: self.building is not None, "no building")
+            if key == Key.Key_Right and self.building.line.id == here:
+                return  # there is no further building
         there = lambda: self.building is not None and self.building.line.id == here  # noqa: E731
         self.wait(there, "not back where it came from")
 
