@@ -22,7 +22,7 @@ from tests.prove.kills_acts import Notes
 
 SCENARIO = json.loads(resource("sample/scenario.json").read_text(encoding="utf-8"))
 ORDINARY: dict[str, str] = SCENARIO["ordinary"]["housing"]
-PROBLEM, SLIP, UNDO, AWAY, STATE = 0.04, 0.05, 0.02, 0.01, 0.9
+PROBLEM, SLIP, UNDO, AWAY, STATE = 0.04, 0.05, 0.02, 0.0, 0.9
 """How often an answer is a problem, is changed, is undone, another building is looked at, and a
 part is closed by the statement."""
 
