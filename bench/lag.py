@@ -214,7 +214,7 @@ def exporting(program: Program, room: Any, folder: Path, ms: int, stacks: Stacks
     def again() -> None:
         if running:
             target = Path(tempfile.mkdtemp(dir=folder))
-            work = partial(export, desk.workspace, target, kind="full")
+            work = partial(export, desk.workspace, target, destination=target.name, all_photos=True)
             desk.jobs.read(lambda progress: work(progress=progress), "export").succeeded.connect(
                 lambda _package: again()
             )
