@@ -78,8 +78,8 @@ class HeldKeys(QObject):
             self._turn.start()
 
     def drop(self) -> None:
-        """There is no building for these keys."""
-        if self._holding:
+        """There is no building for these keys, unless another one is on its way."""
+        if self._holding and not self._visits.waiting:
             lost = QApplication.focusWidget() is self._panes.middle
             self._end()
             if lost:

@@ -8,6 +8,7 @@ screen; the checklist of the one that is reached opens when the key rests.
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -85,6 +86,8 @@ class Stride(QObject):
 
     def _begin(self) -> None:
         self.walking = True
+        if not self._rest.isActive():  # let go before the buildings were read
+            self._rest.start()
         self._visits.walk_off()
         self._panes.set_mode(WALKING)
 
@@ -108,13 +111,13 @@ class Stride(QObject):
             self._show(self._line)
         if (self._due or self.walking) and len(self._ahead) < _LOW and not self._end:
             self._read()
+        if not self._visits.waiting:  # there and back again: nothing is opened
+            self._visits.held.drop()
 
     def _at_end(self) -> None:
         if not self._told:
             self._told = True
             self._desk.say(_("There is no further building."), "info")
-        if not self.walking:
-            self._visits.held.drop()
 
     def _show(self, line: PlaceLine) -> None:
         if self._quick and not self.walking:
@@ -138,12 +141,12 @@ class Stride(QObject):
             self._lines,
             "neighbours",
         )
-        job.failed.connect(self._unread)
+        job.failed.connect(partial(self._unread, ticket))
 
-    def _unread(self, _error: object) -> None:
+    def _unread(self, ticket: int, _error: object) -> None:
         """Go no further: the order of the buildings cannot be read."""
-        self._due, self._end, self._reading = 0, True, False
-        if not self.walking:
+        if ticket == self._ticket:
+            self._due, self._end, self._reading = 0, True, False
             self._visits.held.drop()
 
     def _lines(self, result: tuple[int, int, list[PlaceLine]]) -> None:

@@ -98,12 +98,15 @@ class Visits(QObject):
     def open_place(self, place: UUID, jump: str = "") -> None:
         """Open the checklist of a place; ``jump``: then go to this question."""
         self._panes.desk_panes.close_tree()
+        self._looking = False
+        if self._stride.busy:  # somebody chose another one meanwhile
+            self._stride.stop()
         if self.building is not None and self.building.line.id == place:
+            if self._asked != place:  # one that is being opened is not wanted any more
+                self._forget()
             self.go_to(jump) if jump else self.show_questions()
             self.held.release()
             return
-        if self._stride.walking:  # somebody chose another one meanwhile
-            self._stride.stop()
         self.gate(lambda: self.reopen(place, jump))
         if not self.opening:  # somebody is asked who inspects: what is typed belongs there
             self.held.drop()
@@ -218,14 +221,19 @@ class Visits(QObject):
 
     def walk_off(self) -> None:
         """Leave the open building to pass others by; one that is being opened is not wanted."""
-        self._ticket += 1
-        self._asked, self._jump = None, ""
+        self._forget()
         self.leave()
         self._panes.parts.model.set_parts([])
+
+    def _forget(self) -> None:
+        """Open nothing that was asked for."""
+        self._ticket += 1
+        self._asked, self._jump = None, ""
 
     def close(self) -> None:
         """Leave, and open nothing any more: the room closes."""
         self._stride.stop()
+        self._looking = False
         self.walk_off()
         self.held.drop()
 
@@ -250,6 +258,8 @@ class Visits(QObject):
         job.failed.connect(lambda _error: self._neighbour(None))
 
     def _neighbour(self, line: PlaceLine | None) -> None:
+        if not self._looking:  # somebody chose one meanwhile, or the room is closed
+            return
         self._looking = False
         if line is None:
             self.held.drop()
