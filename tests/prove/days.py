@@ -134,22 +134,26 @@ def run(
         folder = base / f"day-{found['days']}"
         folder.mkdir()
         day = Day(folder, seed * 1_000_000 + found["days"] * 10_000, buildings)
-        while not day.over:
+        problems: list[str] = []
+        while not (day.over or problems):
             problems = day.run(kill=found["kills"] + day.kills < kills)
-            if problems:
-                found["problems"] += [f"{folder}: {problem}" for problem in problems]
-                break
-        else:
-            found["problems"] += [f"{folder}: {problem}" for problem in day.hand_over()]
+            print(_so_far(found, day), file=sys.stderr, flush=True)  # noqa: T201
+        problems = problems or day.hand_over()
         found["kills"] += day.kills
         found["days"] += 1
         found["facts"] += day.said.facts
-        if found["problems"]:
+        found["problems"] += [f"{folder}: {problem}" for problem in problems]
+        if problems:
             return found  # the folder stays, to be looked at
         shutil.rmtree(folder)
-        print(json.dumps(found), file=sys.stderr, flush=True)  # noqa: T201
         if found["kills"] >= kills:
             return found
+
+
+def _so_far(found: dict[str, Any], day: Day) -> str:
+    facts = found["facts"] + day.said.facts
+    killed, done = found["kills"] + day.kills, len(day.said.done)
+    return f"{killed} kills, {facts} facts; day {found['days'] + 1}: {done} buildings 查完"
 
 
 def main() -> int:

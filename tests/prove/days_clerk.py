@@ -22,9 +22,11 @@ from tests.prove.kills_acts import Notes
 
 SCENARIO = json.loads(resource("sample/scenario.json").read_text(encoding="utf-8"))
 ORDINARY: dict[str, str] = SCENARIO["ordinary"]["housing"]
-PROBLEM, SLIP, UNDO, AWAY, STATE = 0.04, 0.05, 0.02, 0.0, 0.9
+PROBLEM, SLIP, UNDO, AWAY, STATE = 0.04, 0.05, 0.05, 0.01, 0.3
 """How often an answer is a problem, is changed, is undone, another building is looked at, and a
 part is closed by the statement."""
+PATIENCE = 60
+"""So many steps that change nothing: the window does not go on."""
 
 
 class Clerk(Hands):
@@ -41,6 +43,7 @@ class Clerk(Hands):
                 self._next_building()
                 continue
             before = self.building
+            self.stands_still(PATIENCE)
             self._step()
             self.settle_if_due()
             if before is not self.building and before.visit.finished:
@@ -124,7 +127,7 @@ class Clerk(Hands):
         elif helps.copy.part.isVisible() and view.open_key not in self._asked:
             self._asked.append(view.open_key)
             self.press(Key.Key_K, CTRL)
-        elif helps.state.isVisible() and self.rng.random() < STATE:
+        elif helps.state.state.isVisible() and self.rng.random() < STATE:
             self.press(Key.Key_J, CTRL)
         else:
             return False
@@ -133,6 +136,9 @@ class Clerk(Hands):
 
     def _answer(self, slot: Any) -> None:
         question, field = slot.question, slot.field
+        if field.value and not field.valid:  # it contradicts what was found: say it otherwise
+            self.press(digit(self.rng.randrange(len(field.choices))))
+            return
         if field.value or field.reason:  # copied or the roster's: somebody looks and agrees
             self.press(Key.Key_Return)
             return

@@ -48,6 +48,7 @@ class Hands:
         self._told: dict[str, Any] = {}
         self._seen: list[str] = []
         self._asked: list[Any] = []
+        self._stood: tuple[list[Any], int] = ([], 0)
         assert program.desk is not None
         program.desk.saved.connect(self._saved)
 
@@ -102,6 +103,16 @@ class Hands:
         if here[1] and here != self._seen:
             self._seen = here
             self.note(at=here)
+
+    def stands_still(self, patience: int) -> None:
+        """Raise LostError if nothing has changed in so many calls, one behind the other."""
+        building, panes = self.building, self.room
+        here = [str(building.line.id), building.given, len(building.files)]
+        here += [panes.questions.view.open_key, panes.mode]
+        same = self._stood[1] + 1 if self._stood[0] == here else 0
+        self._stood = here, same
+        if same >= patience:
+            raise LostError(f"stands still at {here}")
 
     # Hands
 
