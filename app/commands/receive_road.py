@@ -35,7 +35,7 @@ def fetch(arguments: argparse.Namespace, workspace: Workspace, words: str) -> in
     try:
         for told in fetch_receipts(workspace, road, problems):
             print_receipt(told)
-        came = collect(workspace, road, ticker)
+        came = collect(workspace, road, ticker, name=arguments.road)
         ticker.end()
         for one in came:
             became = one.reason or _("taken in")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 _FOLDER = "fetched"
+CAME_BY = "road:"
+"""Begins the source of a package that came over a road; the name of the destination follows."""
 
 
 def new_packages(
@@ -61,10 +64,10 @@ def fetch(
     """Bring the packages on a road that have not come into a folder of the inbox.
 
     With ``of`` those of one sender alone: what a hub left for its laptops. They stay on the road:
-    what is there is its owner's to remove.
+    what is there is its owner's to remove. What came whole before it broke off is not read again.
 
     Raises:
-        RoadError: The road broke off; those before it came.
+        RoadError: The road broke off; those before it came, see `fetched`.
         AppError: The workspace cannot be written.
         Cancelled: Those before it came.
     """
@@ -76,8 +79,14 @@ def fetch(
     except OSError as error:
         raise cannot_write(folder.name, error) from error
     total, done, came = sum(wanted.values()), 0, []
+    here = {file.name: file.stat().st_size for file in fetched(workspace)}
     for name, size in wanted.items():
         target = folder / name
+        progress(min(done, total), total, name)
+        if here.get(name) == size:
+            done += size
+            came.append(target)
+            continue
         with written(target, folder / f"{name}.part") as file:
             for piece in road.read(name):
                 file.write(piece)
@@ -90,18 +99,37 @@ def fetch(
     return came
 
 
-def collect(workspace: Workspace, road: Road, progress: Progress = silent) -> list[Parcel]:
+def fetched(workspace: Workspace) -> list[Path]:
+    """List what was fetched whole and is not taken in yet: the road broke off behind it."""
+    folder = workspace.inbox / _FOLDER
+    return sorted(file for file in folder.glob("*") if named(file.name) and file.suffix != ".part")
+
+
+def take_fetched(
+    workspace: Workspace, files: Sequence[Path], progress: Progress = silent, *, name: str = ""
+) -> list[Parcel]:
+    """Take what was fetched into the inbox; ``name``: the destination, where its receipts go.
+
+    Raises:
+        AppError: See `app.exchange.inbox.take.take_in`.
+        Cancelled: What is not taken in yet stays fetched.
+    """
+    taken: list[Parcel] = []
+    for file in files:
+        taken += take_in(workspace, [file], progress, came_by=f"{CAME_BY}{name}" if name else "")
+        discard(file)
+    return taken
+
+
+def collect(
+    workspace: Workspace, road: Road, progress: Progress = silent, *, name: str = ""
+) -> list[Parcel]:
     """Fetch what is new on a road and take it into the inbox; nothing is merged yet.
 
     Raises:
-        AppError: See `fetch` and `app.exchange.inbox.take.take_in`.
+        AppError: See `fetch` and `take_fetched`.
     """
-    files = fetch(workspace, road, progress)
-    try:
-        return take_in(workspace, files, progress) if files else []
-    finally:
-        for file in files:
-            discard(file)
+    return take_fetched(workspace, fetch(workspace, road, progress), progress, name=name)
 
 
 def send_receipts(

@@ -49,7 +49,11 @@ _COPY_BYTES = 1 << 20
 
 
 def take_in(
-    workspace: Workspace, sources: Sequence[Path], progress: Progress = silent
+    workspace: Workspace,
+    sources: Sequence[Path],
+    progress: Progress = silent,
+    *,
+    came_by: str = "",
 ) -> list[Parcel]:
     """Copy packages into the workspace and verify them there; nothing is merged yet.
 
@@ -57,6 +61,7 @@ def take_in(
         workspace: The hub.
         sources: Package files, or folders with packages.
         progress: Told per megabyte copied.
+        came_by: Where they came from, when that is not the folder they lie in; see `Card.source`.
 
     Returns:
         A line per package; one that cannot be read or is refused has its reason. The task
@@ -73,14 +78,14 @@ def take_in(
     total, before = sum(sizes), 0
     taken = []
     for file, length in zip(files, sizes, strict=True):
-        taken.append(_take_one(workspace, file, before, total, progress))
+        taken.append(_take_one(workspace, file, before, total, progress, came_by))
         before += length
     progress(total, total, _("Verified"))
     return taken
 
 
 def _take_one(
-    workspace: Workspace, file: Path, before: int, total: int, progress: Progress
+    workspace: Workspace, file: Path, before: int, total: int, progress: Progress, came_by: str
 ) -> Parcel:
     target = workspace.inbox / new_id().hex / file.name  # its own name: sentences will quote it
     digest: str | None
@@ -131,7 +136,7 @@ def _take_one(
         previous=label.previous if label is not None else None,
         signed=signed,
     )
-    card = replace(card, source=str(file.parent))
+    card = replace(card, source=came_by or str(file.parent))
     if digest:
         write_card(workspace, digest, card)
     with workspace.sessions.begin() as session:

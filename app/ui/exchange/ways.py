@@ -109,8 +109,10 @@ class WayList(QWidget):
     chosen = Signal(str)
     accepted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        """Make the list; ``name``: what the destinations are chosen for."""
         super().__init__(parent)
+        self._name = name or _("Where the package goes")
         self._rows: list[_WayRow] = []
         self._value = ""
         self._column = QVBoxLayout(self)
@@ -135,6 +137,7 @@ class WayList(QWidget):
         for row in self._rows:
             row.clicked.connect(lambda _on=False, key=row.way.key: self.pick(key))
             self._column.addWidget(row)
+            row.show()  # a layout does that later: what is not shown yet takes no focus
         self._value = chosen
         self._tell()
         if had:
@@ -179,7 +182,7 @@ class WayList(QWidget):
             stop = on or (not known and not number)
             row.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus)
             row.update()
-        self.setAccessibleName(_("Where the package goes"))
+        self.setAccessibleName(self._name)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = theme()

@@ -34,6 +34,7 @@ class InboxHead(Panel):
         filters: Which packages are listed.
         receive: Take in files.
         folder: Take in a folder.
+        fetch: Fetch from a destination.
         merge: Merge what is marked, or all that is ready.
     """
 
@@ -49,6 +50,8 @@ class InboxHead(Panel):
         self.receive = Button(_("Take in"), icon="folder-input", hint="Ctrl+O")
         self.folder = Button("", icon="folder-open", name=_("Take in a folder"))
         self.folder.setToolTip(f"{_('Take in a folder')} (Ctrl+Shift+O)")
+        self.fetch = Button("", icon="download", name=_("Fetch from a destination"))
+        self.fetch.setToolTip(f"{_('Fetch from a destination')} (Ctrl+Shift+F)")
         self.merge = Button("", "primary", "layers", hint="Ctrl+M")
         row = QHBoxLayout(self)
         row.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(2))
@@ -56,7 +59,7 @@ class InboxHead(Panel):
         row.addWidget(self._today)
         row.addWidget(self._summary, 1)
         tools = FlowRow(look.space(2))
-        for tool in (self.filters, self.receive, self.folder, self.merge):
+        for tool in (self.filters, self.receive, self.folder, self.fetch, self.merge):
             tools.add_widget(tool)
         policy = tools.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
@@ -96,6 +99,7 @@ class InboxHead(Panel):
         )
         self.receive.setEnabled(not locked)
         self.folder.setEnabled(not locked)
+        self.fetch.setEnabled(not busy and not locked)
         self.merge.setEnabled(chosen > 0 and not busy and not locked)
         parent = self.merge.parentWidget()
         if parent is not None:

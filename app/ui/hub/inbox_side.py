@@ -6,21 +6,22 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.hub.facts_card import FactsCard, StepsCard
 from app.ui.hub.parcel_words import checks, effects, receipt_step
+from app.ui.hub.side_room import SidePanel
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.labels import Panel, Text
+from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
     from app.exchange.inbox.parcels import Parcel
 
 
-class ParcelPanel(Panel):
+class ParcelPanel(SidePanel):
     """Details of the current package.
 
     Signals:
@@ -59,36 +60,12 @@ class ParcelPanel(Panel):
         head.setSpacing(look.space(2))
         head.addWidget(self._title)
         head.addWidget(self._sender, 1)
-        inner = QWidget()
-        pile = QVBoxLayout(inner)
-        edge = look.space(4)
-        pile.setContentsMargins(edge, look.space(4), edge, look.space(3))
-        pile.setSpacing(look.space(3))
-        pile.addLayout(head)
-        pile.addWidget(self._checks)
-        pile.addWidget(self._what)
-        pile.addWidget(self._effects)
-        pile.addStretch()
-        scroll = QScrollArea()  # takes the focus, so that keys scroll what is longer than the pane
-        scroll.setAccessibleName(_("Package"))
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(edge, look.space(2), edge, look.space(4))
-        foot.addWidget(self.remove)
-        foot.addWidget(self.withdraw)
-        foot.addStretch()
-        foot.addWidget(self.confirm)
-        foot.addWidget(self.merge)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.stroke("line"), 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(scroll, 1)
-        column.addLayout(foot)
+        self._set_up(
+            _("Package"),
+            (head, self._checks, self._what, self._effects),
+            (self.remove, self.withdraw),
+            (self.confirm, self.merge),
+        )
         self.set_parcel(None)
 
     def set_receipts(self, written: Mapping[UUID, tuple[int, int]]) -> None:

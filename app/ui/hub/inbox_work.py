@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import _, ngettext
 from app.models.clock import wall_ms
 from app.ui.hub import receipt_work
+from app.ui.hub.fetch_work import FetchWork
 from app.ui.hub.inbox_model import readable
 from app.ui.lazy import lazy
 from app.ui.trust.opened import keys_open
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.exchange.inbox import take as inbox_take
     from app.exchange.inbox.parcels import Parcel
     from app.exchange.received import Received
+    from app.exchange.roads.destination import Destination
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.hub.job_strip import JobStrip
@@ -66,6 +68,10 @@ class InboxWork(QObject):
     def __init__(self, desk: Desk, strip: JobStrip, window: QWidget) -> None:
         super().__init__(window)
         self._desk, self._strip, self._window = desk, strip, window
+        self.road = FetchWork(desk, strip, self)
+        self.road.listed.connect(self.listed)
+        self.road.came.connect(self.merge)
+        self.road.asked_again.connect(self.choose_road)
 
     # Taking in
 
@@ -81,6 +87,25 @@ class InboxWork(QObject):
         dialog = file_dialog(self._window, _("Take in a folder"), "packages", FOLDER)
         dialog.fileSelected.connect(lambda folder: self.take([Path(folder)]))
         dialog.open()
+
+    def choose_road(self) -> None:
+        """Ask which destination packages are fetched from."""
+        if self._strip.busy:
+            return
+        if self._desk.locked:
+            self._desk.say(_("This workspace is open for reading only."), "serious")
+            return
+        from app.ui.hub.fetch_dialog import FetchDialog
+
+        road = self.road
+        self.dialog = FetchDialog(self._desk, self._window, road.last, merge=road.merges)
+        self.dialog.agreed.connect(self._fetch)
+        self.dialog.open()
+
+    @Slot(object, str, bool)
+    def _fetch(self, one: Destination, secret: str, merge: bool) -> None:
+        if keys_open(self._window, self._desk):
+            self.road.fetch(one, secret, merge=merge)
 
     def take(self, sources: Sequence[Path]) -> None:
         """Copy packages into the workspace and verify them."""
@@ -151,7 +176,7 @@ class InboxWork(QObject):
                 progress=progress,
             )
             derive(workspace, progress=progress)
-            return Merged(done, *receipt_work.back(workspace, chosen))
+            return Merged(done, *receipt_work.back(workspace, chosen, self.road.secret))
 
         job = desk.jobs.write(work, "merge")
         self._strip.follow(job, _("Merging"))

@@ -214,6 +214,27 @@ def receipts(stage: Stage) -> None:
     stage.settle()
 
 
+def fetch(stage: Stage) -> None:
+    """Choose which destination packages are fetched from."""
+    from app.exchange.roads.destination import Destination, keep
+
+    nas = stage.place / "NAS"
+    nas.mkdir()
+    ways = (
+        Destination("单位 NAS", "https://nas.example/chengjian", {"user": "hub"}),
+        Destination("共享盘", str(nas)),
+    )
+    stage.open_sample("hub")
+    with stage.desk.workspace.sessions.begin() as session:
+        for one in ways:
+            keep(session, one)
+    page = stage.enter("inbox")
+    stage.settle()
+    page.work.choose_road()
+    stage.settle()
+    page.work.dialog.list.pick("单位 NAS")
+
+
 PLAYS: dict[str, Callable[[Stage], None]] = {
     "hub_devices": devices,
     "hub_devices_revoked": revoked,
@@ -233,4 +254,5 @@ PLAYS: dict[str, Callable[[Stage], None]] = {
     "hub_network": partial(network, False),
     "hub_network_runs": partial(network, True),
     "hub_gaps": gaps,
+    "hub_fetch": fetch,
 }

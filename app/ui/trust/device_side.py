@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
 from app.ui.hub.facts_card import FactsCard, StepsCard
-from app.ui.theme import theme
+from app.ui.hub.side_room import SidePanel
 from app.ui.trust.fingerprint import FingerprintGroups
 from app.ui.trust.words import came_words, missing_words, packages, who
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.labels import Panel, Text
+from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
     from app.exchange.device_lines import DeviceLine
@@ -100,7 +100,7 @@ def facts(line: DeviceLine) -> list[tuple[str, str, str]]:
     ]
 
 
-class DevicePanel(Panel):
+class DevicePanel(SidePanel):
     """Details of the current device.
 
     Attributes:
@@ -116,46 +116,24 @@ class DevicePanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("bg", "l", parent, _("Device"))
-        look = theme()
         self.line: DeviceLine | None = None
         self._title = Text("", "heading", elide=True)
         self._told = Text(_("Fingerprint"), "label", "text2")
         self.groups = FingerprintGroups(large=False)
         self._steps = StepsCard()
         self._facts = FactsCard()
-        inner = QWidget()
-        pile = QVBoxLayout(inner)
-        edge = look.space(4)
-        pile.setContentsMargins(edge, edge, edge, look.space(3))
-        pile.setSpacing(look.space(3))
-        for widget in (self._title, self._told, self.groups, self._steps, self._facts):
-            pile.addWidget(widget)
-        pile.addStretch()
-        scroll = QScrollArea()  # takes the focus, so that keys scroll what is longer than the pane
-        scroll.setAccessibleName(_("Device"))
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
-        scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
         self.show_packages = Button(_("Its packages"), "quiet")
         self.revoke = Button(_("Revoke…"), "danger")
         self.confirm = Button(_("Compare fingerprint…"), "primary", "shield-check")
         self.show_packages.clicked.connect(lambda: self.packages_wanted.emit(self.line))
         self.revoke.clicked.connect(lambda: self.revoke_wanted.emit(self.line))
         self.confirm.clicked.connect(lambda: self.confirm_wanted.emit(self.line))
-        foot = QHBoxLayout()
-        foot.setContentsMargins(edge, look.space(2), edge, edge)
-        foot.setSpacing(look.space(2))
-        foot.addWidget(self.show_packages)
-        foot.addStretch()
-        foot.addWidget(self.revoke)
-        foot.addWidget(self.confirm)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.stroke("line"), 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(scroll, 1)
-        column.addLayout(foot)
+        self._set_up(
+            _("Device"),
+            (self._title, self._told, self.groups, self._steps, self._facts),
+            (self.show_packages,),
+            (self.revoke, self.confirm),
+        )
         self.set_line(None)
 
     def set_line(self, line: DeviceLine | None, *, locked: bool = False) -> None:

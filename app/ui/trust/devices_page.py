@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
+from app.ui.hub.side_room import SideRoom
 from app.ui.lazy import lazy
-from app.ui.theme import theme
 from app.ui.trust.device_side import DevicePanel
 from app.ui.trust.devices_head import DevicesHead
 from app.ui.trust.rows_model import RowsModel
 from app.ui.trust.tables import LAST, NAME, PACKAGES, PERSON, PRINT, device_columns, task_columns
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.drawer import Drawer
 from app.ui.widgets.empty import EmptyState
-from app.ui.widgets.labels import Panel
 from app.ui.widgets.table import Table
 from app.ui.words import word
 
@@ -46,7 +43,7 @@ class _Listed(NamedTuple):
     campaign: str
 
 
-class DevicesPage(QWidget):
+class DevicesPage(SideRoom):
     """The room 设备.
 
     Attributes:
@@ -55,13 +52,10 @@ class DevicesPage(QWidget):
     """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._number, self._campaign = 0, ""
-        self._sheet = False
+        self.side = DevicePanel()
+        super().__init__(desk, "devices", self.side, _("Device"), parent)
         self._names: dict[Any, str] = {}
         self._communities: dict[str, str] = {}
-        self.setAccessibleName(word("devices"))
         self.head = DevicesHead()
         self.table = Table(word("devices"), row="row_community")
         self.model: RowsModel[DeviceLine] = RowsModel(
@@ -73,9 +67,7 @@ class DevicesPage(QWidget):
             task_columns(self._names, self._communities), lambda one: one.number, self
         )
         self.tasks.setModel(self.given)
-        self.side = DevicePanel()
         self._build()
-        self.drawer = Drawer(self, _("Device"), right=True)
         self._bind()
         self.flow(desk.shell.reach)
 
@@ -97,21 +89,9 @@ class DevicesPage(QWidget):
         )
         for button in (make, again):
             button.clicked.connect(self.make_task)
-        self.stack = QStackedWidget()
-        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         for part in (self.table, self.empty, self.tasks, self.nothing_given):
             self.stack.addWidget(part)
-        middle = Panel("surface", role=word("devices"))
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.stack, 1)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(middle, 1)
-        self._row.addWidget(self.side)
+        self._lay_out((self.head,))
 
     def _bind(self) -> None:
         self.head.views.chosen.connect(self._view)
@@ -140,31 +120,20 @@ class DevicesPage(QWidget):
         table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
-    def leave(self) -> None:
-        """Nothing is half typed here."""
-
     def panes(self) -> list[QWidget]:
         """Return the panes in reading order."""
         return [self.head, self.stack, self.side]
 
     def flow(self, reach: Reach) -> None:
         """Let the side panel become a sheet and the lesser columns go, as the width allows."""
-        self._sheet = not reach.tree
-        look = theme()
-        if self._sheet:
-            self._row.removeWidget(self.side)
-            self.side.setMinimumWidth(0)
-            self.side.setMaximumWidth(look.width("drawer"))
-            self.side.hide()
-        else:
-            self.drawer.close_drawer()
-            self._row.addWidget(self.side)
-            self.side.setFixedWidth(look.width("side_wide"))
-            self.side.setVisible(self.head.views.value == DEVICES)
+        super().flow(reach)
         for column in (PRINT, PACKAGES):
             self.table.setColumnHidden(column, not reach.wide)
         self.table.setColumnHidden(LAST, not reach.side)
         self._fit()
+
+    def _has_details(self) -> bool:
+        return self.head.views.value == DEVICES
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -220,11 +189,6 @@ class DevicesPage(QWidget):
         self._view(self.head.views.value)
         self._path()
 
-    def _path(self) -> None:
-        bar = self._desk.shell.topbar
-        if self.isVisible() or not bar.isVisible():
-            bar.set_path([("campaign", self._campaign)] if self._campaign else [], word("devices"))
-
     @Slot(str)
     def _view(self, view: str) -> None:
         devices = view == DEVICES
@@ -239,14 +203,7 @@ class DevicesPage(QWidget):
         self.side.set_line(self.model.row(now.row()), locked=self._desk.locked)
 
     def _open(self, _index: object) -> None:
-        if self._sheet:
-            self.side.setFixedWidth(min(theme().width("drawer"), self.width()) - 1)
-            self.side.show()
-            self.drawer.open_with(self.side)
-        for target in (self.side.confirm, self.side.revoke, self.side.show_packages):
-            if target.isVisible():
-                target.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
+        self._show_details((self.side.confirm, self.side.revoke, self.side.show_packages))
 
     # What is done
 
@@ -254,21 +211,16 @@ class DevicesPage(QWidget):
         """Compare the fingerprint of a device that is not confirmed."""
         from app.ui.trust.compare_dialog import CompareDialog
 
-        self.drawer.close_drawer()
         waits = line is not None and line.state in ("unknown", "revoked")
         if waits and line is not None and line.known is not None and not self._desk.locked:
-            self.dialog: Dialog = CompareDialog(self._desk, line.known, self)
-            self.dialog.open()
+            self._ask(CompareDialog(self._desk, line.known, self))
 
     def revoke(self, line: DeviceLine | None) -> None:
         """Ask before a device is trusted no longer."""
         from app.ui.trust.revoke_dialog import RevokeDialog
 
-        self.drawer.close_drawer()
         if line is not None and not self._desk.locked:
-            dialog = RevokeDialog(self._desk, line, self)
-            self.dialog = dialog
-            dialog.open()
+            self._ask(RevokeDialog(self._desk, line, self))
 
     def _packages(self, line: DeviceLine | None) -> None:
         self.drawer.close_drawer()
@@ -283,21 +235,16 @@ class DevicesPage(QWidget):
             named = community if isinstance(community, str) else ""  # a click says True or False
             dialog = TaskDialog(self._desk, self, named)
             dialog.written.connect(self.refresh)
-            self.dialog = dialog
-            dialog.open()
+            self._ask(dialog)
 
     def open_keys(self) -> None:
         """Show the keys of this hub."""
         from app.ui.trust.keys_dialog import KeysDialog
 
-        dialog = KeysDialog(self._desk, self)
-        self.dialog = dialog
-        dialog.open()
+        self._ask(KeysDialog(self._desk, self))
 
     def open_network(self) -> None:
         """Show the inbox that this hub offers over the network."""
         from app.ui.trust.network_dialog import NetworkDialog
 
-        dialog = NetworkDialog(self._desk, self)
-        self.dialog = dialog
-        dialog.open()
+        self._ask(NetworkDialog(self._desk, self))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -60,7 +62,8 @@ class Drawing(QWidget):
 class EmptyState(QWidget):
     """Says why nothing is here and what to do.
 
-    The caller connects to ``primary.clicked``, ``practise.clicked`` and ``other.clicked``.
+    The caller connects to ``primary.clicked``, ``practise.clicked`` and ``other.clicked``, and to
+    those of ``more``, which stand beside the first two.
     """
 
     def __init__(
@@ -72,6 +75,8 @@ class EmptyState(QWidget):
         aside: str = "",
         other: Button | None = None,
         parent: QWidget | None = None,
+        *,
+        more: Sequence[Button] = (),
     ) -> None:
         super().__init__(parent)
         look = theme()
@@ -89,7 +94,7 @@ class EmptyState(QWidget):
         column.addWidget(sentence)
         self._title, self._why = title, sentence
         column.addSpacing(look.space(1))
-        buttons = [button for button in (primary, practise) if button is not None]
+        buttons = [button for button in (primary, practise, *more) if button is not None]
         column.addLayout(self._row(buttons))
         if other is not None:
             column.addSpacing(look.space(2))
