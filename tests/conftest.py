@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyrage
 import pytest
 from hypothesis import HealthCheck, settings
 
 from app import i18n
+from tests import quick_passphrase
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test touches the keyring of whoever runs it.
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+# pyrage makes each passphrase cost a second or two; `slow_passphrase` is the fixture for that.
+SLOW = pyrage.passphrase.encrypt
+pyrage.passphrase.encrypt = quick_passphrase.encrypt
 settings.register_profile(
     "chengjian", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("chengjian")
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return folders without looking through all that there are."""
+    homes = tmp_path_factory.mktemp("homes")
+    return (homes / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = tmp_path_factory.mktemp("home")
+def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    home = next(_homes)
+    home.mkdir()
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
@@ -34,6 +48,12 @@ def _chinese() -> Iterator[None]:
     i18n.set_language("zh_CN")
     yield
     i18n.set_language("zh_CN")
+
+
+@pytest.fixture
+def slow_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrases as the program has them."""
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", SLOW)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from keyring.backends import fail
 from app import keys
 from app.keys import LockedError, PublicKeys, verified
 from app.paths import user_data
-from app.sealing import SealError
+from app.sealing import SealError, lock_secret, unlock_secret
 from tests.exchange.trusted import use_keyring
 
 
@@ -51,6 +51,14 @@ def test_without_a_keyring_a_passphrase_protects_the_file() -> None:
     keys.forget()
     with pytest.raises(SealError):
         keys.find(device, "口令 一二三")
+
+
+@pytest.mark.usefixtures("slow_passphrase")
+def test_a_passphrase_takes_long_to_try() -> None:
+    data = lock_secret("geheim", "口令 一二三")
+    factor = int(data.split(b"\n")[1].split()[-1])
+    assert factor >= 15  # a second or two on this machine: 17 to 19
+    assert unlock_secret(data, "口令 一二三") == "geheim"
 
 
 def test_in_a_keyring_nothing_is_asked() -> None:

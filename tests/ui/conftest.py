@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.ui.app import Program
 from tests.ui.field.conftest import city, make_program, program, room, sample_city
 
 __all__ = ["city", "make_program", "program", "qtbot", "room", "sample_city"]
@@ -25,3 +27,12 @@ class PatientBot(QtBot):
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def _programs_end(qapp: QApplication) -> Iterator[None]:
+    """Delete each program: the application would keep it, and later tests walk through them all."""
+    yield
+    for one in qapp.findChildren(Program, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        one.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

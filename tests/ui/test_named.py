@@ -52,7 +52,7 @@ def made() -> Any:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return made().make_sample(tmp_path_factory.mktemp("sample"))
+    return made().shared_sample(tmp_path_factory)
 
 
 def unnamed(top: QWidget) -> tuple[int, list[str]]:

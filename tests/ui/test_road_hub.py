@@ -50,9 +50,9 @@ def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
 
 
 def test_receive_merge_look_and_export_by_keys(
-    qtbot: QtBot, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, program: Program, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    sample = made().make_sample(tmp_path / "sample")
+    sample = made().shared_sample(tmp_path_factory)
     Workspace.create(tmp_path / "hub", person="engineer").close()
     program.open_folder(tmp_path / "hub")
     window, desk = program.window, program.desk

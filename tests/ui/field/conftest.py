@@ -18,6 +18,7 @@ from app.inspection.setup import make_sample
 from app.settings import Settings
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
+from tests.once import once
 
 BUILDING = "长安/样例小区甲/7号楼"
 PERSON = "测试员"
@@ -25,9 +26,7 @@ PERSON = "测试员"
 
 @pytest.fixture(scope="session")
 def sample_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("city") / "w"
-    make_sample(root, PERSON).close()
-    return root
+    return once(tmp_path_factory, "city", lambda root: make_sample(root, PERSON).close())
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return _made().make_sample(tmp_path_factory.mktemp("sample"))
+    return _made().shared_sample(tmp_path_factory)
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from app.commands.script import Player, read_script
 from app.exchange.package import export
 from app.exchange.receive import receive
@@ -21,6 +23,7 @@ from app.ui.shell import Shell
 from app.ui.widgets.rail import Room
 from app.ui.words import word
 from app.workspace import Workspace
+from tests.once import once
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,19 @@ class Sample:
     second: Path
     other: Path
     hub: Path
+
+
+def shared_sample(factory: pytest.TempPathFactory) -> Sample:
+    """Return the sample that all processes of a test run share; only copies may be changed."""
+    folder = once(factory, "hub-sample", lambda out: _note(out, make_sample(out)))
+    names = (folder / "names").read_text(encoding="utf-8").split("\n")
+    return Sample(*(folder / name for name in names))
+
+
+def _note(out: Path, sample: Sample) -> None:
+    files = (sample.first, sample.second, sample.other, sample.hub)
+    names = "\n".join(file.relative_to(out).as_posix() for file in files)
+    (out / "names").write_text(names, encoding="utf-8")
 
 
 def make_sample(out: Path) -> Sample:
