@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
+import multiprocessing
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,33 @@ from app.inspection.derive import derive
 from app.inspection.setup import make_sample
 from app.models.log import dump
 from app.workspace import Workspace
+from tests.prove import days_clerk
 from tests.prove.days_said import Said, back_again, check
-from tests.prove.kills_acts import read_notes
+from tests.prove.notes import read_notes
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 900
+PROCESSES = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+"""Where the system can, children begin with modules loaded: most of a start is that."""
+PROCESSES.set_forkserver_preload(
+    [
+        "tests.prove.days_clerk",
+        "sqlalchemy.orm",
+        "app.workspace",
+        "app.exchange.receipts.states",
+        "app.inspection.derive",
+        "app.inspection.moving.actions",
+        "app.inspection.photo.photos",
+        "app.inspection.visit",
+        "app.ui.field.building",
+        "app.ui.field.head",
+        "app.ui.field.making",
+        "app.ui.field.room",
+        "app.ui.field.summary.page",
+        "app.ui.help.room_help",
+        "app.ui.roommode.mode",
+    ]
+)
 
 
 class Day:
@@ -51,42 +73,32 @@ class Day:
         notes.unlink(missing_ok=True)
         notes.touch()
         self.seed += 1
-        arguments = [
-            str(self.folder / "laptop"),
-            str(notes),
-            str(self.seed),
-            ",".join(sorted(self.said.done)),
-            str(self.buildings),
-        ]
-        with (self.folder / "child.txt").open("wb") as spoken:
-            child = subprocess.Popen(
-                [sys.executable, "-m", "tests.prove.days_clerk", *arguments],
-                cwd=ROOT,
-                stdout=spoken,
-                stderr=spoken,
-                env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
-            )
-            try:
-                self._let_work(child, notes, kill=kill)
-            finally:
-                child.kill()
-                child.wait()
+        child = PROCESSES.Process(
+            target=days_clerk.main,
+            args=(self.folder / "laptop", self.seed, set(self.said.done), self.buildings),
+        )
+        child.start()
+        try:
+            self._let_work(child, notes, kill=kill)
+        finally:
+            child.kill()
+            child.join()
         return self._look(read_notes(notes))
 
-    def _let_work(self, child: subprocess.Popen[bytes], notes: Path, *, kill: bool) -> None:
+    def _let_work(self, child: BaseProcess, notes: Path, *, kill: bool) -> None:
         if not kill:
-            child.wait(LONGEST_S)
+            child.join(LONGEST_S)
             return
         early = self.rng.random() < 0.1  # while it starts
         end = time.monotonic() + LONGEST_S
-        while not early and child.poll() is None and time.monotonic() < end:
+        while not early and child.is_alive() and time.monotonic() < end:
             if b'"ready"' in notes.read_bytes():
                 break
             time.sleep(0.01)
         moment = time.monotonic() + self.rng.uniform(0.05, 1.5 if early else 3.0)
-        while child.poll() is None and time.monotonic() < moment:
+        while child.is_alive() and time.monotonic() < moment:
             time.sleep(0.003)
-        self.kills += child.poll() is None
+        self.kills += child.is_alive()
 
     def _look(self, notes: list[dict[str, Any]]) -> list[str]:
         wrong = [note["failed"] for note in notes if "failed" in note]

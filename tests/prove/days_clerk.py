@@ -8,17 +8,16 @@ purpose: changes answers, undoes and redoes, leaves a building and comes back.
 from __future__ import annotations
 
 import json
+import os
 import random
-import sys
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
 from app.paths import resource
-from app.ui.exchange.send import SendDialog
 from tests.prove.days_hands import ALT, CTRL, SHIFT, Hands, Key, begin, dialogs, digit
-from tests.prove.kills_acts import Notes
+from tests.prove.notes import Notes
 
 SCENARIO = json.loads(resource("sample/scenario.json").read_text(encoding="utf-8"))
 ORDINARY: dict[str, str] = SCENARIO["ordinary"]["housing"]
@@ -210,6 +209,8 @@ class Clerk(Hands):
 
     def send(self, stick: Path) -> None:
         """Bring the day to a stick by the window of 送出; one that was cut off goes on."""
+        from app.ui.exchange.send import SendDialog  # heavy, and only wanted at the end
+
         stick.mkdir(exist_ok=True)
         assert self.program.desk is not None
         rooms = self.program.desk.shell.rail.rooms
@@ -231,19 +232,22 @@ class Clerk(Hands):
         self.note(inspection=str(building.visit.inspection), finished=building.visit.finished)
 
 
-def main(root: str, notes: str, seed: str, done: str, buildings: str) -> int:
-    """Work on, and end when the day's buildings are done and sent."""
-    note = Notes(Path(notes))
-    program = begin(Path(root))
-    clerk = Clerk(program, note, random.Random(int(seed)), Path(root).parent / "pictures")
+def main(root: Path, seed: int, done: set[str], buildings: int) -> None:
+    """Work on, and end when the day's buildings are done and sent; run in a process of its own."""
+    spoken = os.open(root.parent / "child.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for stream in (1, 2):
+        os.dup2(spoken, stream)
+    note = Notes(root.parent / "notes.jsonl")
+    program = begin(root)
+    clerk = Clerk(program, note, random.Random(seed), root.parent / "pictures")
     try:
         clerk.wait(lambda: program.page is not None, "no room")
         clerk.dismiss()
         clerk.follow()
         note(ready=True)
-        clerk.work(set(filter(None, done.split(","))), int(buildings))
+        clerk.work(done, buildings)
         clerk.settle()
-        clerk.send(Path(root).parent / "stick")
+        clerk.send(root.parent / "stick")
     except BaseException as error:
         import traceback
 
@@ -251,8 +255,3 @@ def main(root: str, notes: str, seed: str, done: str, buildings: str) -> int:
         raise
     program.close_workspace()
     note(day=True)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
 
 from app.settings import Settings
 from app.ui.app import Program, make_application
-from tests.prove.kills_acts import Notes
+from app.ui.garbage import Garbage
+from tests.prove.notes import Notes
 
 Key = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -203,6 +204,7 @@ def begin(root: Path) -> Program:
     assert isinstance(application, QApplication)
     settings = Settings(theme="light", person="马晓梅", language="zh_CN")
     program = Program(application, settings, root.parent / "settings.json")
+    program.garbage = Garbage(program)
     program.dress()
     program.begin(root)
     assert program.window is not None

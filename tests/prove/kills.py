@@ -27,7 +27,6 @@ from typing import Any
 from app.workspace import Workspace
 from tests.faults.small import copied
 from tests.prove.kills_acts import (
-    Notes,
     after_answering,
     after_exporting,
     after_merging,
@@ -38,9 +37,9 @@ from tests.prove.kills_acts import (
     merging,
     photos,
     prepare,
-    read_notes,
 )
 from tests.prove.kills_undo import after_undoing, undoing
+from tests.prove.notes import Notes, read_notes
 
 # Long enough for several acts, short enough that a moment inside each kind of step is likely.
 MOMENTS = {"answering": 0.25, "undoing": 0.8, "photos": 0.6, "exporting": 1.0, "merging": 2.0}

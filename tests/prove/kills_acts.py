@@ -34,25 +34,11 @@ from tests.faults.small import (
     send,
     take,
 )
+from tests.prove.notes import Notes
 
 TEXTS = ("A01", "B07")
 """Questions that take any text; the second one sets a third, which is stored along."""
 PICTURES, PACKAGES = 12, 9
-
-
-class Notes:
-    """What the child has said to be done; a line is on its way to the file in one call."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file.open("ab", buffering=0)
-
-    def __call__(self, **fact: Any) -> None:
-        self._file.write(json.dumps(fact).encode() + b"\n")
-
-
-def read_notes(file: Path) -> list[dict[str, Any]]:
-    lines = file.read_bytes().split(b"\n")
-    return [json.loads(line) for line in lines[:-1]]  # what follows the last line end is half
 
 
 # --- what is prepared once ------------------------------------------------------------------

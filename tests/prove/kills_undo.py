@@ -13,7 +13,7 @@ from app.inspection.photo.photos import add_photos, photos_of, remove_photo
 from app.inspection.visit import Visit
 from app.workspace import Workspace
 from tests.faults.small import BUILDINGS, begin, path, place
-from tests.prove.kills_acts import Notes
+from tests.prove.notes import Notes
 
 WORDS = ("none", "present", "?undecidable", "?not_reached", "")
 QUESTIONS = ("B02", "B05", "B06")
