@@ -38,7 +38,7 @@ def acts(program: Program, desk: Desk) -> dict[str, Callable[..., object]]:
         open_send(desk)
 
     def task(file: Path | None = None) -> None:
-        from app.ui.exchange.task import open_task
+        from app.ui.exchange.task_open import open_task
 
         open_task(desk, file)
 

@@ -35,9 +35,18 @@ class AddDestination(Dialog):
     kept = Signal(str, str)
     forgotten = Signal(str)
 
-    def __init__(self, desk: Desk, one: Destination | None = None) -> None:
+    def __init__(
+        self, desk: Desk, one: Destination | None = None, over: QWidget | None = None
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            desk: Whose workspace remembers it.
+            one: The destination to correct; None: a new one.
+            over: The dialog that asks for it; None: the window.
+        """
         title = _("Add a destination") if one is None else _("Change a destination")
-        super().__init__(desk.shell, title, height=480)
+        super().__init__(over or desk.shell, title, height=480)
         self._desk, self._old = desk, one
         self._job: Job | None = None
         self.form = DestinationForm()

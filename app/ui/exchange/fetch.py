@@ -61,7 +61,7 @@ def say_fetched(desk: Desk, found: Fetched) -> None:
         lines.append(words.format(count=found.merged))
     returned = sum(told.returned for told in found.receipts)
     if found.tasks:
-        from app.ui.exchange.task import open_task
+        from app.ui.exchange.task_open import open_task
 
         desk.say(_("The hub left a newer task package."), "info")
         open_task(desk, found.tasks[0], fetched=True)

@@ -166,8 +166,11 @@ class ProgressPage(QWidget):
             parts.append(_("about {time} left").format(time=duration(round(watch.seconds_left))))
         self.said.setText(" · ".join(parts))
 
-    def show_stopped(self, title: str, problem: str = "") -> None:
-        """Say that it stopped, and how to go on."""
+    def show_stopped(self, watch: Watch, title: str, problem: str = "") -> None:
+        """Say that it stopped, how far it came, and how to go on."""
+        lines = watch.lines
+        done, total = sum(one.done for one in lines), sum(2 * one.size for one in lines)
+        self.show_watch(watch, done, total)
         self.title.setText(title)
         self.said.setText("")
         self.problem.setText(problem)

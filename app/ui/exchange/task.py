@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import platform
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import keys
 from app.errors import AppError
@@ -18,23 +17,20 @@ from app.i18n import _
 from app.keys import LockedError
 from app.progress import Progress
 from app.ui.crash import sentence
-from app.ui.exchange.own import OwnFingerprint, own_fingerprint
+from app.ui.exchange.own import own_fingerprint
 from app.ui.exchange.task_page import TaskPage
+from app.ui.exchange.task_states import ReadyState, RefusedState, WorkState
 from app.ui.exchange.unlock import UnlockDialog
-from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.file_dialog import file_dialog
-from app.ui.widgets.labels import Text
-from app.ui.widgets.marks import MarkLabel
-from app.ui.widgets.progress import CountBar
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
     from app.ui.jobs import Job, Jobs
     from app.workspace import Workspace
 
-FILTER = "*.zip *.age"
+_TALL = 360
+"""Least height of the sheet; the preview takes what it needs."""
 
 
 class TaskDialog(Dialog):
@@ -69,7 +65,7 @@ class TaskDialog(Dialog):
                 package is not taken.
             make: Makes a workspace, in a worker thread.
         """
-        super().__init__(parent, _("Take a task package"), height=640)
+        super().__init__(parent, _("Take a task package"), height=_TALL)
         self._jobs, self._file = jobs, file
         self._workspace, self._make = workspace, make
         self._mine = workspace is None
@@ -91,18 +87,18 @@ class TaskDialog(Dialog):
     def _read(self) -> None:
         self.state = "reading"
         self.go.setEnabled(False)
-        bar = CountBar(_("Reading the task package"))
-        self._show(Text(_("Reading the task package"), "body"), bar)
+        shown = WorkState(_("Reading the task package"))
+        self._show(shown)
 
         def work(progress: Progress) -> tuple[TaskPreview, str]:
             if self._workspace is None:
                 assert self._make is not None
                 self._workspace = self._make()
-            shown = preview_task(self._workspace, self._file, progress=progress)
-            return shown, keys.state(self._workspace.device)
+            found = preview_task(self._workspace, self._file, progress=progress)
+            return found, keys.state(self._workspace.device)
 
         job = self._job = self._jobs.read(work, "task")
-        job.progressed.connect(lambda done, total, _what: bar.set_count(done, total))
+        job.progressed.connect(shown.show_progress)
         job.succeeded.connect(self._previewed)
         job.failed.connect(self._refused)
         job.cancelled.connect(self._cancelled)
@@ -136,15 +132,7 @@ class TaskDialog(Dialog):
             self._unlock(choose=False, then=self._read)
             return
         self.state = "refused"
-        words = sentence(error)
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme().space(2))
-        line.addWidget(MarkLabel("critical", _("Not taken"), 2))
-        line.addWidget(Text(words, "body", wrap=True), 1)
-        rest = Text(_("Nothing was changed on this laptop."), "label", "text2", wrap=True)
-        self._show(row, rest)
+        self._show(RefusedState(sentence(error)))
         self.go.setEnabled(False)
         self.leave.set_words(_("Good"), "Enter")
         self.leave.setDefault(True)
@@ -195,8 +183,8 @@ class TaskDialog(Dialog):
         said, other = page.said, page.change.isChecked()
         self.state = "taking"
         self.go.setEnabled(False)
-        bar = CountBar(_("Taking the task package"))
-        self._show(Text(_("Taking the task package"), "body"), bar)
+        shown = WorkState(_("Taking the task package"))
+        self._show(shown)
         self.page = None
 
         def work(progress: Progress) -> str:
@@ -215,7 +203,7 @@ class TaskDialog(Dialog):
             return own_fingerprint(workspace)
 
         job = self._job = self._jobs.write(work, "take task")
-        job.progressed.connect(lambda done, total, _what: bar.set_count(done, total))
+        job.progressed.connect(shown.show_progress)
         job.succeeded.connect(self._ready)
         job.failed.connect(self._refused)
         job.cancelled.connect(self._cancelled)
@@ -226,23 +214,7 @@ class TaskDialog(Dialog):
         if not self.isVisible():
             return
         self.state = "ready"
-        title = QWidget()
-        row = QHBoxLayout(title)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme().space(3))
-        row.addWidget(MarkLabel("done", _("Done"), 4))
-        row.addWidget(Text(_("This laptop is ready to inspect."), "heading", wrap=True), 1)
-        about = Text(
-            _(
-                "Read this laptop's fingerprint to the hub, so that they take its packages. It"
-                " stands in Settings under “This computer” as well."
-            ),
-            "body",
-            "text2",
-            wrap=True,
-        )
-        self.own = OwnFingerprint(fingerprint)
-        self._show(title, about, self.own)
+        self._show(ReadyState(fingerprint))
         self.leave.hide()
         self.set_note("")
         self.go.set_words(_("Begin inspecting"), "Enter")
@@ -250,18 +222,13 @@ class TaskDialog(Dialog):
         self.go.setEnabled(True)
         self.go.setFocus()
 
-    def _show(self, *widgets: QWidget) -> None:
-        old, self._now = self._now, QWidget()
-        column = QVBoxLayout(self._now)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space(3))
-        for widget in widgets:
-            column.addWidget(widget)
-        if not isinstance(widgets[0], TaskPage):
-            column.addStretch()
-        self.body.replaceWidget(old, self._now)
+    def _show(self, page: QWidget) -> None:
+        old, self._now = self._now, page
+        self.body.replaceWidget(old, page)
+        page.show()
         old.hide()
         old.deleteLater()
+        self.fit()
 
     def _ended(self, result: int = 0) -> None:
         if self._job is not None:
@@ -274,46 +241,3 @@ class TaskDialog(Dialog):
             root = workspace.root
             workspace.close()
             shutil.rmtree(root, ignore_errors=True)
-
-
-def choose_task(parent: QWidget, then: Callable[[Path], object], start: str = "") -> None:
-    """Let the person choose a task package."""
-    dialog = file_dialog(parent, _("Choose a task package"), "task")
-    if start:
-        dialog.setDirectory(start)
-    dialog.setNameFilters([_("Packages") + f" ({FILTER})", _("All files (*)")])
-    dialog.fileSelected.connect(lambda file: then(Path(file)))
-    dialog.open()
-
-
-def make_workspace(root: Path, person: str) -> Workspace:
-    """Make an empty workspace that a task package will fill; called in a worker thread."""
-    from app.workspace import Workspace
-
-    return Workspace.create(root, person=person, device_name=platform.node() or person)
-
-
-def open_task(desk: Desk, file: Path | None = None, *, fetched: bool = False) -> None:
-    """Take a task package on an open desk; without a file it is asked for."""
-    if file is None:
-        choose_task(desk.shell, lambda chosen: open_task(desk, chosen))
-        return
-    chosen = file
-    dialog = TaskDialog(desk.shell, desk.jobs, chosen, desk.workspace)
-    dialog.belongs_to(desk)
-
-    def done(_workspace: object) -> None:
-        desk.places_changed.emit()
-        desk.packed.emit()
-
-    def seen(_result: int) -> None:
-        from app.exchange.returns import shown_task
-
-        workspace = desk.workspace
-        desk.write(lambda: shown_task(workspace, chosen), None, "task seen")
-
-    dialog.taken.connect(done)
-    if fetched:
-        dialog.finished.connect(seen)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()

@@ -80,6 +80,7 @@ class TaskPage(QWidget):
         self.typed.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.heard = TickChip(_("Compared by ear: all four groups are the same"))
         self.problem = Text("", "body", "critical", wrap=True)
+        self.problem.setMinimumHeight(self.heard.sizeHint().height())
         self._compare_rows(column)
         column.addStretch()
 
@@ -141,11 +142,15 @@ class TaskPage(QWidget):
         column.addWidget(self.groups)
         label = Text(_("What the hub reads aloud"), "label", "text2")
         label.setBuddy(self.typed)
-        column.addWidget(label)
-        for part in (self.typed, self.heard, self.problem):
-            column.addWidget(part)
-            part.show()
-        self.problem.setMinimumHeight(theme().line("body"))
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(3))
+        row.addWidget(label)
+        row.addWidget(self.typed, 1)
+        column.addLayout(row)
+        column.addWidget(self.heard)
+        column.addWidget(self.problem)  # in the place of the tick: whoever types needs no tick
+        self.typed.show()
+        self.heard.show()
         self.typed.textChanged.connect(self._judge)
         self.heard.toggled.connect(self._judge)
 
@@ -172,6 +177,8 @@ class TaskPage(QWidget):
         self.heard.setEnabled(not typed)
         words = _("This is another fingerprint. Do not take the package: ask where it comes from.")
         self.problem.setText(words if wrong else "")
+        self.heard.setVisible(not wrong)
+        self.problem.setVisible(wrong)
         self.judged.emit(self.ready)
 
     def begin(self) -> None:

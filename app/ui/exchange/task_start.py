@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,11 +13,12 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import _
 from app.sealing import SUFFIX
 from app.ui.exchange.sticks import Stick, sticks
-from app.ui.exchange.task import TaskDialog, make_workspace
+from app.ui.exchange.task import TaskDialog
 from app.ui.exchange.task_find import task_packages
 
 if TYPE_CHECKING:
     from app.ui.app import Program
+    from app.workspace import Workspace
 
 
 def find_task(
@@ -69,3 +71,10 @@ def take_task(parent: QWidget, program: Program, file: Path, root: Path) -> Task
     dialog.taken.connect(program.open_workspace)
     dialog.open()
     return dialog
+
+
+def make_workspace(root: Path, person: str) -> Workspace:
+    """Make an empty workspace that a task package will fill; called in a worker thread."""
+    from app.workspace import Workspace
+
+    return Workspace.create(root, person=person, device_name=platform.node() or person)

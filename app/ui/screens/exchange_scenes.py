@@ -43,8 +43,7 @@ def where(stage: Stage) -> None:
     dialog = _dialog(stage)
     with stage.desk.workspace.sessions.begin() as session:
         keep(session, Destination("单位网盘", "https://nas.example/tijian", {"user": "laptop1"}))
-    dialog._found = None
-    dialog.look()
+    dialog.choice._look_anew()
     stage.settle()
 
 
@@ -69,8 +68,9 @@ def going(stage: Stage, *, stopped: bool = False) -> None:
         VolumeLine("ca02f1d3-0007-2.zip.age", 7, 2, 64 * mb, 54 * mb, "going"),
         VolumeLine("ca02f1d3-0007-3.zip.age", 7, 3, 20 * mb),
     )
-    dialog._watch.lines, dialog._watch.speed = rows, 14.2
-    dialog._progressed(182 * mb, 296 * mb, "")
+    watch = dialog.sending.watch
+    watch.lines, watch.speed = rows, 14.2
+    dialog._progressed(182 * mb, 296 * mb)
     if stopped:
         from app.exchange.roads.local import GoneError
         from app.exchange.sending import UnfinishedError
@@ -96,11 +96,10 @@ def destination(stage: Stage) -> None:
     from app.ui.exchange.add_destination import AddDestination
 
     dialog = _dialog(stage)
-    add = AddDestination(stage.desk)
+    add = AddDestination(stage.desk, None, dialog)
     add.form.show_value(Destination("单位网盘", "https://nas.example/tijian", {"user": "laptop1"}))
     add.open()
     stage.settle()
-    del dialog
 
 
 def unlock(stage: Stage) -> None:

@@ -207,7 +207,7 @@ class FirstRun(QMainWindow):
         find_task(self._program, self.take_task, self._choose_task)
 
     def _choose_task(self, start: str) -> None:
-        from app.ui.exchange.task import choose_task
+        from app.ui.exchange.task_open import choose_task
 
         choose_task(self, self.take_task, start)
 

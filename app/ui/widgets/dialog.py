@@ -128,6 +128,17 @@ class Dialog(QDialog):
         """Return the visible sheet."""
         return self._panel
 
+    def fit(self) -> None:
+        """Give the sheet the height that its present content wants, as far as the window goes."""
+        if self.isVisible():
+            self._place()
+            QTimer.singleShot(0, self._inner, self._show_focus)
+
+    def _show_focus(self) -> None:
+        focus = self.focusWidget()
+        if focus is not None and self._inner.isAncestorOf(focus):
+            self._scroll.ensureWidgetVisible(focus)
+
     def _place(self) -> None:
         parent = self.parentWidget()
         window = parent.window() if parent is not None else None
@@ -135,8 +146,11 @@ class Dialog(QDialog):
             self.setGeometry(window.geometry())
         look = theme()
         wide = min(self._wide, self.width() - 2 * look.space(6))
-        hint = self._panel.sizeHint().height() + self.body.sizeHint().height()
-        hint -= self._scroll.sizeHint().height()
+        hint = self._panel.sizeHint().height() - self._scroll.sizeHint().height()
+        if self.body.hasHeightForWidth():
+            hint += self.body.totalHeightForWidth(wide)
+        else:
+            hint += self.body.totalSizeHint().height()
         tall = min(max(self._tall, hint), self.height() - 2 * look.space(4))
         left, top = (self.width() - wide) // 2, (self.height() - tall) // 2
         self._panel.setGeometry(left, top, wide, tall)

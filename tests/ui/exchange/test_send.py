@@ -157,10 +157,12 @@ def test_stick_that_is_full(
     dialog = send_dialog(qtbot, program, full_stick)
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     settle(qtbot, program)
-    assert "磁盘满了" in words_of(dialog)
-    assert "换一个文件夹" in words_of(dialog)
+    assert "full写不进去：磁盘满了" in words_of(dialog)  # the stick by its name, no temporary file's
+    assert ".part" not in words_of(dialog)
     assert not list(full_stick.iterdir())  # nothing half written stays behind
     assert Visit.open(visit.workspace, visit.inspection).stored[B02].text == "none"
+    qtbot.mouseClick(dialog.foot.elsewhere, Qt.MouseButton.LeftButton)
+    assert dialog.choose.isVisible()
     qtbot.mouseClick(dialog.choose, Qt.MouseButton.LeftButton)
     choose_in_dialog(qtbot, stick)
     finish(qtbot, program, dialog, stick)

@@ -1,0 +1,231 @@
+"""Where a package can go and what would go there: looked up beside the window, chosen by people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.exchange.roads.destination import Destination
+from app.i18n import _
+from app.ui.exchange.add_destination import AddDestination
+from app.ui.exchange.prepare import Prepared, Way, look_ahead, prepare
+from app.ui.exchange.send_where import WherePage
+from app.ui.exchange.sticks import Stick
+
+if TYPE_CHECKING:
+    from app.exchange.ahead import Ahead
+    from app.ui.desk import Desk
+
+_LOOK_MS = 2000
+"""How often sticks are looked for while the first page stands."""
+
+
+class Choice(QObject):
+    """Fills the first page of 送出 and keeps what was chosen and counted.
+
+    Attributes:
+        page: The page.
+        lock: What `app.keys.state` said of this laptop's keys.
+
+    Signals:
+        changed(): Another destination is chosen, or what goes there is counted now.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, desk: Desk, page: WherePage, over: QWidget, find: Callable[[], Sequence[Stick]]
+    ) -> None:
+        """Make it.
+
+        Args:
+            desk: Whose work goes out.
+            page: Shows it.
+            over: The dialog over which a folder or an address is asked for.
+            find: Lists the sticks that are in.
+        """
+        super().__init__(over)
+        self._desk, self.page, self._over, self._find = desk, page, over, find
+        self._extra: list[Destination] = []
+        self._found: Prepared | None = None
+        self._ahead: dict[str, Ahead] = {}
+        self._secrets: dict[str, str] = {}
+        self._wanted = ""
+        self._looking = self._on = False
+        self.lock = "open"
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        page.choose.clicked.connect(self._choose)
+        page.add.clicked.connect(lambda: self._destination(None))
+        page.change.clicked.connect(self._change)
+        page.list.chosen.connect(self._chosen)
+
+    @property
+    def way(self) -> Way | None:
+        """The chosen destination; None: there is none, or nobody looked yet."""
+        return self.page.list.way if self._found is not None else None
+
+    @property
+    def ahead(self) -> Ahead | None:
+        """What would go there; None while it is counted."""
+        way = self.page.list.way
+        return self._ahead.get(way.key if way is not None else "")
+
+    def secret(self, way: Way) -> str:
+        """Return the password that was typed for a destination, empty for none."""
+        typed = self.page.password.text()
+        if typed and way == self.way:
+            self._secrets[way.key] = typed
+        return self._secrets.get(way.key, "")
+
+    def wants_password(self, way: Way) -> bool:
+        """Ask for the password where one is wanted and nobody has typed it; return whether so."""
+        wants = way.needs_secret and not way.secret_kept and not self.secret(way)
+        self.page.password.set_error(wants)
+        if wants:
+            self.page.show_problem(_("Type the password of {name}.").format(name=way.key))
+            self.page.password.setFocus()
+        return wants
+
+    # Looking
+
+    def begin(self) -> None:
+        """Count anew and look for sticks from now on."""
+        self._on = True
+        self._ahead.clear()
+        self.look()
+        self._timer.start()
+
+    def end(self) -> None:
+        """Look for nothing any more."""
+        self._on = False
+        self._timer.stop()
+
+    def look(self) -> None:
+        """Look for sticks and count what goes, beside the GUI thread."""
+        if self._looking or not self._on:
+            return
+        self._looking = True
+        workspace, find, extra = self._desk.workspace, self._find, tuple(self._extra)
+        job = self._desk.jobs.read(lambda _progress: prepare(workspace, find, extra), "where to")
+        job.succeeded.connect(self._prepared)
+        job.failed.connect(self._not_prepared)
+        job.cancelled.connect(self._not_prepared)
+
+    def _look_anew(self) -> None:
+        self._found, self._looking = None, False
+        self.look()
+
+    def _not_prepared(self, _error: object = None) -> None:
+        self._looking = False
+
+    def _prepared(self, found: Prepared) -> None:
+        self._looking = False
+        if not self._on:
+            return
+        before, now = self._found, self.page.list.way
+        if before is None or before.ways != found.ways or now is None:
+            names = {way.key for way in found.ways}
+            keep = (self._wanted, now.key if now is not None else "")
+            chosen = next((name for name in keep if name in names), found.chosen)
+            self.page.show_ways(found, chosen)
+            self._wanted = ""
+        self._found, self.lock = found, found.lock
+        self._count()
+
+    def _count(self) -> None:
+        way = self.page.list.way
+        name = way.key if way is not None else ""
+        known = self._ahead.get(name)
+        self.changed.emit()
+        if known is not None:
+            self.page.show_ahead(known)
+            return
+        workspace = self._desk.workspace
+        job = self._desk.jobs.read(lambda _progress: look_ahead(workspace, name), "what goes")
+        job.succeeded.connect(self._counted)
+
+    def _counted(self, result: tuple[str, Ahead]) -> None:
+        name, found = result
+        self._ahead[name] = found
+        way = self.page.list.way
+        if self._on and (way.key if way is not None else "") == name:
+            self.page.show_ahead(found)
+            self.changed.emit()
+
+    def look_for_receipts(self) -> None:
+        """Fetch what the hub left at the chosen destination; other things may go after it."""
+        from app.ui.exchange.fetch import look_for_receipts
+
+        way = self.way
+        if way is None or self.wants_password(way):
+            return
+        job = look_for_receipts(self._desk, way.one, self.secret(way))
+        job.succeeded.connect(self._receipts_came)
+
+    def _receipts_came(self, _found: object) -> None:
+        self._ahead.clear()
+        if self._on:
+            self._count()
+
+    # Choosing
+
+    def _chosen(self, _name: str) -> None:
+        self.page.show_problem("")
+        self.page.password.clear()  # it belongs to the one that was chosen before
+        self.page.show_chosen()
+        self._count()
+
+    def _choose(self) -> None:
+        way = self.page.list.way
+        start = str(way.one.folder) if way is not None and way.one.kind == "folder" else ""
+        dialog = QFileDialog(self._over, _("Where the package goes"), start)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.set_folder)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def set_folder(self, folder: str) -> None:
+        """Send into a folder; it is remembered once something went there."""
+        path = Path(folder)
+        ways = self._found.ways if self._found is not None else ()
+        known = [way.key for way in ways if way.one.kind == "folder" and way.one.folder == path]
+        if known:
+            self.page.list.pick(known[0])
+            return
+        names = {way.key for way in ways}
+        name = path.name if path.name and path.name not in names else folder
+        one = Destination(name, folder)
+        self._extra.append(one)
+        self._found = Prepared((*ways, Way(one)), name, self.lock)
+        self.page.show_problem("")
+        self.page.show_ways(self._found, name)
+        self._count()
+
+    def _change(self) -> None:
+        way = self.page.list.way
+        if way is not None:
+            self._destination(way.one)
+
+    def _destination(self, one: Destination | None) -> None:
+        dialog = AddDestination(self._desk, one, self._over)
+        dialog.kept.connect(self._kept)
+        dialog.forgotten.connect(self._forgotten)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _kept(self, name: str, secret: str) -> None:
+        if secret:
+            self._secrets[name] = secret
+        self._ahead.pop(name, None)
+        self._wanted = name
+        self._look_anew()
+
+    def _forgotten(self, name: str) -> None:
+        self._secrets.pop(name, None)
+        self.page.list.pick("")
+        self._look_anew()
