@@ -157,7 +157,7 @@ def test_stick_that_is_full(
     dialog = send_dialog(qtbot, program, full_stick)
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     settle(qtbot, program)
-    assert "full写不进去：磁盘满了" in words_of(dialog)  # the stick by its name, no temporary file's
+    assert "full写不进去：磁盘满了" in words_of(dialog)  # by its name, no temporary file's
     assert ".part" not in words_of(dialog)
     assert not list(full_stick.iterdir())  # nothing half written stays behind
     assert Visit.open(visit.workspace, visit.inspection).stored[B02].text == "none"
