@@ -163,8 +163,8 @@ class Clerk(Hands):
 
     def _complete(self, slot: Any) -> None:
         """Give the place and the photos that an answer calls for."""
-        card = self.room.questions.card
-        if card._where and not self.building.field(card._where).value:
+        where, _photos = self.building.companions(slot.question, slot.path)
+        if where and not self.building.field(where).value:
             self.press(Key.Key_L, CTRL)
             self.type(f"{self.rng.randrange(1, 5)}单元{self.rng.randrange(1, 7)}层")
         self.settle()
