@@ -20,6 +20,9 @@ class Said:
         basis: ``seen``, ``asked`` … or empty; source: whose papers.
         live: Not withdrawn.
         head: Nobody has replaced it; shown: it is what lists show meanwhile.
+        act: How it came about at the hub's merge desk: ``decided``, ``returned`` (sent back to be
+            asked again), ``again`` (a decision was taken back); empty: somebody answered.
+        rule: Id of the rule that decided; ``by``: who applied it; ``why``: the reason given.
     """
 
     words: str
@@ -33,6 +36,10 @@ class Said:
     live: bool
     head: bool
     shown: bool
+    act: str = ""
+    rule: str = ""
+    by: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)

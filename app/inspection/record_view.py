@@ -16,6 +16,7 @@ from app.forms.definition import bare
 from app.i18n import N_, language
 from app.inspection.answers import Stored, answers_of, photos_by_question
 from app.inspection.checklists import definition
+from app.inspection.conflict.decided import act_word, acts_of
 from app.inspection.load import instance_of, who_and_when
 from app.inspection.moving.late import old_answers
 from app.inspection.photo.photos import PhotoRow, photos_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.forms import Definition, Instance, Question
+    from app.models.log import Json
     from app.workspace import Workspace
 
 _MOST_STEPS = 60
@@ -121,8 +123,9 @@ def said(workspace: Workspace, session: Session, inspection: UUID, path: str) ->
     form_hash = row.form_hash if row is not None else None
     form = definition(workspace, form_hash) if form_hash else None
     question = form.question(bare(path)) if form is not None else None
-    steps = [_said(step, form, question) for step in history(session, inspection, path)]
-    return steps[::-1][:_MOST_STEPS]
+    steps = history(session, inspection, path)[::-1][:_MOST_STEPS]
+    acts = acts_of(session, [step.change for step in steps])
+    return [_said(step, form, question, acts.get(step.change, {})) for step in steps]
 
 
 def photos_for(photos: tuple[PhotoRow, ...], question: str, finding: UUID | None) -> list[PhotoRow]:
@@ -140,7 +143,9 @@ def _speak(form: Definition, instance: Instance) -> None:
         instance.set_language("en" if language() == "en" else "zh")
 
 
-def _said(step: HistoryRow, form: Definition | None, question: Question | None) -> Said:
+def _said(
+    step: HistoryRow, form: Definition | None, question: Question | None, act: dict[str, Json]
+) -> Said:
     stored = Stored(step.value)
     words = stored.text
     if form is not None and question is not None and words and question.choices:
@@ -165,4 +170,8 @@ def _said(step: HistoryRow, form: Definition | None, question: Question | None) 
         live=step.live,
         head=step.head,
         shown=step.shown,
+        act=act_word(act),
+        rule=str(act.get("rule", "")),
+        by=str(act.get("by", "")),
+        why=str(act.get("reason", "")),
     )

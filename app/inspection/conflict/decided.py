@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -31,6 +32,24 @@ def decisions(session: Session, act: UUID | None = None) -> list[tuple[UUID, dic
         if act is None or said["act"] == act.hex:
             found.append((row.subject, said))
     return found
+
+
+def acts_of(session: Session, changes: Sequence[UUID]) -> dict[UUID, dict[str, Json]]:
+    """Return what is kept beside those changes that decided something, or said it again."""
+    query = select(Cell.subject, Cell.value).where(
+        Cell.kind == KIND, Cell.field == SAID, Cell.subject.in_(list(changes))
+    )
+    found = {row.subject: json.loads(row.value) for row in session.execute(query)}
+    return {change: said for change, said in found.items() if isinstance(said, dict)}
+
+
+def act_word(said: dict[str, Json]) -> str:
+    """Return how a change came about, see `app.inspection.record_parts.Said`."""
+    if not said:
+        return ""
+    if "again" in said:
+        return "again"
+    return "returned" if said.get("how") == "return" else "decided"
 
 
 def key_of(said: dict[str, Json]) -> Key:

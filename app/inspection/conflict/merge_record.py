@@ -56,6 +56,7 @@ class Decision:
         by: Who decided, or applied the rule.
         at: When, UTC milliseconds.
         state: ``stands``, ``taken_back`` or ``replaced`` (decided or changed again later).
+        beside: It only went with the decision of a question: its place, for instance.
     """
 
     change: UUID
@@ -69,6 +70,7 @@ class Decision:
     at: int
     state: str
     sides: tuple[SideSaid, ...]
+    beside: bool = False
 
 
 def merge_record(
@@ -107,6 +109,7 @@ def merge_record(
                 at=int(row[2]),
                 state=TAKEN_BACK if change in taken_back else state,
                 sides=_sides(session, words, key, said.get("sides")),
+                beside="with" in said,
             )
         )
     return found

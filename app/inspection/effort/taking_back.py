@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -50,6 +51,46 @@ def take_back(
             progress(number, len(made), _("Taking back"))
             _undo(session, author, change, said, result, now)
     return result
+
+
+def take_back_these(
+    workspace: Workspace,
+    changes: Collection[UUID],
+    *,
+    person: str = "",
+    now_ms: int | None = None,
+    progress: Progress = silent,
+) -> Decided:
+    """Take single decisions back, whichever acts they were part of; the rest of an act stands.
+
+    What went with a question (its place, its remark, the other records of the building) goes back
+    with it.
+
+    Args:
+        workspace: Where they were decided.
+        changes: The decisions, each by the change that decided.
+        person: Who takes them back.
+        now_ms: Wall clock, UTC milliseconds.
+        progress: Told per decision; stopped there, nothing was taken back.
+    """
+    now = wall_ms() if now_ms is None else now_ms
+    result = Decided(new_id())
+    with workspace.sessions.begin() as session, acting(None):
+        author = workspace.writer(session, person)
+        every = decisions(session)
+        wanted = {_thread(said) for change, said in every if change in set(changes)}
+        made = [one for one in every if _thread(one[1]) in wanted]
+        for number, (change, said) in enumerate(made):
+            progress(number, len(made), _("Taking back"))
+            _undo(session, author, change, said, result, now)
+    return result
+
+
+def _thread(said: dict[str, Json]) -> tuple[object, ...]:
+    """Return what is alike in a decision and in all that was written with it."""
+    records = said.get("joined")
+    of = tuple(sorted(map(str, records))) if isinstance(records, list) else said["subject"]
+    return said["act"], said["kind"], said.get("with") or said["field"], of
 
 
 def take_back_apart(session: Session, author: Author, *, now_ms: int | None = None) -> Decided:

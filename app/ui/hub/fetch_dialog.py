@@ -40,7 +40,7 @@ class FetchDialog(Dialog):
     agreed = Signal(object, str, bool)
 
     def __init__(self, desk: Desk, parent: QWidget, chosen: str = "", *, merge: bool = False):
-        super().__init__(parent, _("Fetch packages"), height=400)
+        super().__init__(parent, _("Fetch packages"), height=480)
         self._desk, self._chosen = desk, chosen
         self._typed: dict[str, str] = {}
         look = theme()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.i18n import _
+from app.i18n import N_, _
 from app.inspection.provenance import source_words
 from app.models.clock import wall_ms
 from app.ui.field.shown import day_and_time
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from app.inspection.record_parts import Said
 
 Step = tuple[str, str, str, str]
+_SENTENCES = {
+    "": N_("{person} answered “{answer}”"),
+    "decided": N_("{person} decided the conflict: “{answer}”"),
+    "returned": N_("{person} sent it back to be asked again"),
+    "again": N_("{person} took a decision back: “{answer}” stands again"),
+}
 
 
 def said_words(one: Said) -> str:
@@ -47,15 +53,19 @@ def in_conflict(steps: Sequence[Said]) -> bool:
 
 def step_of(one: Said, *, side: bool) -> Step:
     """Return one step: mark, sentence, line beneath, colour token."""
-    sentence = _("{person} answered “{answer}”").format(
-        person=one.person or _("Unknown"), answer=said_words(one)
+    sentence = _(_SENTENCES.get(one.act, _SENTENCES[""])).format(
+        person=one.by or one.person or _("Unknown"), answer=said_words(one)
     )
     beneath = when(one)
+    if one.why:
+        beneath += f" · {one.why}"
     if side:
         beneath += " · " + (_("shown for now") if one.shown else _("the other side"))
         return "conflict", sentence, beneath, "serious"
     if not one.live:
         return "undo-2", sentence, f"{beneath} · {_('withdrawn')}", "text2"
+    if one.act:
+        return "undo-2" if one.act == "again" else "gavel", sentence, beneath, "text"
     mark = "download" if one.basis == "imported" else "clipboard-check"
     return mark, sentence, beneath, "text"
 

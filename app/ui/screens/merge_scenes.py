@@ -209,8 +209,36 @@ def nothing_to_review(stage: Stage) -> None:
     stage.enter("review")
 
 
+def past(stage: Stage) -> None:
+    """Decide by rules and by hand, take one back, and look at what was decided."""
+    from app.inspection.conflict.deciding import decide
+    from app.inspection.conflict.queue import queue
+    from app.inspection.conflict.rules import details, preview, use
+
+    stage.open_sample("hub")
+    space = stage.desk.workspace
+    with space.reading() as session:
+        cases = queue(space, session)
+        rulings = preview(space, session, cases)
+        ruled = {one.case.key for one in rulings}
+        rest = [one for one in details(space, session, cases) if one.case.key not in ruled]
+    person = stage.desk.person
+    decide(space, [one.choice for one in rulings], person=person)
+    by_hand = [use(one.case, one.sides[0], one.sides, "打电话问过") for one in rest]
+    decide(space, by_hand, person=person)
+    page = stage.enter("conflicts")
+    stage.settle()
+    page.tools.show_past()
+    stage.settle()
+    page.work.take_back([page.tools.dialog.model.rows[0].change])
+    stage.settle()
+    page.tools.dialog.states.set_value("all")
+    page.tools.dialog.states.chosen.emit("all")
+
+
 PLAYS: dict[str, Callable[[Stage], None]] = {
     "hub_rules": rules,
+    "hub_past": past,
     "hub_conflicts_own_wrong": own_wrong,
     "hub_conflicts_twice": twice,
     "hub_conflicts_contested": contested,

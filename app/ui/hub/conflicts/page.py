@@ -103,6 +103,7 @@ class ConflictPage(QWidget):
         keys.bind("conflict.next", self, partial(self.queue.step, 1))
         keys.bind("conflict.back", self, partial(self.queue.step, -1))
         keys.bind("conflict.alike", self, self.tools.decide_alike)
+        keys.bind("conflict.past", self, self.tools.show_past)
         keys.bind("conflict.rules", self, self.tools.edit_rules)
 
     @property

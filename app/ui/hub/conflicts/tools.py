@@ -1,4 +1,4 @@
-"""The conflict desk's top bar and dialogs: undo, protocol, alike together, large photos."""
+"""The top bar and dialogs of the conflict desk: undo, decisions made, protocol, alike together."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.ui.hub.conflicts.large import LargePhotos
     from app.ui.hub.conflicts.own import OwnAnswer
     from app.ui.hub.conflicts.page import ConflictPage
+    from app.ui.hub.conflicts.past import PastDialog
     from app.ui.hub.conflicts.rules import RulesDialog
 
 
@@ -35,7 +36,7 @@ class Tools(QObject):
     def __init__(self, desk: Desk, page: ConflictPage) -> None:
         super().__init__(page)
         self._desk, self._page = desk, page
-        self.dialog: BulkDialog | LargePhotos | OwnAnswer | RulesDialog | None = None
+        self.dialog: BulkDialog | LargePhotos | OwnAnswer | PastDialog | RulesDialog | None = None
         words = _("Take the last decision back")
         self._undo = Button("", icon="undo-2", name=words)
         self._undo.setToolTip(f"{words} (Ctrl+Z)")
@@ -44,9 +45,11 @@ class Tools(QObject):
         self._protocol.clicked.connect(self.choose_folder)
         self._alike = Button(_("Decide alike together…"), icon="layers")
         self._alike.clicked.connect(self.decide_alike)
+        self._past = Button(_("Decisions made…"), icon="history")
+        self._past.clicked.connect(self.show_past)
         self._rules = Button(_("Rules…"), icon="gavel")
         self._rules.clicked.connect(self.edit_rules)
-        self.buttons = (self._undo, self._protocol, self._rules, self._alike)
+        self.buttons = (self._undo, self._past, self._protocol, self._rules, self._alike)
         for button in self.buttons:
             button.hide()
 
@@ -96,6 +99,14 @@ class Tools(QObject):
         else:
             self._page.look_again()
 
+    # What was decided before
+
+    def show_past(self) -> None:
+        """List the decisions that were made; any of them can be taken back."""
+        from app.ui.hub.conflicts.past import PastDialog
+
+        self._open(PastDialog(self._desk, self._page.work, self._page))
+
     # Large photos, an answer of one's own
 
     def show_photos(self, found: Detail) -> None:
@@ -130,7 +141,9 @@ class Tools(QObject):
         dialog.given.connect(self._page.pane.take_own)
         self._open(dialog)
 
-    def _open(self, dialog: BulkDialog | LargePhotos | OwnAnswer | RulesDialog) -> None:
+    def _open(
+        self, dialog: BulkDialog | LargePhotos | OwnAnswer | PastDialog | RulesDialog
+    ) -> None:
         """Open a dialog; the keys of the queue work again when it closes."""
         self.dialog = dialog
         dialog.finished.connect(self._page.back_to_queue)

@@ -155,6 +155,10 @@ class ConflictWork(QObject):
         job.succeeded.connect(self._done)
         for end in (job.failed, job.cancelled):  # nothing was decided: the cases are there again
             end.connect(self.reload)
+        job.cancelled.connect(lambda: self._stopped(_("Stopped. Nothing was decided.")))
+
+    def _stopped(self, words: str) -> None:
+        self._desk.say(words, "serious")
 
     def _start(self, work: Work, name: str, count: int, title: str) -> Job:
         job = self._desk.jobs.write(work, name, keep=count < _MANY)
@@ -194,11 +198,26 @@ class ConflictWork(QObject):
         def work(progress: Progress) -> Decided:
             return taking_back.take_back(desk.workspace, act, person=person, progress=progress)
 
-        job = self._start(work, "undo", self.sizes.get(act, 1), _("Taking back"))
+        self._take_back(work, self.sizes.get(act, 1))
+        return True
+
+    def take_back(self, changes: Sequence[UUID]) -> None:
+        """Take single decisions back, each named by the change that decided."""
+        desk, wanted, person = self._desk, list(changes), self._desk.person
+
+        def work(progress: Progress) -> Decided:
+            return taking_back.take_back_these(
+                desk.workspace, wanted, person=person, progress=progress
+            )
+
+        self._take_back(work, len(wanted))
+
+    def _take_back(self, work: Work, count: int) -> None:
+        job = self._start(work, "undo", count, _("Taking back"))
         job.succeeded.connect(self._undone)
         for end in (job.failed, job.cancelled):
             end.connect(self.reload)
-        return True
+        job.cancelled.connect(lambda: self._stopped(_("Stopped. Nothing was taken back.")))
 
     def _open(self, done: Decided) -> set[tuple[UUID, str]]:
         """Return the cases of an act: a remark or a place goes with its question."""
