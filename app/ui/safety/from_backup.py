@@ -140,7 +140,7 @@ class FromBackup(Dialog):
 
     def _bring_back(self) -> None:
         from app.ui.safety.restoring import bring_back
-        from app.ui.start.first_run import free_folder
+        from app.ui.start.first_ways import free_folder
 
         if self._folder is not None and self.phrase.text():
             phrase, folder = self.phrase.text(), self._folder

@@ -1,0 +1,99 @@
+"""The steps of the first start: who you are, a task package or a roster, the first building."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.i18n import _
+from app.ui.field.shown import ZONE
+from app.ui.start.steps import Step
+from app.ui.theme import theme
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.fields import TextField
+from app.ui.widgets.flow import FlowRow
+from app.ui.widgets.labels import Text
+
+
+class WhoStep(Step):
+    """您是谁.
+
+    Attributes:
+        person: The name; ``known``: goes on.
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(1, _("Who you are"), _("Your name stands beside every answer you give."))
+        self.person = TextField(_("Your name"))
+        self.person.setText(person)
+        self.person.setMaximumWidth(theme().width("dropdown") * 2)
+        self.known = Button(_("Go on"), "primary", hint="Enter")
+        self.person.advanced.connect(self.known.click)
+        self.content.addLayout(_row(self.person, self.known))
+
+
+class TaskStep(Step):
+    """把任务包导进来; without a hub a name for the campaign, and a roster or none.
+
+    Attributes:
+        task: Looks on the sticks; ``task_file``: asks for the file.
+        campaign: What one's own campaign is called.
+        roster: Asks for a roster; ``empty``: begins without one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            2,
+            _("Bring the task package in"),
+            _(
+                "It holds the roster, the checklists and the keys for handing in. The hub gives it"
+                " to you, mostly on a stick."
+            ),
+        )
+        self.task = Button(_("Import it from a stick…"), "primary", "usb", "Enter")
+        self.task_file = Button(_("From a folder…"), icon="folder-input")
+        self.content.addWidget(_flow(self.task, self.task_file))
+        self.content.addSpacing(theme().space(2))
+        words = _("No hub? Begin by yourself, with a name for the campaign:")
+        self.content.addWidget(Text(words, "label", "text2", wrap=True))
+        self.campaign = TextField(_("What this campaign is called"))
+        self.campaign.setText(usual_name())
+        self.campaign.setMaximumWidth(theme().width("dropdown") * 2)
+        self.content.addLayout(_row(self.campaign))
+        self.roster = Button(_("Import a roster…"), icon="folder-input")
+        self.campaign.advanced.connect(self.roster.click)
+        self.empty = Button(_("Begin without one"), icon="plus")
+        self.content.addWidget(_flow(self.roster, self.empty))
+
+    @property
+    def name(self) -> str:
+        """What the campaign is called."""
+        return self.campaign.text().strip() or usual_name()
+
+
+def begin_step() -> Step:
+    """Make the third step; it says only what comes."""
+    words = _("After the import, choose one in the roster")
+    return Step(3, _("Inspect the first building"), words)
+
+
+def usual_name() -> str:
+    """Return the name that a campaign of this year would have."""
+    return _("{year} city check-up").format(year=datetime.now(ZONE).year)
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme().space(2))
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch()
+    return row
+
+
+def _flow(*buttons: Button) -> FlowRow:
+    row = FlowRow(theme().space(2))
+    for button in buttons:
+        row.add_widget(button)
+    return row
