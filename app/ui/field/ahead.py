@@ -1,7 +1,9 @@
 """The card of the question that probably comes next, made while nobody types.
 
-Making a card takes several milliseconds; between two keys there is time enough. A card is only
-taken over when the question still says what it said; else it goes and another one is made.
+Making a card takes several milliseconds; between two keys there is time enough. It is made in
+three turns of the event loop: what one answers with, its looks, and what only some answers call
+for. A card is only taken over when the question still says what it said; else it goes and another
+one is made.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ class Ahead(QObject):
         view: What the card will stand in.
         following: Tells which question comes next; None: there is none, or it needs no card.
         make: Makes a card: of the desk, or of room mode.
+        holder: What the card is made in; what it will be a child of, it need not be dressed again.
     """
 
     def __init__(
@@ -42,9 +45,11 @@ class Ahead(QObject):
         view: QAbstractScrollArea,
         following: Callable[[], Slot | None],
         make: Make = OpenCard,
+        holder: QWidget | None = None,
     ) -> None:
         super().__init__(view)
         self._view, self._following, self._new = view, following, make
+        self._holder = holder
         self.building: Building | None = None
         self._card: OpenCard | None = None
         self._said: tuple[object, ...] = ()
@@ -52,6 +57,8 @@ class Ahead(QObject):
         self._timer.timeout.connect(self.make)
         self._dress = OwnTurn(self)
         self._dress.timeout.connect(self.polish)
+        self._rest = OwnTurn(self)
+        self._rest.timeout.connect(self.complete)
 
     def soon(self) -> None:
         """Make the next card when nothing else is to do."""
@@ -59,8 +66,7 @@ class Ahead(QObject):
 
     def drop(self) -> None:
         """Let the card go: another building, other texts."""
-        self._timer.stop()
-        self._dress.stop()
+        self._stop()
         card, self._card = self._card, None
         if card is not None and isValid(card):
             card.deleteLater()
@@ -78,11 +84,14 @@ class Ahead(QObject):
         if not fits or card is None:
             self.drop()
             return None
-        self._timer.stop()
-        self._dress.stop()
+        self._stop()
         self._card = None
         card.refresh()
         return card
+
+    def _stop(self) -> None:
+        for timer in (self._timer, self._dress, self._rest):
+            timer.stop()
 
     def make(self) -> None:
         """Make the next card now, if it is not there yet."""
@@ -94,7 +103,7 @@ class Ahead(QObject):
         self.drop()
         if self.building is None:
             return
-        card = self._new(self.building, slot, self._view.viewport())
+        card = self._new(self.building, slot, self._holder or self._view.viewport())
         card.hide()
         self._card, self._said = card, _said(slot)
         self._dress.start()
@@ -105,12 +114,25 @@ class Ahead(QObject):
         card = self._card
         if card is None or not isValid(card):
             return
-        for widget in (card, *card.findChildren(QWidget)):
-            widget.ensurePolished()
+        _dressed(card)
         card.resize(self._view.viewport().width(), card.sizeHint().height())
+        self._rest.start()
         layout = card.layout()
         if layout is not None:
             layout.activate()
+
+    def complete(self) -> None:
+        """Make what only some answers call for."""
+        self._rest.stop()
+        card = self._card
+        if card is not None and isValid(card):
+            card.make_rest()
+            _dressed(card)
+
+
+def _dressed(card: OpenCard) -> None:
+    for widget in (card, *card.findChildren(QWidget)):
+        widget.ensurePolished()
 
 
 def _said(slot: Slot) -> tuple[object, ...]:

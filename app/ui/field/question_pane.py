@@ -150,7 +150,7 @@ class QuestionPane(QuestionWalk):
         opened = self._open(slot)
         card = self.card
         if opened and isinstance(card, OpenCard) and path != slot.path:
-            card.focus_place() if path == card._where else card.focus_photos()
+            card.focus_place() if path == card.place.path else card.focus_photos()
         return opened
 
     def _open(self, slot: Slot) -> bool:

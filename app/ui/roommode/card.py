@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.i18n import _
 from app.ui.field.cards.card import OpenCard
 from app.ui.field.cards.card_photos import CardPhotos
+from app.ui.field.cards.card_place import CardPlace
 from app.ui.questions.choices import BarEditor, ListEditor, MultiEditor, TilesEditor, scale, single
 from app.ui.questions.numbers import NumberEditor
 from app.ui.questions.options import bar_options
@@ -42,6 +43,20 @@ class RoomPictures(CardPhotos):
         """Leave the showing to the column."""
 
 
+class RoomCardPlace(CardPlace):
+    """位置 with units and floors to touch; screen 09: right beneath what was found."""
+
+    def _new(self) -> tuple[TextEditor, QWidget]:
+        card, field = self._card, self.field
+        assert isinstance(card, RoomCard)
+        label = field.label or _("Location")
+        units, floors = unit_words(card.building), floor_words(card.building)
+        editor = RoomPlace(label, f"{card.name}: {field.label}", field.hint, units, floors)
+        editor.advanced.connect(card.stepped)
+        card._slots["finding"].addWidget(editor.widget)
+        return editor, editor.widget
+
+
 class RoomCard(OpenCard):
     """One question on the whole screen; everything it does is what a card of the desk does.
 
@@ -54,16 +69,16 @@ class RoomCard(OpenCard):
 
     def __init__(self, building: Building, slot: Slot, parent: QWidget | None = None) -> None:
         super().__init__(building, slot, parent, framed=True)
-        self.set_framed(True)
-        look = theme()
         self.framed = False
+
+    def _arrange(self) -> None:
+        look = theme()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._hint.set_style("room_hint")
         self._slots["answer"].setContentsMargins(0, look.space(6), 0, 0)
         if not self.basis.isHidden():
             self._head.removeWidget(self.basis)
             self._slots["note"].addWidget(self.basis)
-        self.refresh()
 
     # Parts
 
@@ -86,19 +101,8 @@ class RoomCard(OpenCard):
     def _make_panel(self) -> RoomFinding:
         return RoomFinding()
 
-    def _make_place(self) -> TextEditor | None:
-        if not self._where:
-            return None
-        field = self.building.field(self._where)
-        label = field.label or _("Location")
-        units, floors = unit_words(self.building), floor_words(self.building)
-        editor = RoomPlace(label, f"{self._name}: {field.label}", field.hint, units, floors)
-        editor.given.connect(lambda text: self.building.answer(self._where, text))
-        editor.advanced.connect(self.stepped)
-        self._place_row = editor.widget
-        # 09: what was found stands right beneath the answer, then where it is.
-        self._slots["finding"].addWidget(editor.widget)
-        return editor
+    def _make_place(self, where: str) -> CardPlace:
+        return RoomCardPlace(self, where)
 
     def fit_parts(self) -> None:
         """Take the room that hidden parts would keep."""
@@ -123,7 +127,7 @@ class RoomCard(OpenCard):
 
     def _entered(self) -> None:
         """Go on, unless what was typed is not allowed: then the sentence beneath says why."""
-        if self._field.condition in ("constraint", "type"):
+        if self.field.condition in ("constraint", "type"):
             self.editor.focus()
         else:
             self.stepped.emit()

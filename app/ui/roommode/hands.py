@@ -113,7 +113,7 @@ class Hands(QObject):
     def _to_place(self) -> None:
         card = self._card
         if card is not None and card.focus_place():
-            place = card._place
+            place = card.place.editor
             assert place is not None
             self._road.page.area.ensureWidgetVisible(place.widget)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -83,6 +84,9 @@ class RoomPage(Panel):
         """Put another question on the screen; the one before goes."""
         old, self.card = self.card, card
         if old is not None:
+            focused = QApplication.focusWidget()
+            if card is not None and focused is not None and old.isAncestorOf(focused):
+                focused.clearFocus()  # else Qt looks for the next control in all of the window
             self._holder.removeWidget(old)
             old.hide()
             old.deleteLater()

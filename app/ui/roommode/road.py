@@ -50,7 +50,7 @@ class Road(QObject):
         page.foot.skip.clicked.connect(self.skip)
         page.foot.on.clicked.connect(self.on)
         page.swiped.connect(lambda by: self.on() if by > 0 else self.back())
-        self._ahead = Ahead(page.area, self._following, RoomCard)
+        self._ahead = Ahead(page.area, self._following, RoomCard, page.question)
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self._tell)
         self.hands = Hands(self)

@@ -39,7 +39,7 @@ def test_a_refused_number_is_kept_but_is_no_answer(
     _fill(qtbot, program, room, COUNT, "111")
     card = card_of(room)
     assert room.questions.view.open_key == COUNT
-    assert card._message.isVisible()
+    assert card.box.message.isVisible()
     assert building.field(COUNT).value == "111"  # nothing that was typed is thrown away
     assert on_disk(room, COUNT).stored[COUNT].text == "111"
     assert building.counts().answered == before
@@ -101,23 +101,23 @@ def test_the_sentence_goes_while_somebody_types_and_comes_back_only_if_refused(
     _fill(qtbot, program, room, COUNT, "111")
     card = card_of(room)
     line = card.editor.number.line
-    assert card._message.isVisible()
+    assert card.box.message.isVisible()
     assert card.editor.number._frame.refused
     line.selectAll()
     type_text(qtbot, "2")
-    assert not card._message.isVisible()
+    assert not card.box.message.isVisible()
     assert not card.editor.number._frame.refused
     card.refresh()  # a photo comes in meanwhile
-    assert not card._message.isVisible()
+    assert not card.box.message.isVisible()
     type_text(qtbot, "22")
     press(qtbot, program, Qt.Key.Key_Return)
     settle(qtbot, program)
-    assert card._message.isVisible()  # 222 is refused as well
+    assert card.box.message.isVisible()  # 222 is refused as well
     line.selectAll()
     type_text(qtbot, "222")  # the same again
     press(qtbot, program, Qt.Key.Key_Return)
     settle(qtbot, program)
-    assert card._message.isVisible()
+    assert card.box.message.isVisible()
     line.selectAll()
     type_text(qtbot, "2")
     press(qtbot, program, Qt.Key.Key_Return)

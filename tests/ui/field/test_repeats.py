@@ -131,8 +131,8 @@ def test_a_number_over_its_constraint_stays_with_the_forms_sentence(
     press(qtbot, small, Qt.Key.Key_Return)
     settle(qtbot, small)
     assert room.questions.card is card
-    assert card._message.isVisible()
-    assert card._message.text() == "A flight has fewer than 40 steps"
+    assert card.box.message.isVisible()
+    assert card.box.message.text() == "A flight has fewer than 40 steps"
     assert any(one.kind == "constraint" for one in room.building.missing())  # type: ignore[union-attr]
 
 
@@ -167,7 +167,7 @@ def test_no_date_is_refused_with_a_sentence(qtbot: QtBot, small: Program) -> Non
     card = room.questions.card
     assert isinstance(card, OpenCard)
     assert card.path == "/data/A/day"
-    assert "2026-13-45" in card._message.text()
+    assert "2026-13-45" in card.box.message.text()
     assert "/data/A/day" not in stored(room)
 
 

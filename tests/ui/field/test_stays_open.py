@@ -67,7 +67,7 @@ def test_enter_in_the_answer_leads_to_the_place_first(
     press(qtbot, program, Qt.Key.Key_Return)
     settle(qtbot, program)
     assert room.questions.view.open_key == ASKS
-    assert QApplication.focusWidget() is card_of(room)._place.line
+    assert QApplication.focusWidget() is card_of(room).place.editor.line
 
 
 def test_down_and_f8_go_on_all_the_same_and_the_photo_is_listed(

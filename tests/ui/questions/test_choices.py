@@ -245,11 +245,11 @@ def test_saved_value_that_is_no_choice_any_more_is_named(show_form: Show) -> Non
     shown.building.answer("/data/town", "x")
     shown.building.answer("/data/q", "a")
     card = shown.open("q")
-    assert card._message.isHidden()
+    assert card.box.message.isHidden()
     shown.building.answer("/data/town", "y")
     assert shown.building.field("/data/q").value in ("", "a")
     if shown.building.field("/data/q").value == "a":
-        assert "a, which is no choice any more" in card._message.text()
+        assert "a, which is no choice any more" in card.box.message.text()
     card = shown.open("q")
     names = [one.accessibleName() for one in card.findChildren(object) if hasattr(one, "choice")]
     assert all("Alpha" not in name for name in names)

@@ -33,8 +33,8 @@ def answer(qtbot: QtBot, program: Program, road: Road) -> None:
         return
     here, editor = road.path, card.editor
     take_photos(qtbot, program, road)
-    choices = {choice.value for choice in card._field.choices}
-    if card._field.readonly or not card.slot.asks or card._field.value:
+    choices = {choice.value for choice in card.field.choices}
+    if card.field.readonly or not card.slot.asks or card.field.value:
         press(qtbot, program, Qt.Key.Key_Return)
     elif isinstance(editor, BarEditor | ListEditor) and "undecidable" not in choices:
         press(qtbot, program, Qt.Key.Key_1)
@@ -84,7 +84,7 @@ def damaged(qtbot: QtBot, program: Program, road: Road) -> None:
     assert isinstance(card, RoomCard)
     press(qtbot, program, Qt.Key.Key_L)
     type_text(qtbot, "东山墙")
-    place = card._place
+    place = card.place.editor
     assert place is not None
     for chip in place.chips[:1]:  # type: ignore[attr-defined]
         qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
@@ -93,7 +93,7 @@ def damaged(qtbot: QtBot, program: Program, road: Road) -> None:
     assert wanted
     take_photos(qtbot, program, road)
     assert road.page.photos.model.rowCount() >= len(wanted)
-    where = building.field(card._where).value
+    where = building.field(card.place.path).value
     assert "东山墙" in where
     road.focus()
     press(qtbot, program, Qt.Key.Key_Return)

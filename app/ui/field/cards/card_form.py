@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication, QLayout
 from shiboken6 import isValid
 
 from app.i18n import _
@@ -77,17 +78,33 @@ def about_of(building: Building, field: Field, name: str) -> About | None:
     question, find = field.question, media_of(building)
     assert question is not None
     unmet, guidance, media = notices(question), field.guidance, field.media
-    if not (unmet or guidance or media or question.choices):
+    heard = [
+        {kind: address for kind, address in choice.media.items() if kind != "image"}
+        for choice in (field.choices if question.choices else ())
+    ]
+    if not (unmet or guidance or media or any(heard)):
         return None
     about = About(name)
     about.add_media(media, find, image="image-map" not in question.appearance)
-    for choice in field.choices if question.choices else ():
-        heard = {kind: address for kind, address in choice.media.items() if kind != "image"}
-        if heard:
-            about.add_media(heard, find)
+    for one in filter(None, heard):
+        about.add_media(one, find)
     about.add_guidance(guidance)
     about.add_notices(unmet)
     return None if about.empty else about
+
+
+def take_place_of(old: Editor, new: Editor, *layouts: QLayout | None) -> None:
+    """Put another editor where one stands in one of these layouts; the focus stays there."""
+    focused, held = QApplication.focusWidget(), old.widget
+    had_focus = focused is not None and (focused is held or held.isAncestorOf(focused))
+    for layout in layouts:  # a row of a table holds it beside the label
+        if layout is not None and layout.replaceWidget(held, new.widget):
+            break
+    held.hide()
+    held.deleteLater()
+    new.widget.show()
+    if had_focus:
+        new.focus()
 
 
 def choices_that_change(field: Field) -> tuple[Option, ...]:
