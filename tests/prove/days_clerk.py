@@ -16,7 +16,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from app.paths import resource
-from tests.prove.days_hands import ALT, CTRL, SHIFT, Hands, Key, begin, dialogs, digit
+from tests.prove.days_hands import ALT, CTRL, SHIFT, Hands, Key, LostError, begin, dialogs, digit
 from tests.prove.notes import Notes
 
 SCENARIO = json.loads(resource("sample/scenario.json").read_text(encoding="utf-8"))
@@ -24,8 +24,8 @@ ORDINARY: dict[str, str] = SCENARIO["ordinary"]["housing"]
 PROBLEM, SLIP, UNDO, AWAY, STATE = 0.04, 0.05, 0.05, 0.01, 0.3
 """How often an answer is a problem, is changed, is undone, another building is looked at, and a
 part is closed by the statement."""
-PATIENCE = 60
-"""So many steps that change nothing: the window does not go on."""
+PATIENCE = 400
+"""A building takes some 60 steps; so many mean that it does not go on."""
 
 
 class Clerk(Hands):
@@ -42,7 +42,9 @@ class Clerk(Hands):
                 self._next_building()
                 continue
             before = self.building
-            self.stands_still(PATIENCE)
+            self.steps[str(before.line.id)] += 1
+            if self.steps[str(before.line.id)] > PATIENCE:
+                raise LostError(f"no end at {self.room.questions.view.open_key}")
             self._step()
             self.settle_if_due()
             if before is not self.building and before.visit.finished:
@@ -135,14 +137,17 @@ class Clerk(Hands):
 
     def _answer(self, slot: Any) -> None:
         question, field = slot.question, slot.field
-        if field.value and not field.valid:  # it contradicts what was found: say it otherwise
-            self.press(digit(self.rng.randrange(len(field.choices))))
+        if field.value and not field.valid:
+            self._say_otherwise(field)
             return
         if field.value or field.reason:  # copied or the roster's: somebody looks and agrees
-            self.press(Key.Key_Return)
+            self.press(Key.Key_F8 if "multiline" in question.appearance else Key.Key_Return)
             return
         text = ORDINARY.get(question.name, "")
-        if not text and not field.required:
+        if not text and field.required:
+            self._say_otherwise(field)
+            return
+        if not text:
             self.press(Key.Key_F8)
             if self.building.next_open(slot.path, wanted=True) is None:
                 self._gap() if self.building.missing() else self._finish()
@@ -160,6 +165,13 @@ class Clerk(Hands):
             return
         self.type(text)
         self.press(Key.Key_Return)
+
+    def _say_otherwise(self, field: Any) -> None:
+        """Answer what contradicts something else, or what no ordinary building is asked."""
+        if field.value and field.choices:
+            self.press(digit(self.rng.randrange(len(field.choices))))
+        else:
+            self.press(Key.Key_4, ALT)  # 未查到
 
     def _complete(self, slot: Any) -> None:
         """Give the place and the photos that an answer calls for."""
@@ -190,9 +202,8 @@ class Clerk(Hands):
         elif missing.path.endswith("_where"):
             self.type("2单元3层")
             self.press(Key.Key_Return)
-        elif missing.kind == "constraint":  # it contradicts something else: say it otherwise
-            choices = self.building.field(missing.path).choices
-            self.press(digit(self.rng.randrange(len(choices))))
+        elif missing.kind == "constraint":
+            self._say_otherwise(self.building.field(missing.path))
 
     def _finish(self) -> None:
         before = self.building

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ class Hands:
         self._told: dict[str, Any] = {}
         self._seen: list[str] = []
         self._asked: list[Any] = []
-        self._stood: tuple[list[Any], int] = ([], 0)
+        self.steps: Counter[str] = Counter()
         assert program.desk is not None
         program.desk.saved.connect(self._saved)
 
@@ -104,16 +105,6 @@ class Hands:
         if here[1] and here != self._seen:
             self._seen = here
             self.note(at=here)
-
-    def stands_still(self, patience: int) -> None:
-        """Raise LostError if nothing has changed in so many calls, one behind the other."""
-        building, panes = self.building, self.room
-        here = [str(building.line.id), building.given, len(building.files)]
-        here += [panes.questions.view.open_key, panes.mode]
-        same = self._stood[1] + 1 if self._stood[0] == here else 0
-        self._stood = here, same
-        if same >= patience:
-            raise LostError(f"stands still at {here}")
 
     # Hands
 
