@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from hypothesis import HealthCheck, settings
 
 from app import i18n
 from tests import quick_passphrase
+from tests.converted import remembering
+from tests.once import shared
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test touches the keyring of whoever runs it.
@@ -24,6 +27,14 @@ settings.register_profile(
     "chengjian", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("chengjian")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _converted_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where some test has loaded pyxform anyway; else that would cost more than it saves."""
+    module = sys.modules.get("pyxform.xls2xform")
+    if module is not None:
+        module.convert = remembering(module.convert, shared(tmp_path_factory, "converted"))
 
 
 @pytest.fixture(scope="session")

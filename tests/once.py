@@ -10,6 +10,15 @@ import pytest
 from filelock import FileLock
 
 
+def shared(factory: pytest.TempPathFactory, name: str) -> Path:
+    """Return a folder that all processes of this run have."""
+    base = factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        base = base.parent  # that of the run
+    (base / name).mkdir(exist_ok=True)
+    return base / name
+
+
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """Return a folder that the first process to ask for it fills; nobody may change it.
 
@@ -18,11 +27,8 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
         name: What it is called; one name for one content.
         make: Fills the folder, which does not exist yet.
     """
-    base = factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        base = base.parent  # that of the run
-    folder, done = base / "once" / name, base / "once" / f"{name}.done"
-    folder.parent.mkdir(exist_ok=True)
+    base = shared(factory, "once")
+    folder, done = base / name, base / f"{name}.done"
     with FileLock(f"{folder}.lock"):
         if not done.exists():
             assert not folder.exists(), f"{name} failed when it was made first"
