@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, true
 
 from app.exchange.pending import is_news, on_the_way
 from app.exchange.receipts.states import MERGED, receipted, signed_hubs
@@ -15,6 +15,7 @@ from app.models.derived import Device, PackageOut, PhotoSent, Progress
 from app.models.tables import Change, Inspection, Origin, Photo
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 
@@ -25,7 +26,7 @@ class Ahead:
     Attributes:
         number: Of the package that would be written now.
         places: Places whose records go; ``unfinished``: those of them that are not 查完.
-        changes: This device's changes without a receipt.
+        changes: This device's changes without a receipt; what is left aside does not count.
         photos: Photos whose bytes have not gone there; ``photo_bytes``: their size.
         volumes: Files that were written and have not arrived; ``volume_bytes``: their size.
         news: Whether a new package would be written at all.
@@ -50,17 +51,21 @@ class Ahead:
     rehearsal: bool
 
 
-def ahead(session: Session, destination: str) -> Ahead:
+def ahead(session: Session, destination: str, aside: ColumnElement[bool] | None = None) -> Ahead:
     """Say what the next sending to a destination would bring.
 
     Args:
         session: Any session.
         destination: Its name; one that nothing went to yet gets everything.
+        aside: True of changes that make no record by themselves, such as what opening a building
+            writes; they travel, and count only where something else was said of their subject.
     """
     since = receipted(session, destination).upto
     own = select(Origin.n).where(Origin.device.in_(select(Device.id)))
+    said = true() if aside is None else ~aside
     fresh = (Change.n > since, Change.origin.in_(own))
-    subjects = select(Change.subject).where(*fresh).distinct()
+    subjects = select(Change.subject).where(*fresh, said).distinct()
+    counted = (*fresh, or_(said, Change.subject.in_(subjects)))
     records = select(Inspection.id).where(
         Inspection.id.in_(subjects)
         | Inspection.id.in_(select(Photo.inspection).where(Photo.id.in_(subjects)))
@@ -81,7 +86,7 @@ def ahead(session: Session, destination: str) -> Ahead:
                 Inspection.id.not_in(select(Progress.inspection).where(Progress.state == "done")),
             ),
         ),
-        _count(session, select(func.count()).select_from(Change).where(*fresh)),
+        _count(session, select(func.count()).select_from(Change).where(*counted)),
         count,
         size,
         len(waiting),

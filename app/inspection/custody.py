@@ -66,14 +66,14 @@ def custody(session: Session, device: UUID) -> Custody:
             BatchRow.device == device, BatchRow.closed_at.is_(None)
         )
     )
-    fresh = select(Change.subject).where(Change.n > (since or 0), ~_opened()).distinct()
+    fresh = select(Change.subject).where(Change.n > (since or 0), ~opened()).distinct()
     mine = (
         select(Change.n)
         .join(Origin, Origin.n == Change.origin)
         .where(
             Change.n > (since or 0),
             Origin.device == device,
-            or_(~_opened(), Change.subject.in_(fresh)),
+            or_(~opened(), Change.subject.in_(fresh)),
         )
     )
     changes = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
@@ -101,7 +101,7 @@ def custody(session: Session, device: UUID) -> Custody:
     )
 
 
-def _opened() -> ColumnElement[bool]:
+def opened() -> ColumnElement[bool]:
     """Return what is true of the changes that opening a place writes by itself.
 
     The record says what it is about and which checklist it is made with, and what roster and last

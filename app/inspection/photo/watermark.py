@@ -21,6 +21,8 @@ FIELDS = {
     "campaign": N_("Campaign"),
 }
 """Names that a template may hold. Households, residents and captions are not among them."""
+_NAMES = {**FIELDS, "place": N_("Place"), "code": N_("Code")}
+"""What people see in the braces instead."""
 DEFAULT = "{place} {code}\n{item}\n{time}  {person}\n{coordinates}\n{campaign}"
 _LETTERS = 0.02
 _LEAST = 9
@@ -31,19 +33,34 @@ _TEXT = (255, 255, 255)
 _WIDEST = 0.94
 
 
+def shown_template(template: str) -> str:
+    """Return a template with the names in people's language: ``{place}`` reads ``{地点}``."""
+    for name, words in _NAMES.items():
+        template = template.replace(f"{{{name}}}", f"{{{_(words)}}}")
+    return template
+
+
+def stored_template(text: str) -> str:
+    """Return a template as it is kept, whichever language its names are in."""
+    for name, words in _NAMES.items():
+        text = text.replace(f"{{{_(words)}}}", f"{{{name}}}")
+    return text
+
+
 def check_template(template: str) -> None:
     """Refuse a template with unknown names in it.
 
     Raises:
         AppError: It cannot be read, or names something that there is not.
     """
+    parts = string.Formatter().parse(stored_template(template))
     try:
-        names = {name for _text, name, _spec, _turn in string.Formatter().parse(template) if name}
+        names = {name for _text, name, _spec, _turn in parts if name}
     except ValueError as error:
         raise AppError(N_("The watermark has a brace that does not close.")) from error
     unknown = sorted(names - set(FIELDS))
     if unknown:
-        known = " ".join(f"{{{name}}}" for name in FIELDS)
+        known = shown_template(" ".join(f"{{{name}}}" for name in FIELDS))
         raise AppError(
             N_("The watermark knows no {name}. There are: {known}"),
             name=f"{{{unknown[0]}}}",
@@ -59,7 +76,7 @@ def watermark_lines(template: str, values: Mapping[str, str]) -> list[str]:
     """
     check_template(template)
     lines = []
-    for line in template.splitlines():
+    for line in stored_template(template).splitlines():
         names = [name for _text, name, _spec, _turn in string.Formatter().parse(line) if name]
         if names and not any(values.get(name) for name in names):
             continue

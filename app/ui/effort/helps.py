@@ -141,8 +141,11 @@ class Helps(QObject):
         job.succeeded.connect(partial(self._copied, place))
         job.failed.connect(self._not_copied)
 
-    def _not_copied(self, _error: object) -> None:
+    def _not_copied(self, error: object) -> None:
         self._copying = False
+        if isinstance(error, AppError):  # nothing is wrong, so no red sentence that stays
+            self._desk.mine(error)
+            self._desk.say(str(error), "info")
 
     def _copied(self, place: UUID, result: tuple[Any, list[str]]) -> None:
         self._copying = False

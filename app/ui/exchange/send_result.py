@@ -125,7 +125,8 @@ def _facts(sent: Sent, found: Ahead | None) -> str:
     parts = []
     if found is not None and sent.packages:
         parts.append(buildings_count(found.places))
-    count = sum(one.changes for one in sent.packages)
+    packed = sum(one.changes for one in sent.packages)
+    count = found.changes if found is not None and packed else packed
     if count:
         words = ngettext("{count} change", "{count} changes", count)
         parts.append(words.format(count=count))

@@ -102,7 +102,7 @@ class ReviewFoot(Panel):
         self._photos = {one.id: one for one in photos}
         self.question.setText(f"{row.code.partition('-')[2]} {row.label}" if row else "")
         self.photo.clear()
-        self.photo.addItem(_("no photo"), None)
+        self.photo.addItem(_("points at no photo") if photos else _("no photo"), None)
         for number, one in enumerate(photos, 1):
             self.photo.addItem(one.caption or _("photo {number}").format(number=number), one.id)
             if one.id == photo:

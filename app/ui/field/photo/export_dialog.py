@@ -56,7 +56,9 @@ class PhotoExportDialog(Dialog):
         self.stamp.setChecked(True)
         self.stamp.toggled.connect(self._tell)
         self.body.addWidget(self.stamp)
-        self.template = QPlainTextEdit(desk.settings.watermark or watermark.DEFAULT)
+        self.template = QPlainTextEdit(
+            watermark.shown_template(desk.settings.watermark or watermark.DEFAULT)
+        )
         self.template.setAccessibleName(_("Text of the watermark"))
         self.template.setTabChangesFocus(True)
         self.template.setFixedHeight(6 * theme().line("body") + theme().space(3))
@@ -74,7 +76,13 @@ class PhotoExportDialog(Dialog):
 
     def _tell(self) -> None:
         self.template.setEnabled(self.stamp.isChecked())
-        names = "　".join(f"{{{key}}} {_(words)}" for key, words in watermark.FIELDS.items())
+        named = [
+            (watermark.shown_template(f"{{{key}}}"), _(words))
+            for key, words in watermark.FIELDS.items()
+        ]
+        names = "　".join(
+            name if name == f"{{{words}}}" else f"{name} {words}" for name, words in named
+        )
         try:
             watermark.check_template(self.template.toPlainText())
             self.help.set_color("text2")
@@ -92,7 +100,8 @@ class PhotoExportDialog(Dialog):
         dialog.open()
 
     def _export(self, folder: str) -> None:
-        template = self.template.toPlainText().strip() if self.stamp.isChecked() else ""
+        typed = self.template.toPlainText().strip() if self.stamp.isChecked() else ""
+        template = watermark.stored_template(typed)
         if template:
             self._desk.choose(watermark="" if template == watermark.DEFAULT else template)
         workspace, marks = self._desk.workspace, self.marks.isChecked()
