@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.field.ahead import Ahead
 from app.ui.field.cards.card import OpenCard
 from app.ui.field.cards.page_card import PageCard
-from app.ui.field.cards.repeat_card import RepeatCard
 from app.ui.field.part_head import PartHead
-from app.ui.field.question_walk import QuestionWalk
+from app.ui.field.question_cards import QuestionCards
 from app.ui.field.rows import row_of
 from app.ui.field.sync import sync_rows
 from app.ui.theme import theme
@@ -25,28 +24,22 @@ if TYPE_CHECKING:
     from app.ui.field.outline import Part, Slot
 
 
-class QuestionPane(QuestionWalk):
+class QuestionPane(QuestionCards):
     """Head and questions of the current part.
 
     Signals:
-        photo_wanted(path): Take or import a photo for this question or demanded picture.
         part_changed(key): Another part is shown.
         at_end(): There is no further question.
-        entry_removed(path, answers): An instance of a repeat was taken away.
         led(path): Somebody leads to a question while the pane rests.
     """
 
-    photo_wanted = Signal(str)
     part_changed = Signal(str)
-    entry_removed = Signal(str, object)
     led = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", "r", parent, _("Checklist"))
         look = theme()
-        self.building: Building | None = None
-        self._part: Part | None = None
-        self.resting = False
+        self.building, self._part = None, None
         column = QVBoxLayout(self)
         column.setContentsMargins(look.space(3), look.space(3), look.stroke("line"), 0)
         column.setSpacing(look.space(2))
@@ -70,7 +63,7 @@ class QuestionPane(QuestionWalk):
         self.flush()
         self._ahead.drop()
         self.building = self._ahead.building = building
-        self._part = None
+        self._part, self._kept = None, ""
         if building is None:
             self.model.set_rows([])
             return
@@ -172,82 +165,6 @@ class QuestionPane(QuestionWalk):
         """Show the dropdown of parts in place of the head."""
         self.head.show_dropdown(shown)
 
-    # The open card
-
-    @property
-    def card(self) -> OpenCard | RepeatCard | None:
-        """The card of the open question; on a page of several, of the one with the focus."""
-        card = self.view.card
-        if isinstance(card, PageCard):
-            return card.current
-        return card if isinstance(card, OpenCard | RepeatCard) else None
-
-    @property
-    def _shown(self) -> OpenCard | RepeatCard | PageCard | None:
-        card = self.view.card
-        return card if isinstance(card, OpenCard | RepeatCard | PageCard) else None
-
-    def _card(self, key: str, parent: QWidget) -> QWidget:
-        slot = self.building.slot(key) if self.building is not None else None
-        if self.building is None or slot is None:
-            return QFrame(parent)
-        if slot.repeat is not None:
-            repeat = RepeatCard(self.building, slot, parent)
-            repeat.went_on.connect(self.next_row)
-            repeat.wanted.connect(self._open_entry)
-            repeat.removed.connect(self.entry_removed)
-            return repeat
-        if slot.members:
-            page = PageCard(self.building, slot, parent)
-            page.photo_wanted.connect(self.photo_wanted)
-            page.went_on.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
-            return page
-        card = self._ahead.take(self.building, slot) or OpenCard(self.building, slot, parent)
-        card.photo_wanted.connect(self.photo_wanted)
-        card.went_on.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
-        return card
-
-    def _following(self) -> Slot | None:
-        """Return the question that an answer leads to."""
-        if self.building is None or self.resting:
-            return None
-        return self.building.next_open(self.view.open_key, wanted=True)
-
-    def _open_entry(self, path: str) -> None:
-        """Open a question, or the first one of an instance."""
-        building = self.building
-        slots = building.slots if building is not None else ()
-        first = next(
-            (
-                slot
-                for slot in slots
-                if slot.question is not None
-                and (slot.path == path or slot.path.startswith(f"{path}/"))
-            ),
-            None,
-        )
-        if first is not None:
-            self.go_to(first.path)
-
-    def _picked(self, key: str, value: str) -> None:
-        card = self.card
-        if isinstance(card, OpenCard) and card.path == key:
-            card.pick(value)
-
-    def flush(self) -> None:
-        """Hand over what is half typed."""
-        card = self._shown
-        if card is not None:
-            card.flush()
-
-    def focus_open(self) -> None:
-        """Put the focus into the open question, or open the first."""
-        card = self._shown
-        if card is not None:
-            card.focus_current()
-        else:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
     # While questions are answered elsewhere (room mode)
 
     def rest(self) -> None:
@@ -257,12 +174,14 @@ class QuestionPane(QuestionWalk):
         self.view.close_question()
         self.resting = True
 
-    def wake(self, path: str = "") -> None:
-        """Show everything as it is now; open the question at a path."""
+    def wake(self, path: str = "", *, opens: bool = True) -> None:
+        """Show everything as it is now; open the question at a path, or when it is looked at."""
         self.resting = False
         self._reloaded()
-        if path:
+        if opens and path:
             self.go_to(path)
+        else:
+            self._kept = path
 
     # Changes
 

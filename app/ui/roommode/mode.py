@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from app.i18n import _
 from app.ui.field.shown import clock
+from app.ui.field.steps import Steps
 from app.ui.theme.room import begin_room, end_room
 
 if TYPE_CHECKING:
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from app.ui.field.building import Building
     from app.ui.field.room import InspectRoom
     from app.ui.roommode.road import Road
+
+
+_SLICE = 40
+"""So many widgets take their sizes again in one go."""
 
 
 class RoomMode(QObject):
@@ -34,6 +41,7 @@ class RoomMode(QObject):
         self._hidden: list[QWidget] = []
         self._state = Qt.WindowState.WindowNoState
         self._saved_at = 0
+        self._later = Steps(self)
         desk.saved.connect(self._saved)
         room.visits.begun.connect(self._begun)
         room.questions.led.connect(self._led)
@@ -64,6 +72,7 @@ class RoomMode(QObject):
 
         card = self._room.questions.card
         path = card.path if card is not None else self._room.questions.view.open_key
+        self._later.stop()
         self._room.questions.rest()
         begin_room()
         self.road = Road(self._desk, self._room, self)
@@ -88,7 +97,7 @@ class RoomMode(QObject):
         self.road.show_building(building, path, skipped)
 
     def end(self, then: Callable[[], object] | None = None) -> None:
-        """Go back to the desk, to the same question; ``then`` follows."""
+        """Go back to the desk, to the same question; ``then`` shows something else instead."""
         road = self.road
         if road is None:
             return
@@ -103,17 +112,22 @@ class RoomMode(QObject):
         road.close()
         for bar in self._hidden:
             bar.show()
-        self._resize(room)
-        room.questions.wake(path)
-        room.focus_middle()
-        if then is not None:
+        self._resize(room, room.questions if then is None else room.summary)
+        room.questions.wake(path, opens=then is None)
+        if then is None:
+            room.focus_middle()
+        else:
             then()
 
-    def _resize(self, room: QWidget) -> None:
-        """Let what was measured meanwhile take the sizes of the desk again."""
-        for widget in [room, *room.findChildren(QWidget)]:
-            QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
-            widget.updateGeometry()
+    def _resize(self, room: QWidget, seen: QWidget) -> None:
+        """Let what was measured meanwhile take the sizes of the desk again: first what is seen."""
+        first = [seen, *seen.findChildren(QWidget)]
+        _resize(first)
+        known = set(first)
+        rest = [one for one in [room, *room.findChildren(QWidget)] if one not in known]
+        self._later.start(
+            partial(_resize, rest[at : at + _SLICE]) for at in range(0, len(rest), _SLICE)
+        )
 
     def to_summary(self) -> None:
         """Leave for what is still missing: the building is at its end."""
@@ -157,3 +171,9 @@ class RoomMode(QObject):
         shell.content.setCurrentWidget(self.road.page)
         road.close()
         self._show(building, path)
+
+
+def _resize(widgets: Sequence[QWidget]) -> None:
+    for widget in filter(isValid, widgets):
+        QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+        widget.updateGeometry()
