@@ -29,9 +29,10 @@ def test_damaged_packages() -> None:
 
 
 def test_damaged_sealed_packages() -> None:
-    for kind, found in flips_sealed.run(600, seed=random.randrange(10**6)).items():
-        assert found["problems"] == [], kind
-        assert found["states"].get("refused", 0) > 0
+    seed = random.randrange(10**6)
+    for kind, found in flips_sealed.run(600, seed=seed).items():
+        assert found["problems"] == [], (kind, seed)
+        assert found["states"].get("refused", 0) > 0, (kind, seed)
 
 
 @pytest.mark.skipif(

@@ -15,13 +15,13 @@ SECONDS = 5.0
 
 def calculated(expression: str) -> str:
     """Evaluate an expression in a small form, within bounds of time."""
-    start = time.perf_counter()
+    start = time.process_time()
     bind = f'<bind nodeset="/data/a" calculate={quoteattr(expression)}/>'
     try:
         instance = Instance(load_xform(xform("<a/><b>1</b><c>2</c>", bind, inputs("b"))))
         return instance.node("/data/a").value
     finally:
-        assert time.perf_counter() - start < SECONDS
+        assert time.process_time() - start < SECONDS
 
 
 # --- expressions of pathological size ---------------------------------------------------------

@@ -286,6 +286,6 @@ def test_a_thousand_rows_and_three_hundred_photos_take_about_a_second(
     )
     sheet = replace(SHEET, findings=(), sections=(SheetSection("全部", rows),))
     load_fonts()
-    started = time.perf_counter()
+    started = time.process_time()
     write_building_pdf(sheet, tmp_path / "a.pdf", lambda _sha256, _marks: photo)
-    assert time.perf_counter() - started < 5  # the figure itself is taken by bench/lists.py
+    assert time.process_time() - started < 5  # the figure itself is taken by bench/lists.py

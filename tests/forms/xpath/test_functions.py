@@ -65,10 +65,10 @@ def test_what_was_shuffled_stays_so_when_steps_follow(evaluate: Evaluate) -> Non
 
 
 def test_regular_expressions_cannot_hang_the_program(evaluate: Evaluate) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(XPathError):
         evaluate("regex(/r, '^(a|aa|a?)+(b|c)*(a|aa)+$')", xml=f"<r>{'a' * 5000}!</r>")
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
     with pytest.raises(XPathError):
         evaluate("regex('a', '(')")
 

@@ -203,8 +203,8 @@ def test_ten_thousand_points_are_shown_at_once(shown: Shown) -> None:
 
     asked, editor = line(shown, "geotrace")
     text = "\n".join(f"{37 + n / 100_000:.5f} 105.19" for n in range(10_000))
-    begun = time.perf_counter()
+    begun = time.process_time()
     editor.take_text(text)
     editor.sketch.grab()
     assert asked.value.count(";") == 9_999
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
