@@ -38,20 +38,50 @@ def one_visit(visits: Iterable[Visit]) -> dict[tuple[Key, str], Visit]:
 def contradicted(findings: list[Finding], visits: Mapping[Key, Visit], same: Same) -> list[Finding]:
     """Return findings under the places that theirs count as.
 
-    Where one building was inspected twice, a finding that only one of them made is in conflict.
+    Where one building was inspected twice, what both found counts once; what only one of them
+    found is in conflict.
     """
     if not same:
         return findings
     doubled = _doubled(visits.values())
-    made = {(_place(one, same), one.rule, one.inspection) for one in findings}
+    groups: dict[tuple[Key, str, str], dict[Key, list[Finding]]] = {}
     found = []
     for one in findings:
-        place = _place(one, same)
-        others = doubled.get((place, one.form_id), set()) - {one.inspection}
-        agreed = all((place, one.rule, other) in made for other in others)
-        mark = one.mark or ("" if agreed else "disputed")
-        found.append(one._replace(place=place, mark=mark))
+        place = same.get(one.place, one.place)
+        moved = one._replace(place=place)
+        if one.inspection in doubled.get((place, one.form_id), ()):
+            group = groups.setdefault((place, one.form_id, one.rule), {})
+            group.setdefault(one.inspection, []).append(moved)
+        else:
+            found.append(moved)
+    for (place, form_id, _rule), by_record in groups.items():
+        found += _once(by_record, len(doubled[place, form_id]))
     return found
+
+
+def _once(by_record: Mapping[Key, list[Finding]], records: int) -> list[Finding]:
+    """Return what the records of one building found by one rule, each thing once.
+
+    What all of them found stands once, with the photos of all; what one lacks is in conflict.
+    """
+    lists = [list(by_record[record]) for record in sorted(by_record)]
+    found = []
+    for number, own in enumerate(lists):
+        for one in own:
+            alike = [_take_like(other, one) for other in lists[number + 1 :]]
+            told = [one, *(other for other in alike if other is not None)]
+            mark = one.mark or ("" if len(told) == records else "disputed")
+            found.append(one._replace(mark=mark, photos=sum(each.photos for each in told)))
+    return found
+
+
+def _take_like(findings: list[Finding], wanted: Finding) -> Finding | None:
+    """Take out a finding of another record that says the same of the same thing."""
+    for one in findings:
+        if one.quantity == wanted.quantity:
+            findings.remove(one)
+            return one
+    return None
 
 
 def one_verdict(verdicts: Iterable[Verdict]) -> dict[tuple[Key, str], Verdict]:
@@ -65,10 +95,6 @@ def one_verdict(verdicts: Iterable[Verdict]) -> dict[tuple[Key, str], Verdict]:
         elif verdict.outcome not in (known.outcome, "unfinished"):
             found[key] = known._replace(outcome="undecided", why=(*known.why, *verdict.why))
     return found
-
-
-def _place(finding: Finding, same: Same) -> Key:
-    return same.get(finding.place, finding.place)
 
 
 def _rank(visit: Visit) -> tuple[bool, int, Key]:

@@ -12,6 +12,7 @@ from app.inspection.remarks import path_of
 
 if TYPE_CHECKING:
     from app.forms import Definition, Question
+    from app.inspection.conflict.entries import OneSided
 
 SAFETY, BASICS, OTHER = "safety", "basics", "other"
 TWICE, CONTESTED, WAITING = "twice", "contested", "waiting"
@@ -52,6 +53,7 @@ class Case:
         heads: Changes that stand against each other; a decision holds for just these.
         twins: Further records of the same building, where two places are one: the question
             differs from record to record, and a decision goes into each of them.
+        entry: An entry of a repeat that only some of the records have; else None.
     """
 
     key: Key
@@ -66,6 +68,7 @@ class Case:
     companions: tuple[Key, ...]
     heads: frozenset[UUID]
     twins: tuple[UUID, ...] = ()
+    entry: OneSided | None = None
 
 
 def owner_of(field: str) -> str:

@@ -153,6 +153,8 @@ def decide_in(
                     said = _said(choice, key, sides, result.act, author.person)
                     if number_of:
                         said["with"] = choice.key.field
+                    elif key.field != choice.key.field:
+                        said["for"] = choice.key.field  # an entry was copied under another key
                     write(session, voice, [Draft(KIND, made, SAID, said)], now_ms=now)
             if choice.how == RETURN and choice.key.kind == "inspection":
                 # Neither side holds: the question is open again, and goes back to the field.

@@ -27,7 +27,7 @@ from app.inspection.conflict.case import (
     group_of,
     owner_of,
 )
-from app.inspection.conflict.twins import twins
+from app.inspection.conflict.twins import Twins, twins
 from app.inspection.field_words import FieldWords
 from app.inspection.remarks import path_of
 from app.inspection.whereabouts import place_paths
@@ -72,10 +72,10 @@ def queue(workspace: Workspace, session: Session) -> list[Case]:
     for record in contested(session):
         heads = (*record.deletions, *(head for _field, head in record.unseen))
         found.append((Key(record.kind, record.subject, "*"), CONTESTED, heads))
-    others: dict[Key, tuple[UUID, ...]] = {}
+    others: dict[Key, Twins] = {}
     for one in twins(workspace, session):
         found.append((one.key, TWICE, one.heads))
-        others[one.key] = one.twins
+        others[one.key] = one
     reader = _Reader(workspace, session)
     places = reader.at([key for key, _state, _heads in found])
     owners = _owners(found)
@@ -87,7 +87,7 @@ def queue(workspace: Workspace, session: Session) -> list[Case]:
             heads,
             places[key.kind, key.subject],
             owners.get(key, ()),
-            others.get(key, ()),
+            others.get(key),
         )
         for key, state, heads in found
         if key not in owned
@@ -104,6 +104,12 @@ def _owners(found: list[tuple[Key, str, tuple[Head, ...]]]) -> dict[Key, tuple[K
         if owner.field and owner in open_:
             owned.setdefault(owner, []).append(key)
     return {owner: tuple(keys) for owner, keys in owned.items()}
+
+
+def _kind_of(question: Question | None, others: Twins | None) -> str:
+    if others is not None and others.entry is not None:
+        return N_("entry")
+    return _KINDS.get(question.kind, N_("text")) if question else N_("text")
 
 
 class _Reader:
@@ -170,7 +176,7 @@ class _Reader:
         heads: tuple[Head, ...],
         at: _At,
         companions: tuple[Key, ...],
-        others: tuple[UUID, ...] = (),
+        others: Twins | None = None,
     ) -> Case:
         """Describe one case."""
         question = at.form.question(bare(key.field)) if at.form is not None else None
@@ -186,11 +192,12 @@ class _Reader:
             name=name,
             code=code,
             title=title.removeprefix(code).strip(),
-            sort=_KINDS.get(question.kind, N_("text")) if question else N_("text"),
+            sort=_kind_of(question, others),
             people=tuple(dict.fromkeys(head.person for head in heads if head.person)),
             companions=companions,
             heads=frozenset(head.change for head in heads),
-            twins=others,
+            twins=others.twins if others is not None else (),
+            entry=others.entry if others is not None else None,
         )
 
     def _title(self, key: Key, at: _At, question: Question | None) -> str:

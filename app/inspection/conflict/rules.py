@@ -58,7 +58,9 @@ def use(case: Case, side: Side, sides: Sequence[Side], reason: str, rule: str = 
         reason,
         rule,
         frozenset(one for other in sides for one in other.heads),
-        into_twins(case.key, case.twins, side.value, side.companions)
+        tuple(one for one in side.companions if one[0] != case.key)
+        if case.entry is not None
+        else into_twins(case.key, case.twins, side.value, side.companions)
         if case.twins
         else tuple((key, dict(side.companions).get(key)) for key in case.companions),
         case.twins,

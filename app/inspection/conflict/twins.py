@@ -1,23 +1,26 @@
 """Two records of one building (两处是一栋): the questions that they answer differently.
 
 Where two places of the roster are joined, each keeps its own record. What both answer, and not
-alike, waits for a decision like any conflict. Entries of repeats have no counterpart in the other
-record and are not compared; nor is what both only took over from the roster.
+alike, waits for a decision like any conflict; so does an entry of a repeat that only one of them
+has (`entries`). What both only took over from the roster is not compared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.errors import AppError
+from app.forms.definition import bare
 from app.inspection.answers import Stored, answers_of
 from app.inspection.checklists import definition
 from app.inspection.conflict.case import Key, owner_of
+from app.inspection.conflict.entries import OneSided, entry_of, one_sided, same_entries
 from app.inspection.conflict.joined import inspected_twice
 from app.models import media
 from app.models.log import history
@@ -43,11 +46,13 @@ class Twins:
         key: The question in the record of the place that all count as.
         twins: The other records that answer it.
         heads: What each of them says.
+        entry: An entry of a repeat that some records lack, in place of a single question.
     """
 
     key: Key
     twins: tuple[UUID, ...]
     heads: tuple[Head, ...]
+    entry: OneSided | None = None
 
 
 def twins(workspace: Workspace, session: Session) -> list[Twins]:
@@ -58,9 +63,12 @@ def twins(workspace: Workspace, session: Session) -> list[Twins]:
         if form is None:
             continue
         answers = {one: answers_of(session, one) for one in pair.inspections}
+        compared = partial(_compared, form)
+        same = same_entries(answers, compared)
         paths = sorted({path for said in answers.values() for path in said})
         for path in paths:
-            if not _compared(form, path):
+            at = entry_of(path)
+            if not compared(path) or (at and at not in same):
                 continue
             said = {one: own[path] for one, own in answers.items() if path in own}
             records = _differing(said)
@@ -68,7 +76,19 @@ def twins(workspace: Workspace, session: Session) -> list[Twins]:
                 key = Key("inspection", records[0], path)
                 heads = tuple(head for one in records for head in _heads(session, one, path))
                 found.append(Twins(key, tuple(records[1:]), heads))
+        for one in one_sided(answers, compared, same):
+            found.append(_lacking(session, one, pair.inspections))
     return found
+
+
+def _lacking(session: Session, one: OneSided, records: Sequence[UUID]) -> Twins:
+    """Return an entry that some records lack as something to decide."""
+    key = Key("inspection", one.entry.record, one.entry.first)
+    others = tuple(record for record in records if record != key.subject)
+    heads = tuple(
+        head for rec in (key.subject, *others) for head in _heads(session, rec, key.field)
+    )
+    return Twins(key, others, heads, one)
 
 
 def into_twins(
@@ -108,13 +128,13 @@ def _differing(said: dict[UUID, Stored]) -> list[UUID]:
 
 
 def _compared(form: Definition, path: str) -> bool:
-    question = form.question(path) if "[" not in path else None
+    question = form.question(bare(path))
     if question is None or question.is_reason or question.kind in media.QUESTIONS:
         return False
     if question.extras.get("roster", "").startswith(_FROM_LOG):
         return False
     owner = owner_of(path)
-    return not owner or form.question(owner) is None
+    return not owner or form.question(bare(owner)) is None
 
 
 def _form(workspace: Workspace, session: Session, inspection: UUID) -> Definition | None:

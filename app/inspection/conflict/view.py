@@ -18,6 +18,7 @@ from app.inspection.checklists import definition
 from app.inspection.conflict.beside import community, first_devices
 from app.inspection.conflict.case import CONTESTED, Key
 from app.inspection.conflict.contested import contested_detail
+from app.inspection.conflict.entry_view import entry_detail
 from app.inspection.conflict.merge import mergeable, text_of
 from app.inspection.conflict.side import LETTERS, Detail, Side, differs
 from app.inspection.field_words import FieldWords
@@ -44,6 +45,8 @@ def detail(workspace: Workspace, session: Session, case: Case) -> Detail:
     """Read one conflict."""
     if case.group == CONTESTED:
         return contested_detail(workspace, session, case)
+    if case.entry is not None:
+        return entry_detail(workspace, session, case)
     return _Viewer(workspace, session, case).detail()
 
 

@@ -90,7 +90,7 @@ def _thread(said: dict[str, Json]) -> tuple[object, ...]:
     """Return what is alike in a decision and in all that was written with it."""
     records = said.get("joined")
     of = tuple(sorted(map(str, records))) if isinstance(records, list) else said["subject"]
-    return said["act"], said["kind"], said.get("with") or said["field"], of
+    return said["act"], said["kind"], said.get("with") or said.get("for") or said["field"], of
 
 
 def take_back_apart(session: Session, author: Author, *, now_ms: int | None = None) -> Decided:

@@ -134,6 +134,9 @@ class CasePane(QWidget):
             return
         if (group == "contested") is not (how in ("keep", "remove")):
             return
+        if found.case.entry is not None and how in ("both", "own", "return"):
+            self._desk.say(_("An entry is kept or left out: A or B"), "serious")
+            return
         if how == "both" and not found.both:
             self._desk.say(_("These two answers cannot both hold"), "serious")
             return

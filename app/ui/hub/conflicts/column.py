@@ -152,7 +152,7 @@ class SideColumn(Card):
         if basis:
             row.addWidget(Text(_("Basis"), "label", "text2"))
             row.addWidget(Text(basis, "body"))
-        if found.case.key.kind == "inspection":
+        if found.case.key.kind == "inspection" and found.case.entry is None:
             told = _("Place  {where}").format(where=side.where or "—")
             where = Text(told, "label", elide=True)
             where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -189,8 +189,9 @@ def _who(side: Side) -> str:
 def _beneath(side: Side | None) -> str:
     if side is None:
         return ""
-    package = _("package {number}").format(number=side.batch)
-    parts = (side.community, day_and_time(side.at, wall_ms()), package)
+    package = _("package {number}").format(number=side.batch) if side.batch else ""
+    when = day_and_time(side.at, wall_ms()) if side.at else ""
+    parts = (side.community, when, package)
     return " · ".join(part for part in parts if part)
 
 

@@ -93,13 +93,15 @@ class DecisionBar(Panel):
     ) -> None:
         """Offer what can be done with a case."""
         there = found is not None and not locked and not waiting
+        entry = found is not None and found.case.entry is not None
+        kept_or_not = contested or entry
         is_answer = found is not None and found.case.key.kind == "inspection"
         for button, shown in (
-            (self.both, not contested and not waiting),
-            (self.own, not contested and not waiting),
+            (self.both, not kept_or_not and not waiting),
+            (self.own, not kept_or_not and not waiting),
             (self.keep, contested),
             (self.remove, contested),
-            (self.back, not contested and not waiting and is_answer),
+            (self.back, not kept_or_not and not waiting and is_answer),
             (self.settle, not waiting),
         ):
             button.setVisible(shown and found is not None)

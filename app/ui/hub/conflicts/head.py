@@ -30,9 +30,10 @@ _DIFFERS = {
 }
 _WHY = {
     "contested": N_("One person deleted the record, another changed it without having seen that."),
-    "twice": N_(
-        "Two places of the roster are one building; their records answer differently. Entries of "
-        "repeated parts are not compared."
+    "twice": N_("Two places of the roster are one building; their records answer differently."),
+    "entry": N_(
+        "Two places of the roster are one building; only one record has this entry. A: the building"
+        " has it, both records will. B: it has not."
     ),
     "waiting": N_("A package that this rests on has not come. Nothing can be decided before."),
 }
@@ -135,7 +136,8 @@ class CaseHead(QWidget):
             "Each answered without having seen the other. Until it is decided lists show the later"
             " one and mark it:"
         )
-        why = Text(_(_WHY[group]) if group in _WHY else plain, "label", "text2", elide=True)
+        key = "entry" if found.case.entry is not None else group
+        why = Text(_(_WHY[key]) if key in _WHY else plain, "label", "text2", elide=True)
         self._state.addWidget(why, 1)
         shown = next((one for one in found.sides if one.shown), None)
         if shown is not None and group not in _WHY:
