@@ -103,8 +103,8 @@ class ReviewWork(QObject):
         self._write(
             lambda: joined.join(desk.workspace, place, other, person=person),
             _("Joined: they count as one building"),
+            places=True,
         )
-        desk.places_changed.emit()
 
     @Slot(object)
     def part(self, place: UUID) -> None:
@@ -113,8 +113,8 @@ class ReviewWork(QObject):
         self._write(
             lambda: joined.part(desk.workspace, place, person=person),
             _("Parted: each counts by itself again"),
+            places=True,
         )
-        desk.places_changed.emit()
 
     def turn(self, *, forth: bool) -> None:
         """Undo or redo the latest act of this workspace."""
@@ -128,10 +128,14 @@ class ReviewWork(QObject):
     def _turned(self, done: Undone | None) -> None:
         self._desk.say(done.words if done is not None else _("Nothing to undo"), "undo-2")
         self.reload()
+        if done is not None:  # it may have been a join, which makes conflicts come and go
+            self._desk.places_changed.emit()
 
-    def _write(self, work: Any, words: str) -> None:
+    def _write(self, work: Any, words: str, *, places: bool = False) -> None:
         job = self._desk.write(work, None, "review")
         job.succeeded.connect(self._written)
+        if places:  # read anew once it is written, not before
+            job.succeeded.connect(lambda _none: self._desk.places_changed.emit())
         self._words = words
 
     @Slot(object)
