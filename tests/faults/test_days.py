@@ -88,6 +88,9 @@ def test_half_a_photo_and_a_lost_place_are_named(day: tuple[Workspace, Visit, Sa
         (photo,) = workspace.photos.glob("*/*")
         photo.write_bytes(photo.read_bytes()[:-1])
         assert any("half a file" in problem for problem in check(workspace, said))
-    said.at = [["a", "/1"], ["a", "/2"]]
-    assert back_again(said, ["a", "/2"]) == []
-    assert back_again(said, ["a", "/9"])
+    for number in range(20):
+        said.hear({"at": ["a", f"/{number}"], "s": number / 5})
+    assert back_again(said, ["a", "/19"]) == []
+    assert back_again(said, ["a", "/9"]) == []  # of the last two seconds
+    assert back_again(said, ["a", "/5"])
+    assert said.behind == {0: 1, 10: 1}

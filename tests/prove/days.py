@@ -20,6 +20,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -138,10 +139,11 @@ def run(
     """Work whole days until the window was killed so many times, and end the last one.
 
     Returns:
-        ``kills``, ``days``, ``facts`` (answers and photos noted), and ``problems``.
+        ``kills``, ``days``, ``facts`` (answers and photos noted), ``behind`` (how often a window
+        came back how many questions behind the last one), and ``problems``.
     """
     base = base or Path(tempfile.mkdtemp(prefix="days-"))
-    found: dict[str, Any] = {"kills": 0, "days": 0, "facts": 0, "problems": []}
+    found: dict[str, Any] = {"kills": 0, "days": 0, "facts": 0, "behind": {}, "problems": []}
     while True:
         folder = base / f"day-{found['days']}"
         folder.mkdir()
@@ -154,6 +156,7 @@ def run(
         found["kills"] += day.kills
         found["days"] += 1
         found["facts"] += day.said.facts
+        found["behind"] = dict(Counter(found["behind"]) + day.said.behind)
         found["problems"] += [f"{folder}: {problem}" for problem in problems]
         if problems:
             return found  # the folder stays, to be looked at
@@ -164,8 +167,10 @@ def run(
 
 def _so_far(found: dict[str, Any], day: Day) -> str:
     facts = found["facts"] + day.said.facts
+    behind = dict(sorted((Counter(found["behind"]) + day.said.behind).items()))
     killed, done = found["kills"] + day.kills, len(day.said.done)
-    return f"{killed} kills, {facts} facts; day {found['days'] + 1}: {done} buildings 查完"
+    day_now = f"day {found['days'] + 1}: {done} buildings 查完"
+    return f"{killed} kills, {facts} facts; {day_now}; came back behind: {behind}"
 
 
 def main() -> int:
@@ -184,6 +189,7 @@ def main() -> int:
         "lost": len(found["problems"]),
         "days": found["days"],
         "facts": found["facts"],
+        "came back questions behind": dict(sorted(found["behind"].items())),
         "seconds": round(time.monotonic() - begun),
     }
     print(json.dumps(figure), flush=True)  # noqa: T201

@@ -104,7 +104,7 @@ class Hands:
         here = [str(self.building.line.id), self.room.questions.view.open_key]
         if here[1] and here != self._seen:
             self._seen = here
-            self.note(at=here)
+            self.note(at=here, s=time.monotonic())
 
     # Hands
 

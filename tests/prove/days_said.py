@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +17,9 @@ from app.inspection.photo.photos import photos_of
 from app.models.tables import Change, Inspection
 from app.workspace import DATABASE, Workspace
 
-LATELY = 6
-"""So many last noted places may be the one that a window comes back to: they are written behind."""
+LATELY, LATELY_S = 6, 2.0
+"""So many last places, and those of the last seconds, may be the one that a window comes back to:
+they are written behind by a thread that waits for the disk and, on a busy machine, for its turn."""
 
 
 @dataclass
@@ -29,6 +31,8 @@ class Said:
         photos: By inspection (photo, SHA-256) of the latest note.
         finished: By inspection whether it is 查完.
         at: Where the clerk was, in order: [place, path].
+        since: Since when, seconds of the clock of that run.
+        behind: How many places behind the last one the window came back, and how often.
         going: Another building was being opened since the latest of these.
         undoing: The latest act under way took something back.
         last: The inspection of the latest note.
@@ -39,6 +43,8 @@ class Said:
     photos: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     finished: dict[str, bool] = field(default_factory=dict)
     at: list[list[str]] = field(default_factory=list)
+    since: list[float] = field(default_factory=list)
+    behind: Counter[int] = field(default_factory=Counter)
     going: bool = False
     undoing: bool = False
     last: str = ""
@@ -49,6 +55,7 @@ class Said:
         """Take one note in."""
         if "at" in note:
             self.at.append(note["at"])
+            self.since.append(note["s"])
             self.going = False
         self.going |= "going" in note
         if "undo" in note:
@@ -134,7 +141,13 @@ def _finished(workspace: Workspace, key: UUID) -> bool:
 
 def back_again(said: Said, resumed: list[str]) -> list[str]:
     """Tell whether a window came back where the clerk was."""
-    lately = said.at[-LATELY:]
-    if not lately or said.going or resumed in lately:
+    if not said.at or said.going:
         return []
-    return [f"came back at {resumed}, was at {lately}"]
+    left = [*said.since[1:], float("inf")]
+    for behind, (here, until) in enumerate(zip(said.at[::-1], left[::-1], strict=True)):
+        if behind >= LATELY and until < said.since[-1] - LATELY_S:
+            break
+        if here == resumed:
+            said.behind[behind] += 1
+            return []
+    return [f"came back at {resumed}, was at {said.at[-2 * LATELY :]}"]
