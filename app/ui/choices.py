@@ -43,9 +43,10 @@ class Choices(QObject):
             # The window is built anew for these, and nobody may lose a photo by that.
             program.say(_("Photos are still coming in. Change it when they are here."), "info")
             values = {name: value for name, value in values.items() if name not in anew}
-        if "person" in values:
-            program.settings = program.settings.with_person(str(values.pop("person")))
+        person = values.pop("person", None)
         program.settings = replace(program.settings, **values)  # type: ignore[arg-type]
+        if person is not None:  # at the desk that is chosen now
+            program.settings = program.settings.with_person(str(person))
         self.keep()
         now, desk = program.settings, program.desk
         if desk is not None:

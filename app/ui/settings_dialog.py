@@ -19,7 +19,7 @@ from app.ui.widgets.fields import TextField
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Text
 from app.ui.widgets.segments import SegmentBar
-from app.ui.words import word
+from app.ui.words import DESKS, word
 
 if TYPE_CHECKING:
     from app.ui.app import Program
@@ -123,7 +123,16 @@ class SettingsDialog(Dialog):
         column.addWidget(rule())
         column.addWidget(Text(_("Who works here"), "body_strong"))
         said = _("Stands beside every answer that is given from now on.")
-        column.addLayout(grid((_("Name"), self.person, said), like=_("Text size")))
+        self.desk = desk_bar(settings.desk)
+        self.desk.chosen.connect(self._change_desk)
+        used = _("The hub makes task packages, takes work in, merges it and writes the lists.")
+        column.addLayout(
+            grid(
+                (_("Name"), self.person, said),
+                (_("This computer"), self.desk, used),
+                like=_("Text size"),
+            )
+        )
         column.addWidget(self._make_ways())
         if program.desk is not None and "fingerprint" in program.desk.acts:
             column.addWidget(rule())
@@ -185,6 +194,14 @@ class SettingsDialog(Dialog):
 
         QTimer.singleShot(0, program, again)
 
+    def _change_desk(self, value: str) -> None:
+        program = self._program
+        self.accept()  # hands over the name, too
+        name = program.settings.who
+        program.choose(desk=value)
+        if not program.settings.who:
+            program.choose(person=name)
+
     def _guide(self) -> None:
         self.accept()
         if self._program.desk is not None:
@@ -206,6 +223,13 @@ class SettingsDialog(Dialog):
         """Close, handing over a name that is half typed."""
         self.person.commit()
         super().done(result)
+
+
+def desk_bar(desk: str) -> SegmentBar:
+    """Return the choice of what this computer is used for."""
+    bar = SegmentBar(_("This computer"), tuple((key, word(key)) for key in DESKS))
+    bar.set_value(desk)
+    return bar
 
 
 def text_size_bar(size: int) -> SegmentBar:

@@ -76,8 +76,12 @@ class FirstRun(QMainWindow):
     # The page
 
     def _make_steps(self) -> None:
-        who, task = WhoStep(self._program.settings.who), TaskStep()
-        self._steps = [who, task, begin_step()]
+        settings = self._program.settings
+        who, task = WhoStep(settings.who, settings.desk), TaskStep(settings.desk)
+        self._steps = [who, task, begin_step(settings.desk)]
+        self._first = (who.person, task.first)
+        self.desk = who.desk
+        self.desk.chosen.connect(self._change_desk)
         for number, step in enumerate(self._steps[:2]):
             step.chosen.connect(lambda number=number: self._go_to(number))
         self.ways = FirstWays(self, self._program, lambda: task.name)
@@ -143,12 +147,20 @@ class FirstRun(QMainWindow):
             step.set_state("current" if at == number else "done" if done else "waiting")
         if self._program.settings.who and number:
             self._steps[0].sentence.setText(self._program.settings.who)
-        first = (self.person, self.task)[number]
+        first = self._first[number]
         QTimer.singleShot(0, first, lambda: self._focus_on(first))
 
     def _focus_on(self, first: QWidget) -> None:
         first.setFocus()
         self._scroll.ensureWidgetVisible(first)
+
+    def _change_desk(self, desk: str) -> None:
+        name = self.person.text()
+        self._program.choose(desk=desk)  # makes this window anew
+        now = self._program.window
+        if isinstance(now, FirstRun):
+            now.person.setText(name or now.person.text())
+            now._go_to(0)
 
     def _named(self) -> None:
         name = self.person.text().strip()

@@ -93,6 +93,7 @@ class TaskDialog(Dialog):
             self._go(0)
             self._check()
             (self.recover if found.needs_recovery else self.next).setFocus()
+            self.fit()  # shows what has the focus
         self._check()
 
     def _check(self) -> None:

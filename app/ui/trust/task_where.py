@@ -44,7 +44,7 @@ class WhereToSend(QWidget):
         self._column.addWidget(self._about)
         self.chosen = self._ticks(list(self.known))
         self._column.addWidget(self.chosen)
-        self.more = Button(_("Another destination…"), icon="plus")
+        self.more = Button(_("Add a destination…"), icon="plus")
         self.more.clicked.connect(self._open)
         self._column.addWidget(self.more)
         self.form = DestinationForm(secrets=False)

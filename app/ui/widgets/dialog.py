@@ -142,6 +142,9 @@ class Dialog(QDialog):
     def _place(self) -> None:
         parent = self.parentWidget()
         window = parent.window() if parent is not None else None
+        while isinstance(window, Dialog):  # some window managers tell it wrong where that stands
+            parent = window.parentWidget()
+            window = parent.window() if parent is not None else None
         if window is not None:
             self.setGeometry(window.geometry())
         look = theme()

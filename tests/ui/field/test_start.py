@@ -16,6 +16,7 @@ from app.inspection import browse
 from app.paths import user_data
 from app.ui.app import Program
 from app.ui.field.place_form import PlaceForm, correct_building
+from app.ui.settings_dialog import GENERAL, open_settings
 from app.ui.start.first_run import FirstRun
 from app.ui.start.roster_import import RosterDialog, preview
 from app.ui.start.roster_table import ProblemModel
@@ -288,3 +289,27 @@ def test_window_closed_while_its_workspace_is_being_opened(
     program.desk._pending.begin()
     program.close_workspace()  # while it is being opened
     Workspace.open(city).close()  # nobody holds its lock any more
+
+
+def test_a_computer_becomes_the_hub_from_the_first_steps_and_back_from_the_settings(
+    qtbot: QtBot, first: FirstRun
+) -> None:
+    program = first._program
+    first._go_to(0)
+    first.person.setText("陈工")
+    first.desk._parts["hub"].click()
+    hub = program.window
+    assert isinstance(hub, FirstRun)
+    assert hub.person.text() == "陈工"
+    assert not hub.task.isVisible()
+    hub.known.click()
+    hub.empty.click()
+    qtbot.waitUntil(lambda: program.desk is not None and program.desk.ready, timeout=20_000)
+    assert (program.settings.desk, program.desk.workspace.person) == ("hub", "陈工")
+    settle(qtbot, program)
+    dialog = open_settings(program, GENERAL)
+    dialog.desk._parts["field"].click()
+    qtbot.waitUntil(lambda: program.desk is not None and program.desk.ready, timeout=20_000)
+    settle(qtbot, program)
+    assert program.desk.workspace.person == program.settings.person != ""
+    assert the_room(program).tree is not None
