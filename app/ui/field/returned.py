@@ -30,6 +30,7 @@ class _Found(NamedTuple):
     inspection: UUID
     review: Review
     photos: dict[UUID, PhotoRow]
+    goes: bool
 
 
 class Returned(QObject):
@@ -44,6 +45,8 @@ class Returned(QObject):
         self.sheet: MarkSheet | None = None
         visits.begun.connect(self._clear)
         visits.shown.connect(self._read)
+        desk.places_changed.connect(self._told)
+        desk.building_wanted.connect(self._wanted)
 
     @Slot(object)
     def _clear(self, _building: object = None) -> None:
@@ -53,9 +56,25 @@ class Returned(QObject):
 
     @Slot(object)
     def _read(self, building: Building) -> None:
-        inspection = building.visit.inspection
         building.finished_changed.connect(self._again)
+        self._ask(building, goes=not building.touched)
 
+    @Slot()
+    def _told(self) -> None:
+        """Look again: the record that is open may have come back just now."""
+        building = self._visits.building
+        if building is not None:
+            self._ask(building, goes=False)  # whoever looks at it is not led away
+
+    @Slot(object)
+    def _wanted(self, place: object) -> None:
+        """Go to the question of the building that is open already: it was chosen from a list."""
+        building = self._visits.building
+        if building is not None and building.line.id == place:
+            self._ask(building, goes=True)
+
+    def _ask(self, building: Building, *, goes: bool) -> None:
+        inspection = building.visit.inspection
         workspace = self._desk.workspace
 
         def work(session: Any) -> _Found:
@@ -64,7 +83,8 @@ class Returned(QObject):
             review = review_fields.review_of(session, inspection)
             drawn = {one.photo for one in review.remarks if one.marks}
             photos = photos_of(workspace, inspection) if drawn else []
-            return _Found(inspection, review, {one.id: one for one in photos if one.id in drawn})
+            marked = {one.id: one for one in photos if one.id in drawn}
+            return _Found(inspection, review, marked, goes)
 
         self._desk.read(work, self._show, "returned")
 
@@ -110,5 +130,5 @@ class Returned(QObject):
         if review.note:
             self._desk.shell.notices.tell("returned.note", review.note, "returned")
         first = next(iter(review.paths), "")
-        if first and not building.touched:
+        if first and found.goes:
             self._visits.go_to(first)
