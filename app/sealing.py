@@ -6,6 +6,7 @@ A sealed file opens with any age program that holds the key; nothing of the form
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -118,36 +119,66 @@ def open_file(source: Path, target: Path, secret: str, *more: str, durable: bool
         AppError: It cannot be read or written.
         SealError: It is sealed for someone else, or damaged or cut short.
     """
+    with _reading(source, (secret, *more)) as file:
+        part = target.with_name(target.name + ".part")
+        with written(target, part, durable=durable) as out:
+            _open(source, file, out, (secret, *more))
+
+
+def open_held(source: Path, secret: str, *more: str) -> bytes:
+    """Return what a sealed file holds; it lies open on no disk.
+
+    Raises:
+        AppError: It cannot be read.
+        SealError: It is sealed for someone else, or damaged or cut short.
+    """
+    with _reading(source, (secret, *more)) as file, io.BytesIO() as out:
+        _open(source, file, out, (secret, *more))
+        return out.getvalue()
+
+
+def _reading(source: Path, secrets: Sequence[str]) -> BinaryIO:
+    """Open a sealed file for reading, if the keys are keys.
+
+    Raises:
+        AppError: It cannot be read.
+        SealError: One is no key.
+    """
+    for one in secrets:
+        _identity(one)
+    try:
+        return source.open("rb", buffering=_PIECE_BYTES)
+    except OSError as error:
+        raise cannot_read(source.name, error) from error
+
+
+def _open(source: Path, file: BinaryIO, out: BinaryIO, secrets: Sequence[str]) -> None:
+    """Open a file into another; nothing that was written is of use when this raises."""
     import pyrage
 
     from app.age_read import Ends
 
-    identities = [_identity(one) for one in (secret, *more)]
+    identities = [_identity(one) for one in secrets]
+    ends = Ends(file, out)
     try:
-        file = source.open("rb", buffering=_PIECE_BYTES)
-    except OSError as error:
-        raise cannot_read(source.name, error) from error
-    with file, written(target, target.with_name(target.name + ".part"), durable=durable) as out:
-        ends = Ends(file, out)
-        try:
-            if _opened(ends, file, out, (secret, *more)):
-                return
-            pyrage.decrypt_io(cast("BinaryIO", ends), cast("BinaryIO", ends), identities)
-            ends.flush()
-        except (pyrage.DecryptError, OSError) as error:
-            if ends.read_error is not None:
-                raise cannot_read(source.name, ends.read_error) from error
-            if ends.write_error is not None:
-                raise ends.write_error from error
-            if str(error) == "No matching keys found":
-                raise OtherKeyError(
-                    N_("{file} is sealed for someone else: this device has no key for it."),
-                    file=source.name,
-                ) from error
-            raise SealError(
-                N_("{file} cannot be opened: it was cut off or damaged on the way."),
+        if _opened(ends, file, out, secrets):
+            return
+        pyrage.decrypt_io(cast("BinaryIO", ends), cast("BinaryIO", ends), identities)
+        ends.flush()
+    except (pyrage.DecryptError, OSError) as error:
+        if ends.read_error is not None:
+            raise cannot_read(source.name, ends.read_error) from error
+        if ends.write_error is not None:
+            raise ends.write_error from error
+        if str(error) == "No matching keys found":
+            raise OtherKeyError(
+                N_("{file} is sealed for someone else: this device has no key for it."),
                 file=source.name,
             ) from error
+        raise SealError(
+            N_("{file} cannot be opened: it was cut off or damaged on the way."),
+            file=source.name,
+        ) from error
 
 
 def _opened(ends: Ends, file: BinaryIO, out: BinaryIO, secrets: Sequence[str]) -> bool:

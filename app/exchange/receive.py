@@ -216,9 +216,10 @@ def _merge(
 
 def _named(progress: Progress, words: str, path: Path) -> Progress:
     """Report under the name of the package instead of that of a file within it."""
+    text = words.format(name=path.name)
 
     def told(done: int, total: int, what: str = "") -> None:
-        progress(done, total, words.format(name=path.name))
+        progress(done, total, text)
 
     return told
 

@@ -5,25 +5,29 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app import keys
 from app.exchange.bags.read import BagReader, Keeper, open_bag
 from app.exchange.trust import own_devices
-from app.files import cannot_write
+from app.files import cannot_read, cannot_write
 from app.i18n import N_
 from app.keys import LockedError
 from app.progress import Progress, silent
-from app.sealing import SUFFIX, OtherKeyError, open_file
+from app.sealing import SUFFIX, OtherKeyError, open_file, open_held
 from app.workspace import OPENED
 
 if TYPE_CHECKING:
     from app.workspace import Workspace
 
 _MAGIC = b"age-encryption.org/v1"
+_Opened = TypeVar("_Opened")
+_HELD_BYTES = 80_000_000
+"""Up to this a package is opened in memory: a volume is smaller unless one file is larger."""
 
 
 def is_sealed(path: Path) -> bool:
@@ -47,6 +51,8 @@ def opened_package(
 ) -> Iterator[BagReader]:
     """Open a package, sealed or not, and verify it; nothing of it lies open afterwards.
 
+    A sealed one of the usual size never lies open on the disk at all.
+
     Args:
         workspace: Who opens it.
         path: The package file; never changed.
@@ -64,20 +70,32 @@ def opened_package(
         with open_bag(path, progress=progress, keeper=keeper) as bag:
             yield bag
         return
+    name = path.name.removesuffix(SUFFIX) or path.name
+    if _size(path) <= _HELD_BYTES:
+        held = _with_any_key(workspace, path, words, more, partial(open_held, path))
+        with open_bag(path.with_name(name), progress=progress, keeper=keeper, held=held) as bag:
+            del held  # the package lets go of it when it is closed
+            yield bag
+        return
     folder = _folder(workspace)
     try:
-        target = folder / path.name.removesuffix(SUFFIX)
-        unseal(workspace, path, target, words, more)
+        target = folder / name
+        opening = partial(open_file, path, target, durable=False)
+        _with_any_key(workspace, path, words, more, opening)
         with open_bag(target, progress=progress, keeper=keeper) as bag:
             yield bag
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def unseal(
-    workspace: Workspace, path: Path, target: Path, words: str = "", more: Sequence[str] = ()
-) -> None:
-    """Open a sealed file with any key of this workspace.
+def _with_any_key(
+    workspace: Workspace,
+    path: Path,
+    words: str,
+    more: Sequence[str],
+    opening: Callable[..., _Opened],
+) -> _Opened:
+    """Open a sealed file with any key of this workspace; ``opening`` gets all there are.
 
     Raises:
         LockedError: None of the keys at hand opens it, and one lies under a passphrase.
@@ -100,9 +118,16 @@ def unseal(
                 N_("{file} is sealed for someone else: this device has no key for it."),
                 file=path.name,
             )
-        open_file(path, target, *found, durable=False)
+        return opening(*found)
     except OtherKeyError as error:
         raise locked or error from error
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise cannot_read(path.name, error) from error
 
 
 def _folder(workspace: Workspace) -> Path:

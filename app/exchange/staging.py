@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 
+_AT_ONCE = 4
+
+
 class Staging:
     """The folder, used as a context manager; nothing is left of it afterwards.
 
@@ -42,7 +45,8 @@ class Staging:
         except OSError as error:
             raise cannot_write(self.folder.name, error) from error
         self._places: dict[str, tuple[Path, Path]] = {}
-        self._thread = ThreadPoolExecutor(1, "staging")
+        # Several at once: a disk that is asked together answers together.
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "staging")
         self._syncing: list[Future[None]] = []
 
     def place_for(self, name: str) -> Path | None:
@@ -61,7 +65,7 @@ class Staging:
         target = self._target(name)
         file = self.folder / target.name
         self._places[name] = file, target
-        self._syncing.append(self._thread.submit(sync_file, file))
+        self._syncing.append(self._threads.submit(sync_file, file))
 
     def stage(self, bag: BagReader, label: Label, progress: Progress = silent) -> int:
         """Unpack what is not here yet and was not unpacked while the package was verified.
@@ -92,18 +96,19 @@ class Staging:
             for one in self._syncing:
                 one.result()
             self._syncing.clear()
-            for file, target in self._places.values():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                file.replace(target)
             folders = {target.parent for _file, target in self._places.values()}
-            for folder in folders | {folder.parent for folder in folders}:
-                sync_folder(folder)
+            for folder in folders:
+                folder.mkdir(parents=True, exist_ok=True)
+            for file, target in self._places.values():
+                file.replace(target)
+            folders |= {folder.parent for folder in folders}
+            list(self._threads.map(sync_folder, folders))
         except OSError as error:
             raise cannot_write("photos", error) from error
 
     def close(self) -> None:
         """Take away what still waits."""
-        self._thread.shutdown(cancel_futures=True)
+        self._threads.shutdown(cancel_futures=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:

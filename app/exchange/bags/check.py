@@ -108,7 +108,7 @@ def compare(manifest: str, listed: set[str], present: set[str]) -> None:
 class Stream(io.RawIOBase):
     """A file object over pieces."""
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
+    def __init__(self, pieces: Iterator[bytes | memoryview]) -> None:
         """Read on from pieces; nothing is read before it is asked for."""
         super().__init__()
         self._pieces = pieces

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, BinaryIO, Protocol, Self
 
 from app.exchange.bags.check import (
     SEAL,
-    Stream,
     check_declaration,
     compare,
     distinct_info,
@@ -17,23 +18,20 @@ from app.exchange.bags.check import (
     too_large,
     top_and_entries,
 )
-from app.exchange.bags.text import (
-    BagError,
-    decoded_lines,
-    read_oxum,
-    read_text,
-)
+from app.exchange.bags.content import Content
+from app.exchange.bags.text import BagError, read_oxum, read_text
 from app.exchange.bags.zip_read import Archive
 from app.exchange.limits import DEFAULT, Limits
 from app.exchange.signing import SIGNATURE, SIGNATURE_BYTES
-from app.files import cannot_read, written
+from app.files import cannot_read, cannot_write
 from app.i18n import N_
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-    from zipfile import ZipInfo
+
+
+_GOING = 6
 
 
 class Keeper(Protocol):
@@ -53,6 +51,7 @@ def open_bag(
     limits: Limits = DEFAULT,
     progress: Progress = silent,
     keeper: Keeper | None = None,
+    held: bytes | None = None,
 ) -> BagReader:
     """Open a package and verify it.
 
@@ -64,6 +63,7 @@ def open_bag(
         progress: Called once per content file.
         keeper: Unpacks what it wants while all content is read. Nothing is known of the package
             then but that the file is what its manifest says.
+        held: What is in the file, where that is in memory; ``path`` only names it then.
 
     Returns:
         A reader; close it, or use it as a context manager.
@@ -73,7 +73,7 @@ def open_bag(
         BagError: It is refused; the message says why.
     """
     try:
-        file = path.open("rb")
+        file = path.open("rb") if held is None else io.BytesIO(held)
     except OSError as error:
         raise cannot_read(path.name, error) from error
     try:
@@ -87,11 +87,20 @@ def open_bag(
     return reader
 
 
-class BagReader:
+def _finish(going: deque[tuple[str, Future[None]]], keeper: Keeper | None, most: int = 0) -> None:
+    """Wait for files that are being unpacked until at most so many still are."""
+    while keeper is not None and len(going) > most:
+        name, work = going.popleft()
+        work.result()
+        keeper.unpacked(name)
+
+
+class BagReader(Content):
     """A package whose structure and manifests are right.
 
     Attributes:
         path: The package file.
+        file_bytes: How large it is.
         top: The folder inside it.
         info: Labels and values of ``bag-info.txt``, in order.
         names: Paths of the content below ``data/``, in the order of the package.
@@ -103,14 +112,13 @@ class BagReader:
 
     def __init__(self, path: Path, file: BinaryIO, limits: Limits) -> None:
         """Check everything but the content; use `open_bag`."""
-        self.path = path
         self._file = file
-        self._limits = limits
-        self._archive = Archive(file, limits)
-        self.top, self._entries = top_and_entries(self._archive, limits)
+        archive = Archive(file, limits)
+        self.file_bytes = archive.file_bytes
+        self.top, entries = top_and_entries(archive, limits)
+        super().__init__(path, archive, entries, limits)
         self._tags = {path for path in self._entries if not path.startswith("data/")}
         self._tags.discard(SIGNATURE)  # alone outside the tag manifest, which it signs
-        self._digests: dict[str, str] = {}
         seal = self.sealed_text = self._tag(SEAL)
         self.digest = hashlib.sha256(seal).hexdigest()
         self._digests = listed_in(SEAL, seal)
@@ -135,107 +143,37 @@ class BagReader:
             BagError: Something is damaged or altered.
             AppError: What is kept cannot be written.
         """
-        with explained(self.path.name):
+        # Hashing and writing need no Python, so that two files go on at once where both are in
+        # memory; in a file there is but one place to read at.
+        threads = ThreadPoolExecutor(2 if self._archive.is_held else 1, "verifying")
+        with explained(self.path.name), threads:
+            going: deque[tuple[str, Future[None]]] = deque()
             for done, name in enumerate(self.names):
                 progress(done, len(self.names), name)
                 entry = self._entry(name)
                 plain = entry.compress_size >= entry.file_size
                 place = keeper.place_for(name) if keeper is not None and plain else None
-                if place is not None and keeper is not None:
-                    self.extract(name, place, durable=False)
-                    keeper.unpacked(name)
+                if place is None:
+                    _finish(going, keeper)
+                    for _ in self._pieces(f"data/{name}"):
+                        pass
                     continue
-                for _ in self._pieces(f"data/{name}"):
-                    pass
+                going.append((name, threads.submit(self._unpack, name, place)))
+                if len(going) > _GOING:
+                    _finish(going, keeper, _GOING)
+            _finish(going, keeper)
             progress(len(self.names), len(self.names), "")
 
-    def size(self, name: str) -> int:
-        """Return the bytes of a content file, unpacked."""
-        return self._entry(name).file_size
-
-    def sha256(self, name: str) -> str:
-        """Return the digest of a content file, as listed."""
-        self._entry(name)
-        return self._digests[f"data/{name}"]
-
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """Yield a content file in small pieces; memory stays flat.
-
-        Raises:
-            BagError: It is damaged or altered; known only after the last piece.
-            KeyError: There is no such file.
-        """
-        self._entry(name)
-        with explained(self.path.name):
-            yield from self._pieces(f"data/{name}")
-
-    def read(self, name: str, most: int | None = None) -> bytes:
-        """Return a whole content file.
-
-        Args:
-            name: Path below ``data/``.
-            most: Bytes that are accepted; ``None``: as for a manifest.
-
-        Raises:
-            BagError: It is larger than that, damaged or altered.
-            KeyError: There is no such file.
-        """
-        most = self._limits.tag_bytes if most is None else most
-        if self._entry(name).file_size > most:
-            with explained(self.path.name):
-                raise too_large(name)
-        return b"".join(self.chunks(name))
-
-    def open(self, name: str) -> BinaryIO:
-        """Open a content file for reading; the read that reaches its end checks it."""
-        return io.BufferedReader(Stream(self.chunks(name)))
-
-    def lines(self, name: str, longest: int | None = None) -> Iterator[str]:
-        r"""Yield the lines of a UTF-8 text file without their ``\n``; memory stays flat.
-
-        Args:
-            name: Path below ``data/``.
-            longest: Bytes that a line may have; ``None``: as `Limits` says.
-
-        Raises:
-            BagError: A line is too long or no text, or the file is damaged or altered; the latter
-                is known only after the last line.
-            KeyError: There is no such file.
-        """
-        longest = self._limits.line_bytes if longest is None else longest
-        rest, number = b"", 1
-        for piece in self.chunks(name):
-            block, found, rest = (rest + piece).rpartition(b"\n")
-            if found:
-                lines = self._decoded(name, number, block, longest)
-                number += len(lines)
-                yield from lines
-            if len(rest) > longest:
-                self._decoded(name, number, rest, longest)
-        if rest:
-            yield from self._decoded(name, number, rest, longest)
-
-    def extract(self, name: str, target: Path, *, durable: bool = True) -> str:
-        """Write a content file, checked while it streams; ``target`` appears only if right.
-
-        Args:
-            name: Path below ``data/``.
-            target: The file to make.
-            durable: Wait until it is on the disk.
-
-        Returns:
-            SHA-256 of what was written.
-
-        Raises:
-            AppError: It is damaged or altered, or cannot be written; nothing is left.
-            KeyError: There is no such file.
-        """
-        self._entry(name)
-        part = target.with_name(target.name + ".part")
-        with written(target, part, durable=durable) as file:
-            for piece in self.chunks(name):
-                file.write(piece)
-        return self.sha256(name)
+    def _unpack(self, name: str, place: Path) -> None:
+        """Write a file where nobody looks before the package is right."""
+        try:
+            with place.open("wb", buffering=0) as out:
+                for piece in self._pieces(f"data/{name}"):
+                    rest = memoryview(piece)
+                    while rest := rest[out.write(rest) :]:
+                        pass  # a system may take less than it is given
+        except OSError as error:
+            raise cannot_write(name, error) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -273,19 +211,3 @@ class BagReader:
             raise too_large(SIGNATURE)
         text = read_text(SIGNATURE, self._tag(SIGNATURE), "ascii")
         return text.removesuffix("\n")
-
-    def _entry(self, name: str) -> ZipInfo:
-        return self._entries[f"data/{name}"]
-
-    def _pieces(self, path: str) -> Iterator[bytes]:
-        sha256 = hashlib.sha256()
-        for piece in self._archive.chunks(self._entries[path], path):
-            sha256.update(piece)
-            yield piece
-        expected = self._digests.get(path)
-        if expected is not None and sha256.hexdigest() != expected:
-            raise BagError(N_("{name} is not what its checksum says."), name=path)
-
-    def _decoded(self, name: str, first: int, block: bytes, longest: int) -> list[str]:
-        with explained(self.path.name):
-            return decoded_lines(name, first, block, longest)

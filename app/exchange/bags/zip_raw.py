@@ -135,6 +135,26 @@ def descriptors(info: ZipInfo) -> Iterator[bytes]:
             yield DESCRIPTOR_SIGN + plain
 
 
+def check_sizes(infos: list[ZipInfo], limits: Limits) -> None:
+    """Refuse what would unpack to more than an honest package.
+
+    Raises:
+        BagError: A file alone, or all together.
+    """
+    for info in infos:
+        size, packed = info.file_size, info.compress_size
+        bomb = size > limits.ratio_from_bytes and size > packed * limits.ratio
+        if size > limits.entry_bytes or bomb:
+            raise BagError(
+                N_("{name} in it would unpack to {size} bytes; that is no honest size."),
+                name=info.filename,
+                size=size,
+            )
+    total = sum(info.file_size for info in infos)
+    if total > limits.total_bytes:
+        raise BagError(N_("it would unpack to {size} bytes; that is too much."), size=total)
+
+
 def cut_off() -> BagError:
     """Return the refusal of what is no ZIP any more."""
     return BagError(N_("it is not whole: it was cut off or damaged on the way."))

@@ -17,11 +17,12 @@ from sqlalchemy import select
 from app.errors import AppError
 from app.exchange.bags.read import BagReader, open_bag
 from app.exchange.change_stream import changes
+from app.exchange.inbox.community import communities, community_of
 from app.exchange.label import Label, read_label
 from app.exchange.volumes import volume_of
 from app.files import cannot_write, discard
 from app.models.derived import Progress as Progress_
-from app.models.tables import Change, Inspection, Origin, Place
+from app.models.tables import Change, Inspection, Origin
 from app.models.values import decode
 
 if TYPE_CHECKING:
@@ -105,8 +106,7 @@ class CardMaker:
 
     def card(self, new: int) -> Card:
         """Return the card; ``new``: how many of the changes were not here."""
-        found = (_community(self._session, one, self._names) for one in self._places.values())
-        where = Counter(one for one in found if one)
+        where = communities(self._session, self._places.values(), self._names)
         volume, volumes = volume_of(self._bag.info)
         return Card(
             device=str(self._label.device),
@@ -114,7 +114,7 @@ class CardMaker:
             void=_void(self._bag.info.get("Chengjian-Void", "")),
             volume=volume,
             volumes=volumes,
-            bytes=size(self._bag.path),
+            bytes=self._bag.file_bytes,
             photos=len(self._label.photos),
             changes=self._changes,
             changes_new=new,
@@ -142,25 +142,6 @@ def _known(session: Session, ids: list[UUID]) -> int:
         query = select(Change.id).where(Change.id.in_(ids[start : start + 500]))
         found += len(session.scalars(query).all())
     return found
-
-
-def _community(session: Session, place: str, names: dict[str, str]) -> str:
-    """Return the community of a place, from this workspace or from the package itself."""
-    for _level in range(16):
-        try:
-            at = UUID(place)
-        except ValueError:
-            return ""
-        row = session.get(Place, at)
-        if row is not None:
-            level, name, above = row.level, row.name, str(row.parent or "")
-        else:
-            level, name = names.get(f"{at}/level"), names.get(f"{at}/name")
-            above = names.get(f"{at}/parent", "")
-        if level == "community":
-            return name or ""
-        place = above
-    return ""
 
 
 def _void(text: str) -> tuple[int, ...]:
@@ -246,7 +227,7 @@ def people(session: Session) -> dict[UUID, tuple[str, str]]:
     for device, person in session.execute(origins):
         if device not in found and person:
             place = places.get(person)
-            found[device] = (_community(session, str(place), {}) if place else "", person)
+            found[device] = (community_of(session, str(place)) if place else "", person)
     return found
 
 
