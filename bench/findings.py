@@ -139,7 +139,8 @@ def table(workspace: Workspace) -> None:
     from app.ui.desk import Desk
     from app.ui.garbage import Garbage
     from app.ui.hub.findings_page import FindingsPage
-    from app.ui.hub.rooms import prepare
+    from app.ui.hub.inbox_page import InboxPage
+    from app.ui.hub.rooms import ROOMS, prepare
     from app.ui.hub.store import FindingsStore
     from app.ui.jobs import Jobs
     from app.ui.shell import Shell
@@ -149,7 +150,7 @@ def table(workspace: Workspace) -> None:
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     dress(application, "light", 100)
-    shell = Shell("hub", [Room("findings", "triangle-alert", "findings")])
+    shell = Shell("hub", [Room(one.key, one.icon, one.key) for one in ROOMS if not one.foot])
     desk = Desk(workspace, Jobs(), shell, Settings())
     shell.resize(1366, 768)
     shell.show()
@@ -157,19 +158,23 @@ def table(workspace: Workspace) -> None:
     garbage.watch(shell.windowHandle())
     started = time.perf_counter()
     prepare(desk)
+    inbox = InboxPage(desk)  # the room that the hub begins with
+    shell.show_page("inbox", inbox)
+    inbox.enter()
     store = FindingsStore.of(desk)
     lag = spin(lambda: store.loaded is not None)
     report("findings.read", (time.perf_counter() - started) * 1000, "ms", 0)
     report("findings.read.longest_turn", lag.wall_ms, "ms", 16)
     turns: list[float] = []
     busy_turns: list[float] = []
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.thread_time()
     page = FindingsPage(desk)
     shell.show_page("findings", page)
     page.enter()
     spin(lambda: page.model.rowCount() > 0)
     page.table.viewport().repaint()
     report("findings.shown", (time.perf_counter() - started) * 1000, "ms", 100)
+    report("findings.shown.processor", (time.thread_time() - worked) * 1000, "ms", 100)
     spin(lambda: not desk.jobs.running)
     again = []
     for _number in range(ROUNDS):

@@ -80,35 +80,39 @@ def records(session: Session) -> list[Line]:
     changed = _changed_since(session, reviews)
     dismissed = _dismissed(session)
     query = (
-        select(Progress, Place)
+        select(  # not whole rows: of ten thousand records they would hold everybody else up
+            Progress.inspection, Progress.form_id, Progress.state, Progress.inspector,
+            Progress.finished_at, Progress.findings, Progress.conflicts,
+            Place.id.label("place"), Place.parent, Place.name, Place.code,
+        )
         .join(Place, Place.id == Progress.place)
         .join(Inspection, Inspection.id == Progress.inspection)
         .where(Progress.state != "not_started", Inspection.deleted.is_(False))
         .order_by(Place.sort_key, Progress.form_id, Progress.inspection)
-    )
+    )  # fmt: skip
     rows = session.execute(query).all()
-    paths = place_paths(session, [place.parent for _progress, place in rows])
+    paths = place_paths(session, [row.parent for row in rows])
     same = joined(session)
     chiefs = place_paths(session, same.values())
     found = []
-    for progress, place in rows:
-        review = reviews.get(progress.inspection, Review())
+    for row in rows:
+        review = reviews.get(row.inspection, Review())
         found.append(
             Line(
-                inspection=progress.inspection,
-                place=place.id,
-                form_id=progress.form_id or "",
-                state=_state(review, progress.state, changed.get(progress.inspection, False)),
-                where=paths[place.parent],
-                name=place.name or place.code or "",
-                inspector=progress.inspector or "",
-                finished_at=progress.finished_at or 0,
-                findings=progress.findings,
-                dismissed=dismissed.get(progress.inspection, 0),
-                conflicts=progress.conflicts,
+                inspection=row.inspection,
+                place=row.place,
+                form_id=row.form_id or "",
+                state=_state(review, row.state, changed.get(row.inspection, False)),
+                where=paths[row.parent],
+                name=row.name or row.code or "",
+                inspector=row.inspector or "",
+                finished_at=row.finished_at or 0,
+                findings=row.findings,
+                dismissed=dismissed.get(row.inspection, 0),
+                conflicts=row.conflicts,
                 until=review.until if review.state == RETURNED else "",
                 remarks=len(review.remarks),
-                same_as=chiefs.get(same[place.id], "") if place.id in same else "",
+                same_as=chiefs.get(same[row.place], "") if row.place in same else "",
             )
         )
     return sorted(found, key=lambda one: one.where)

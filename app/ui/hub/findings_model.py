@@ -57,6 +57,7 @@ class FindingsModel(QAbstractTableModel):
         self._group = ""
         self._starts: list[int] = [0]
         self._lines: dict[int, Line] = {}
+        self._cells: dict[int, tuple[Cell | GroupRow, ...]] = {}
 
     @property
     def shown(self) -> Shown | None:
@@ -81,6 +82,7 @@ class FindingsModel(QAbstractTableModel):
     def _arrange(self) -> None:
         """Work out where each group starts: there may be as many as buildings."""
         shown = self._shown
+        self._cells.clear()
         if shown is None:
             heights: list[int] = []
         elif not self._group:
@@ -171,8 +173,7 @@ class FindingsModel(QAbstractTableModel):
             return self._group_data(index.row(), role)
         column = index.column()
         if role == CELL_ROLE:
-            tone = "text2" if column in (PART, RESPONSIBLE) else "text"
-            return Cell(self._words(line, column), self._chip(line, column), tone)
+            return self.cell(index.row(), column)
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -182,6 +183,24 @@ class FindingsModel(QAbstractTableModel):
             words = chip.words if chip is not None else self._words(line, column)
             return f"{_(HEADS[column][0])} {words}".strip()
         return None
+
+    def cell(self, row: int, column: int) -> Cell | GroupRow:
+        """Return what is painted in a cell; the cells of a row are made together and kept."""
+        cells = self._cells.get(row)
+        if cells is None:
+            line = self.line(row)
+            if line is not None:
+                cells = tuple(self._cell(line, at) for at in range(len(HEADS)))
+            else:
+                cells = (self._group_data(row, GROUP_ROLE) or Cell(),) * len(HEADS)
+            if len(self._cells) >= _LINES_KEPT:
+                self._cells.clear()
+            self._cells[row] = cells
+        return cells[column]
+
+    def _cell(self, line: Line, column: int) -> Cell:
+        tone = "text2" if column in (PART, RESPONSIBLE) else "text"
+        return Cell(self._words(line, column), self._chip(line, column), tone)
 
     def _group_data(self, row: int, role: int) -> Any:
         if role not in (CELL_ROLE, GROUP_ROLE, Qt.ItemDataRole.AccessibleTextRole):

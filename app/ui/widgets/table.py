@@ -17,6 +17,7 @@ from app.ui.widgets.table_cells import (
     Cell,
     CellDelegate,
     GroupRow,
+    cell_of,
 )
 from app.ui.widgets.table_header import TableHeader
 
@@ -92,6 +93,10 @@ class Table(QTableView):
         """Show by which column the rows are sorted."""
         self._head.sorted_by = (column, order)
         self._head.viewport().update()
+
+    def cell(self, index: Index) -> Cell | GroupRow:
+        """Return what is painted at an index; a table that knows its model may ask it directly."""
+        return cell_of(index)
 
     def row_rect(self, row: int) -> QRect:
         """Return where a whole row is in the viewport."""

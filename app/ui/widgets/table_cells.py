@@ -115,7 +115,7 @@ class CellDelegate(QStyledItemDelegate):
         look = theme()
         cell = QRectF(option.rect)
         state = option.state
-        content = cell_of(index)
+        content = self._table.cell(index)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(cell, look.color("selected"))
