@@ -87,6 +87,7 @@ class TaskDialog(Dialog):
     def _read(self) -> None:
         self.state = "reading"
         self.go.setEnabled(False)
+        self.leave.setFocus()
         shown = WorkState(_("Reading the task package"))
         self._show(shown)
 

@@ -151,6 +151,7 @@ class InspectRoom(StagedPanes):
         if self.later.done:
             self.room_mode.end()
             self.questions.flush()
+            self.visits.look_away()
 
     def panes(self) -> list[QWidget]:
         """Return the panes in reading order."""

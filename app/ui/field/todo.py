@@ -81,6 +81,11 @@ class TodoRoom(Panel):
         )
         self._stack.addWidget(self._none_back)
         column.addWidget(self._stack, 1)
+        desk.place_changed.connect(self._changed)
+
+    def _changed(self, _place: object) -> None:
+        if self.isVisible() and self.views.value == INCOMPLETE:
+            self.show_view(INCOMPLETE)  # the building that was left for this list is known now
 
     def enter(self) -> None:
         """Read the list again."""

@@ -212,12 +212,20 @@ class Visits(QObject):
         self.building = None
         building.closed = True
         self._status.set_building(0, "")
+        self._evaluate(building)
+        building.deleteLater()
+
+    def look_away(self) -> None:
+        """Evaluate the open building: another room counts it, or lists it."""
+        if self.building is not None:
+            self._evaluate(self.building)
+
+    def _evaluate(self, building: Building) -> None:
         if building.touched:
             workspace, inspection = self._desk.workspace, building.visit.inspection
             job = self._desk.write(lambda: opening.evaluate(workspace, inspection), name="derive")
             place = building.line.id
             job.succeeded.connect(lambda _none: self._desk.place_changed.emit(place))
-        building.deleteLater()
 
     def walk_off(self) -> None:
         """Leave the open building to pass others by; one that is being opened is not wanted."""

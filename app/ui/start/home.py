@@ -66,6 +66,7 @@ class Home(Panel):
         column.addWidget(self._folder())
         column.addStretch()
         desk.places_changed.connect(self._read)
+        desk.place_changed.connect(self._counted)
 
     def _head(self) -> QHBoxLayout:
         look = theme()
@@ -199,6 +200,10 @@ class Home(Panel):
     def panes(self) -> list[QWidget]:
         """Return the one pane."""
         return [self]
+
+    def _counted(self, _place: object) -> None:
+        if self.isVisible():  # the building that was left for this page is evaluated only now
+            self._read()
 
     def _read(self) -> None:
         self._desk.read(lambda session: browse.state_counts(session), self._show, "state counts")

@@ -15,6 +15,8 @@ from app.ui.app import Program
 from app.ui.exchange.add_destination import AddDestination
 from app.ui.exchange.send import SendDialog
 from app.ui.field.room import InspectRoom
+from app.ui.start.home import Home
+from app.ui.widgets.chips import Chip
 from tests.exchange.test_roads_sftp import Files, Sshd
 from tests.ui.exchange.helps import words_of
 from tests.ui.field.conftest import press, settle
@@ -70,6 +72,11 @@ def test_sftp_stopped_gone_on_and_in_the_background(
 ) -> None:
     there = tmp_path / "there"
     press(qtbot, program, Qt.Key.Key_1)  # something to send
+    press(qtbot, program, Qt.Key.Key_1, CTRL)
+    home = program.page
+    assert isinstance(home, Home)
+    chips = lambda: [chip.accessibleName() for chip in home.findChildren(Chip)]  # noqa: E731
+    qtbot.waitUntil(lambda: "检查中 1 栋" in chips())  # the building that is still open counts
     settle(qtbot, program)
     dialog = send_dialog(qtbot, program)
     qtbot.mouseClick(dialog.where.add, Qt.MouseButton.LeftButton)
