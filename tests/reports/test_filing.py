@@ -24,6 +24,7 @@ from app.reports.filing import (
     flat_tables,
     keep_mapping,
     plan_template,
+    view_template,
     write_communities,
     write_csv,
     write_full,
@@ -255,3 +256,47 @@ def test_the_command(
     assert main(["filing", "template", "-w", root, str(template), out]) == 0
     assert "我们不懂的" in capsys.readouterr().out
     assert main(["filing", "template", "-w", root, str(template), "--tie", "x"]) == 1
+
+
+def test_a_template_is_shown_with_every_heading(
+    hub: Workspace, template: Path, tmp_path: Path
+) -> None:
+    """What is tied by hand is filled in; what a person takes away stays empty."""
+    seen = view_template(hub, template)
+    known = {tie.heading: tie.key for tie in seen.ties}
+    found = [heading for heading, key in known.items() if key]
+    strange = [heading for heading, key in known.items() if not key]
+    assert found
+    assert strange
+    assert seen.tied == len(found)
+    mapping = {strange[0]: "where.code", found[0]: ""}
+    again = view_template(hub, template, mapping=mapping)
+    assert {tie.heading: tie.key for tie in again.ties} == known | mapping
+    done = fill_template(hub, template, tmp_path / "filled.xlsx", mapping=mapping)
+    page = openpyxl.load_workbook(done.path)[done.plan.sheet]
+    heads = {str(cell.value).strip(): cell.column for cell in page[done.plan.row]}
+    rows = range(done.plan.row + 1, done.plan.row + 1 + done.rows)
+    assert done.rows == 3  # as many as have been inspected
+    assert all(page.cell(row, heads[strange[0]]).value for row in rows)
+    assert not any(page.cell(row, heads[found[0]]).value for row in rows)
+
+
+def test_a_template_with_nothing_of_ours_can_be_tied(hub: Workspace, tmp_path: Path) -> None:
+    """One heading tied by a person is enough."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "某局统计表"
+    for column, words in enumerate(("甲", "乙", "丙"), 1):
+        book.active.cell(3, column, words)
+    theirs = tmp_path / "theirs.xlsx"
+    book.save(theirs)
+    seen = view_template(hub, theirs)
+    assert [(tie.heading, tie.key) for tie in seen.ties] == [("甲", ""), ("乙", ""), ("丙", "")]
+    assert seen.plan is None
+    done = fill_template(
+        hub, theirs, tmp_path / "filled.xlsx", table=seen.table, mapping={"乙": "where.code"}
+    )
+    page = openpyxl.load_workbook(done.path).active
+    assert done.rows == len(BUILDINGS)
+    assert page["A1"].value == "某局统计表"
+    assert [page.cell(3 + row, 2).value for row in range(1, done.rows + 1)].count(None) == 0
+    assert page["A4"].value is None

@@ -25,8 +25,8 @@ from app.reports.filing.template import (
     loaded,
     planned,
     quoted,
-    single_values,
 )
+from app.reports.filing.values import single_values
 
 if TYPE_CHECKING:
     from app.workspace import Workspace

@@ -31,6 +31,7 @@ from app.files import cannot_read
 from app.i18n import N_
 from app.reports.filing.columns import Cell, FlatTable
 from app.reports.filing.tables import flat_tables
+from app.reports.filing.values import single_values
 
 if TYPE_CHECKING:
     from app.reports.facts import City
@@ -74,7 +75,7 @@ def plan_template(
         workspace: Whose data.
         template: The .xlsx.
         table: Key of the table to use; empty: the one that answers most headings.
-        mapping: Headings that a person tied to keys of ours.
+        mapping: Headings that a person tied to keys of ours; an empty key: left empty.
 
     Raises:
         AppError: It cannot be read, or nothing in it is ours.
@@ -149,14 +150,19 @@ def _header(
     """Find the row whose cells are headings of ours; the one with most wins."""
     names = _names(table)
     names |= {_plain(head): key for head, key in mapping.items() if _has(table, key)}
+    left = {_plain(head) for head, key in mapping.items() if not key}
+    said_so = len(tied) or sum(1 for key in mapping.values() if key)
+    fewest = min(_FEWEST, said_so or _FEWEST)  # one will do when a person tied just that one
     best: tuple[int, dict[int, str], dict[int, str]] | None = None
     for row in sheet.iter_rows(min_row=1, max_row=_SEARCHED_ROWS):
         heads = {cell.column: str(cell.value) for cell in row if isinstance(cell.value, str)}
         found = {n: names[_plain(head)] for n, head in heads.items() if _plain(head) in names}
         at = row[0].row if row else 0
         if tied and at == tied_at:
-            found = {**found, **tied}
-        if len(found) < min(_FEWEST, len(tied) or _FEWEST):
+            said = {n for n, head in heads.items() if _plain(head) in map(_plain, mapping)}
+            found = {**found, **{n: key for n, key in tied.items() if n not in said}}
+        found = {n: key for n, key in found.items() if _plain(heads.get(n, "")) not in left}
+        if len(found) < fewest:
             continue
         if best is None or len(found) > len(best[1]):
             rest = {n: head for n, head in heads.items() if n not in found}
@@ -221,28 +227,6 @@ def _marked(book: Any, values: Mapping[str, Cell]) -> dict[tuple[str, str], str]
                 ):
                     found[sheet.title, cell.coordinate] = "{}"
     return found
-
-
-def single_values(city: City, tables: Iterable[FlatTable]) -> dict[str, Cell]:
-    """Return what has one value for the whole campaign."""
-    campaign = city.campaign
-    done = sum(
-        1 for one in city.buildings
-        if (seen := city.visits.get((one.id, "housing"))) and seen.state == "done"
-    )  # fmt: skip
-    troubled = {one.place for one in city.findings if one.place in city.places}
-    return {
-        "campaign.name": campaign.name,
-        "campaign.city": campaign.city,
-        "campaign.round": campaign.round,
-        "campaign.data_date": campaign.data_date,
-        "count.communities": len(city.communities),
-        "count.areas": sum(len(one.areas) for one in city.communities),
-        "count.buildings": len(city.buildings),
-        "count.done": done,
-        "count.findings": len(city.findings),
-        "count.troubled": sum(1 for one in city.buildings if one.id in troubled),
-    }
 
 
 def _has(table: FlatTable, key: str) -> bool:

@@ -32,6 +32,7 @@ class FindingsMiddle(QStackedWidget):
         groups: By what they are grouped.
         filters: Opens the filters where they have no room of their own.
         export: Writes the lists.
+        others: Asks for files in the shapes that others want.
         sum_line: Figures of what is shown.
         nothing: No findings at all; its button leads to the inbox.
         nothing_fits: None pass the filters; its button clears them.
@@ -47,6 +48,7 @@ class FindingsMiddle(QStackedWidget):
         self._selected = Text("", "label", "text2")
         self.filters = Button(_("Filters"), icon="filter")
         self.export = Button(_("Export lists"), icon="download", hint="Ctrl+Shift+E")
+        self.others = Button(_("For others…"), icon="building-2", name=_("Files for others…"))
         self.nothing = EmptyState(
             _("No findings yet"),
             _("Merge packages in the inbox; their findings appear here at once."),
@@ -73,6 +75,7 @@ class FindingsMiddle(QStackedWidget):
         flow.add_widget(self.groups)
         row.addWidget(flow, 1)
         row.addWidget(self._selected)
+        row.addWidget(self.others)
         row.addWidget(self.export)
         head = Panel("surface", "b", role=_("Sums"))
         column = QVBoxLayout(head)

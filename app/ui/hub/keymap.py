@@ -54,4 +54,5 @@ BINDINGS = (
     Binding("findings.record", "findings", (), N_("Open record"), "Enter"),
     Binding("findings.print", "findings", ("Ctrl+P",), N_("Sheet as PDF")),
     Binding("findings.export", "findings", ("Ctrl+Shift+E",), N_("Export lists")),
+    Binding("findings.filing", "findings", ("Ctrl+Shift+T",), N_("Files for others")),
 )

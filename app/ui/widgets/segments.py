@@ -88,6 +88,10 @@ class SegmentBar(FlowRow):
         self._value = value
         self._tell()
 
+    def focus_current(self) -> None:
+        """Put the focus on the chosen segment."""
+        self._parts[self._value].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def set_words(self, value: str, words: str) -> None:
         """Change what a segment says, such as its count."""
         self._parts[value].setText(words)
