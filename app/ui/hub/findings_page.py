@@ -14,6 +14,7 @@ from app.i18n import _
 from app.inspection.findings_table import FindingsTable, Shown, Wish
 from app.ui.hub.facets import FacetsPanel
 from app.ui.hub.finding_panel import FindingSide
+from app.ui.hub.filing.work import FilingWork
 from app.ui.hub.findings_middle import FindingsMiddle
 from app.ui.hub.job_strip import JobStrip
 from app.ui.hub.keymap import GROUPS
@@ -51,6 +52,7 @@ class FindingsPage(QWidget):
         self.setAccessibleName(word("findings"))
         self.strip = JobStrip()
         self.output = Output(desk, self.strip, self)
+        self.filing = FilingWork(desk, self.strip, self)
         self.facets = FacetsPanel()
         self.middle = FindingsMiddle(desk)
         self.table, self.model = self.middle.table, self.middle.table.findings
@@ -104,6 +106,7 @@ class FindingsPage(QWidget):
         self.sheet_button.clicked.connect(self.print_sheet)
         self.middle.filters.clicked.connect(self._open_facets)
         self.middle.export.clicked.connect(self.output.choose_folder)
+        self.middle.others.clicked.connect(self.filing.ask)
         for empty, leave in (
             (self.middle.nothing, lambda: self._desk.shell.rail.choose("inbox")),
             (self.middle.nothing_fits, self.clear),
@@ -114,6 +117,7 @@ class FindingsPage(QWidget):
         for number, (value, _words) in enumerate(GROUPS, 1):
             keys.bind(f"findings.group{number}", self, partial(self.group_by, value))
         keys.bind("findings.export", self, self.output.choose_folder)
+        keys.bind("findings.filing", self, self.filing.ask)
         keys.bind("findings.print", self, self.print_sheet)
 
     # What the shell asks
