@@ -66,6 +66,8 @@ class Day:
     def __init__(self, folder: Path, seed: int, buildings: int) -> None:
         self.folder, self.rng, self.buildings = folder, random.Random(seed), buildings
         self.seed, self.said, self.kills, self.over = seed, Said(), 0, False
+        self.begun = 0
+        """So many buildings are 查完 before the next kill."""
         make_sample(folder / "laptop", "马晓梅").close()
 
     def run(self, *, kill: bool) -> list[str]:
@@ -90,16 +92,21 @@ class Day:
         if not kill:
             child.join(LONGEST_S)
             return
-        early = self.rng.random() < 0.1  # while it starts
+        early = self.rng.random() < 0.1 and not self.begun  # while it starts
         end = time.monotonic() + LONGEST_S
         while not early and child.is_alive() and time.monotonic() < end:
-            if b'"ready"' in notes.read_bytes():
+            if b'"ready"' in notes.read_bytes() and self._done(notes) >= self.begun:
                 break
-            time.sleep(0.01)
+            time.sleep(0.1 if self.begun else 0.01)
         moment = time.monotonic() + self.rng.uniform(0.05, 1.5 if early else 3.0)
         while child.is_alive() and time.monotonic() < moment:
             time.sleep(0.003)
         self.kills += child.is_alive()
+
+    def _done(self, notes: Path) -> int:
+        """Count the buildings that are 查完, with those of the run that goes on."""
+        places = {note["place"] for note in read_notes(notes) if note.get("finished")}
+        return len(self.said.done | places) if self.begun else 0
 
     def _look(self, notes: list[dict[str, Any]]) -> list[str]:
         wrong = [note["failed"] for note in notes if "failed" in note]
@@ -134,9 +141,21 @@ class Day:
 
 
 def run(
-    kills: int, *, seed: int = 1, buildings: int = 30, base: Path | None = None
+    kills: int,
+    *,
+    seed: int = 1,
+    buildings: int = 30,
+    base: Path | None = None,
+    spread: bool = False,
 ) -> dict[str, Any]:
     """Work whole days until the window was killed so many times, and end the last one.
+
+    Args:
+        kills: How often.
+        seed: Of what the clerk does and when it is killed.
+        buildings: 查完 in a day.
+        base: Folder to work in; None: a temporary one.
+        spread: One day, in whose course the kills come at equal distances.
 
     Returns:
         ``kills``, ``days``, ``facts`` (answers and photos noted), ``behind`` (how often a window
@@ -150,6 +169,7 @@ def run(
         day = Day(folder, seed * 1_000_000 + found["days"] * 10_000, buildings)
         problems: list[str] = []
         while not (day.over or problems):
+            day.begun = (day.kills + 1) * buildings // (kills + 1) if spread else 0
             problems = day.run(kill=found["kills"] + day.kills < kills)
             print(_so_far(found, day), file=sys.stderr, flush=True)  # noqa: T201
         problems = problems or day.hand_over()

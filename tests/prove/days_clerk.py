@@ -21,9 +21,9 @@ from tests.prove.notes import Notes
 
 SCENARIO = json.loads(resource("sample/scenario.json").read_text(encoding="utf-8"))
 ORDINARY: dict[str, str] = SCENARIO["ordinary"]["housing"]
-PROBLEM, SLIP, UNDO, AWAY, STATE = 0.04, 0.05, 0.05, 0.01, 0.3
-"""How often an answer is a problem, is changed, is undone, another building is looked at, and a
-part is closed by the statement."""
+PROBLEM, SLIP, UNDO, AWAY, STATE, SEVERAL = 0.04, 0.05, 0.05, 0.01, 0.3, 0.75
+"""How often an answer is a problem, is changed, is undone, another building is looked at, a part is
+closed by the statement, and in a building all parts at once that may be."""
 PATIENCE = 400
 """A building takes some 60 steps; so many mean that it does not go on."""
 
@@ -49,7 +49,6 @@ class Clerk(Hands):
             self.settle_if_due()
             if before is not self.building and before.visit.finished:
                 places.add(str(before.line.id))
-                self.note(done=str(before.line.id))
 
     def settle_if_due(self) -> None:
         """A clerk rests now and then; between rests keys come as fast as they are taken."""
@@ -128,6 +127,14 @@ class Clerk(Hands):
         elif helps.copy.part.isVisible() and view.open_key not in self._asked:
             self._asked.append(view.open_key)
             self.press(Key.Key_K, CTRL)
+        elif helps.state.more.isVisible() and self.building.line.id not in self._asked:
+            self._asked.append(self.building.line.id)
+            if self.rng.random() >= SEVERAL:
+                return False
+            self.press(Key.Key_J, CTRL | SHIFT)
+            self.wait(lambda: QApplication.activeModalWidget() is not None, "no statement")
+            self.press(Key.Key_Return)
+            self.wait(lambda: QApplication.activeModalWidget() is None, "the statement stays")
         elif helps.state.state.isVisible() and self.rng.random() < STATE:
             self.press(Key.Key_J, CTRL)
         else:
@@ -218,29 +225,10 @@ class Clerk(Hands):
         self._told_finished(before)
         self.settle()
 
-    def send(self, stick: Path) -> None:
-        """Bring the day to a stick by the window of 送出; one that was cut off goes on."""
-        from app.ui.exchange.send import SendDialog  # heavy, and only wanted at the end
-
-        stick.mkdir(exist_ok=True)
-        assert self.program.desk is not None
-        rooms = self.program.desk.shell.rail.rooms
-        self.press(Key(Key.Key_0 + rooms.index("send") + 1), CTRL)
-        self.settle()
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, SendDialog)
-        if dialog.where.list.way is None:  # no stick is in, none is known
-            self.press(Key.Key_Space)
-            self.choose_in_dialog(stick)
-        self.press(Key.Key_Return)
-        self.wait(lambda: dialog.state == "done", f"sending stands at {dialog.state}")
-        self.press(Key.Key_Return)
-        self.wait(lambda: not dialog.isVisible(), "the window of sending stays")
-        self.settle()
-
     def _told_finished(self, building: Any) -> None:
         self.wait(lambda: not building.pending and not self.program.jobs.running, "not saved")
-        self.note(inspection=str(building.visit.inspection), finished=building.visit.finished)
+        visit, place = building.visit, str(building.line.id)
+        self.note(inspection=str(visit.inspection), place=place, finished=visit.finished)
 
 
 def main(root: Path, seed: int, done: set[str], buildings: int) -> None:

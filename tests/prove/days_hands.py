@@ -16,7 +16,7 @@ from PIL import Image
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 
 from app.settings import Settings
 from app.ui.app import Program, make_application
@@ -129,6 +129,12 @@ class Hands:
         self._saved(None)
 
     def press(self, key: Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+        QTest.keyClick(self._focus(), key, modifier)
+        QApplication.processEvents()
+        QApplication.processEvents()
+
+    def _focus(self) -> QWidget:
+        """Return where keys go."""
         wanted = QApplication.activeModalWidget() or self.program.window
         active = QApplication.activeWindow()
         if wanted is not None and (active is None or (wanted.isModal() and active is not wanted)):
@@ -136,13 +142,10 @@ class Hands:
             self.wait(lambda: QApplication.activeWindow() is wanted, "the window is not active")
         target = QApplication.focusWidget() or self.program.window
         assert target is not None
-        QTest.keyClick(target, key, modifier)
-        QApplication.processEvents()
-        QApplication.processEvents()
+        return target
 
     def type(self, text: str) -> None:
-        target = QApplication.focusWidget()
-        assert target is not None
+        target = self._focus()
         if text.isascii():
             QTest.keyClicks(target, text)
         else:
@@ -166,6 +169,26 @@ class Hands:
         edit.setText(str(file))
         QTest.keyClick(edit, Key.Key_Return)
         self.wait(lambda: not dialogs(), "the file dialog stays")
+        self.settle()
+
+    def send(self, stick: Path) -> None:
+        """Bring the day to a stick by the window of 送出; one that was cut off goes on."""
+        from app.ui.exchange.send import SendDialog  # heavy, and only wanted at the end
+
+        stick.mkdir(exist_ok=True)
+        assert self.program.desk is not None
+        rooms = self.program.desk.shell.rail.rooms
+        self.press(Key(Key.Key_0 + rooms.index("send") + 1), CTRL)
+        self.settle()
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, SendDialog)
+        if dialog.where.list.way is None:  # no stick is in, none is known
+            self.press(Key.Key_Space)
+            self.choose_in_dialog(stick)
+        self.press(Key.Key_Return)
+        self.wait(lambda: dialog.state == "done", f"sending stands at {dialog.state}")
+        self.press(Key.Key_Return)
+        self.wait(lambda: not dialog.isVisible(), "the window of sending stays")
         self.settle()
 
     def dismiss(self) -> None:

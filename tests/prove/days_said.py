@@ -60,8 +60,6 @@ class Said:
         self.going |= "going" in note
         if "undo" in note:
             self.undoing = note["undo"]
-        if "done" in note:
-            self.done.add(note["done"])
         if "inspection" not in note:
             return
         key = self.last = note["inspection"]
@@ -74,6 +72,7 @@ class Said:
             self.facts += len(note["photos"])
             self.photos[key] = {(photo, digest) for photo, digest, _question in note["photos"]}
         self.finished[key] = note["finished"]
+        (self.done.add if note["finished"] else self.done.discard)(note["place"])
 
 
 def check(workspace: Workspace, said: Said) -> list[str]:
