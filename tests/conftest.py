@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import sys
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import pyrage
 import pytest
+from alembic import command
 from hypothesis import HealthCheck, settings
 
 from app import i18n
 from tests import quick_passphrase
 from tests.converted import remembering
+from tests.migrated import replaying
 from tests.once import shared
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,10 +26,17 @@ os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 # pyrage makes each passphrase cost a second or two; `slow_passphrase` is the fixture for that.
 SLOW = pyrage.passphrase.encrypt
 pyrage.passphrase.encrypt = quick_passphrase.encrypt
+command.upgrade = replaying(command.upgrade)
 settings.register_profile(
     "chengjian", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("chengjian")
+
+
+def pytest_collection_finish() -> None:
+    """Tests and modules stay: else each full collection of garbage walks half a million objects."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

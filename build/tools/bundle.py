@@ -11,6 +11,7 @@ import posixpath
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,8 +93,13 @@ def app_modules() -> list[str]:
     return found
 
 
-def imports_of(file: Path) -> Iterator[str]:
-    """Yield the absolute names that one file imports, wherever the statement stands."""
+@cache
+def imports_of(file: Path) -> tuple[str, ...]:
+    """Return the absolute names that one file imports, wherever the statement stands."""
+    return tuple(_imports(file))
+
+
+def _imports(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

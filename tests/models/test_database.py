@@ -4,10 +4,12 @@ import os
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from app.errors import AppError
@@ -296,3 +298,21 @@ def _read_as_nobody(path: Path) -> int:
         return 2
     except BaseException:
         return 3
+
+
+def test_statements_kept_by_the_tests_make_what_alembic_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(command, "upgrade", command.upgrade.__wrapped__)  # type: ignore[attr-defined]
+        create(tmp_path / "alembic").close()
+    create(tmp_path / "first").close()  # perhaps the first in this process, so kept
+    create(tmp_path / "next").close()
+    found = []
+    for name in ("alembic", "first", "next"):
+        with closing(sqlite3.connect(tmp_path / name)) as db:
+            what = ("SELECT * FROM sqlite_master", "SELECT * FROM alembic_version")
+            what += ("PRAGMA application_id", "PRAGMA journal_mode")
+            found.append([db.execute(query).fetchall() for query in what])
+    assert found[0] == found[1] == found[2]
+    assert len(found[0][0]) > 100

@@ -77,7 +77,7 @@ class Day:
         notes.touch()
         self.seed += 1
         child = PROCESSES.Process(
-            target=days_clerk.main,
+            target=days_clerk.work,
             args=(self.folder / "laptop", self.seed, set(self.said.done), self.buildings),
         )
         child.start()

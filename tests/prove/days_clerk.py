@@ -231,7 +231,7 @@ class Clerk(Hands):
         self.note(inspection=str(visit.inspection), place=place, finished=visit.finished)
 
 
-def main(root: Path, seed: int, done: set[str], buildings: int) -> None:
+def work(root: Path, seed: int, done: set[str], buildings: int) -> None:
     """Work on, and end when the day's buildings are done and sent; run in a process of its own."""
     spoken = os.open(root.parent / "child.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for stream in (1, 2):
