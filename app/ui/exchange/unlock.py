@@ -49,7 +49,9 @@ class UnlockDialog(Dialog):
                 " seal. It is asked for once each time the program runs. Nobody can find it again."
             )
             if choose
-            else _("What goes out is signed with the keys of this laptop; a passphrase locks them.")
+            else _(
+                "What goes out is signed with the keys of this machine; a passphrase locks them."
+            )
         )
         self.body.addWidget(Text(about, "body", "text2", wrap=True))
         self.words, self.again = _field(_("Passphrase")), _field(_("Passphrase, once more"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.i18n import N_, _
@@ -54,7 +54,7 @@ class GapsHead(Panel):
         row = QHBoxLayout(self)
         row.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(2))
         row.setSpacing(look.space(3))
-        row.addWidget(self.kinds, 5)
+        row.addWidget(self.kinds, 5, Qt.AlignmentFlag.AlignLeft)
         tools = FlowRow(look.space(2))
         self._told = Text(_("Silent after"), "label", "text2")
         self._told.setMinimumHeight(look.height("target"))

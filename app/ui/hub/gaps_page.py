@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
-from app.ui.hub.gap_lines import NAMES, TONES, GapLine, gap_lines
+from app.ui.hub.gap_lines import NAMES, TONES, GapLine
 from app.ui.hub.gaps_head import GapsHead
+from app.ui.hub.gaps_read import FoundGaps, read_gaps
 from app.ui.hub.job_strip import JobStrip
 from app.ui.hub.output import open_file
-from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.trust.rows_model import Column, RowsModel
 from app.ui.widgets.buttons import Button
@@ -26,19 +26,12 @@ from app.ui.widgets.table import Table
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.exchange import gaps, trust
-    from app.exchange.inbox import card as inbox_card
-    from app.inspection import whereabouts
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.shell import Reach
-else:
-    gaps = lazy("app.exchange.gaps")
-    inbox_card = lazy("app.exchange.inbox.card")
-    trust = lazy("app.exchange.trust")
-    whereabouts = lazy("app.inspection.whereabouts")
 
 FILE = "查漏清单.xlsx"
+_WHO, _TODO = 1, 3
 _MARKS = {"critical": "critical", "serious": "serious", "neutral": "not_started"}
 
 
@@ -49,18 +42,10 @@ def _chip(line: GapLine) -> ChipSpec:
 
 COLUMNS: tuple[Column[GapLine], ...] = (
     Column(N_("Gap"), lambda one: _(NAMES[one.kind]), 130, chip=_chip),
-    Column(N_("Where or who"), lambda one: one.who, 260, strong=True),
-    Column(N_("What lacks"), lambda one: one.what, 230),
+    Column(N_("Where or who"), lambda one: one.who, 280, strong=True),
+    Column(N_("What lacks"), lambda one: one.what, 250),
     Column(N_("What to do"), lambda one: one.todo, 420, tone="text2"),
 )
-
-
-class _Found(NamedTuple):
-    number: int
-    lines: list[GapLine]
-    campaign: str
-    checked: tuple[int, int, int]
-    """Devices, photos and buildings that were looked at."""
 
 
 class GapsPage(QWidget):
@@ -139,7 +124,7 @@ class GapsPage(QWidget):
 
     def flow(self, reach: Reach) -> None:
         """Let the column of what to do go where it is narrow; the tooltip tells it."""
-        self.table.setColumnHidden(3, not reach.side)
+        self.table.setColumnHidden(_TODO, not reach.side)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -148,7 +133,11 @@ class GapsPage(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        self.table.set_widths(self.model.widths(), stretch=1)
+        """Let what is to do take the room that is left; where it is hidden, who or where."""
+        wide = _WHO if self.table.isColumnHidden(_TODO) else _TODO
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(_WHO + _TODO - wide, QHeaderView.ResizeMode.Interactive)
+        self.table.set_widths(self.model.widths(), stretch=wide)
 
     # Data
 
@@ -161,30 +150,11 @@ class GapsPage(QWidget):
     def refresh(self) -> None:
         """Look again, beside the GUI thread."""
         self._number += 1
-        desk, number, days = self._desk, self._number, self.head.days
-
-        def work(session: Any) -> _Found:
-            workspace = desk.workspace
-            info = workspace.campaign()
-            found = gaps.find_gaps(session, workspace, days=days)
-            places = {one.place for one in found.photos}
-            places |= {one.place for one in (*found.twice, *found.strangers)}
-            places |= {place for place, _name in found.never}
-            paths = whereabouts.place_paths(session, places)
-            where = {one: path for one, path in paths.items() if one is not None}
-            names = {
-                one: "·".join(part for part in two if part)
-                for one, two in inbox_card.people(session).items()
-            }
-            names |= {one.keys.device: one.keys.name for one in trust.devices(session)}
-            lines = gap_lines(found, where, names)
-            checked = gaps.checked(session, workspace)
-            return _Found(number, lines, (info.name or "") if info else "", checked)
-
-        desk.read(work, self._show, "gaps")
+        workspace, number, days = self._desk.workspace, self._number, self.head.days
+        self._desk.read(lambda one: read_gaps(one, workspace, number, days), self._show, "gaps")
 
     @Slot(object)
-    def _show(self, found: _Found) -> None:
+    def _show(self, found: FoundGaps) -> None:
         if found.number != self._number:
             return  # looked again meanwhile
         self._all, self._campaign = found.lines, found.campaign

@@ -15,14 +15,13 @@ from app.i18n import _
 from app.ui.hub.gap_grid import GapGrid
 from app.ui.hub.inbox_foot import InboxFoot
 from app.ui.hub.inbox_head import InboxHead
-from app.ui.hub.inbox_read import Listed, read_inbox
+from app.ui.hub.inbox_read import Listed, read_inbox, show_status
 from app.ui.hub.inbox_side import ParcelPanel
 from app.ui.hub.inbox_work import InboxWork
 from app.ui.hub.job_strip import JobStrip
 from app.ui.hub.parcel_table import ParcelTable
 from app.ui.hub.side_room import SideRoom
 from app.ui.theme import theme
-from app.ui.widgets.bars import Note
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.fields import SearchField
@@ -54,17 +53,20 @@ class InboxPage(SideRoom):
         self.work = InboxWork(desk, self.strip, self)
         self.take = self.work.take
         self.grid = GapGrid()
-        self.side.merge_wanted.connect(self._merge_one)
-        self.side.remove_wanted.connect(self._remove)
-        self.side.withdraw_wanted.connect(self.withdraw)
-        self.side.confirm_wanted.connect(self.compare)
         self.foot = InboxFoot(desk)
         self.foot.receipts.clicked.connect(self.work.choose_receipts)
         self.foot.intake.listed.connect(self.refresh)
-        self.table.opened.connect(self._open)
-        self.table.parcel_changed.connect(self.side.set_parcel)
-        self.table.marks_changed.connect(self._count)
-        self.table.remove_wanted.connect(self._remove)
+        for signal, act in (
+            (self.side.merge_wanted, self._merge_one),
+            (self.side.remove_wanted, self._remove),
+            (self.side.withdraw_wanted, self.withdraw),
+            (self.side.confirm_wanted, self.compare),
+            (self.table.opened, self._open),
+            (self.table.parcel_changed, self.side.set_parcel),
+            (self.table.marks_changed, self._count),
+            (self.table.remove_wanted, self._remove),
+        ):
+            signal.connect(act)
         self._build()
         for key, act in (
             ("receive", self.work.choose_files),
@@ -162,7 +164,7 @@ class InboxPage(SideRoom):
             return  # read again meanwhile
         self._campaign, self._known = listed.campaign, listed.known
         found = listed.parcels
-        self._status(listed.records, listed.photos)
+        show_status(self._desk, listed)
         self.side.set_receipts(listed.receipts)
         self.table.set_parcels(found)
         self.grid.set_lines(listed.lines)
@@ -174,16 +176,6 @@ class InboxPage(SideRoom):
         rail.set_badge("inbox", sum(one.waiting or one.held for one in found))
         rail.set_badge("devices", listed.unknown)
         self._path()
-
-    def _status(self, records: int, photos: int) -> None:
-        bar = self._desk.shell.statusbar
-        words = _("In the hub: {records} records, {photos} photos")
-        bar.set_left(
-            Note("done", _("All saved")),
-            Note("", words.format(records=records, photos=photos)),
-        )
-        person = (Note("", self._desk.person),) if self._desk.person else ()
-        bar.set_right(*person, Note("lock", _("Data stays on this machine")))
 
     # What is chosen
 

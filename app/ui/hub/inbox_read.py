@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from app.i18n import _
 from app.ui.lazy import lazy
+from app.ui.widgets.bars import Note
 
 if TYPE_CHECKING:
     from app.exchange import trust
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from app.exchange.receipts import giving as receipts_out
     from app.exchange.trust import Known
     from app.inspection import findings_load
+    from app.ui.desk import Desk
     from app.workspace import Workspace
 else:
     inbox = lazy("app.exchange.inbox.parcels")
@@ -59,3 +62,15 @@ def read_inbox(session: Any, workspace: Workspace, number: int) -> Listed:
         {one.keys.device: one for one in devices},
         sum(one.state == trust.UNKNOWN for one in devices),
     )
+
+
+def show_status(desk: Desk, listed: Listed) -> None:
+    """Say at the foot of the window what the hub holds."""
+    bar = desk.shell.statusbar
+    words = _("In the hub: {records} records, {photos} photos")
+    bar.set_left(
+        Note("done", _("All saved")),
+        Note("", words.format(records=listed.records, photos=listed.photos)),
+    )
+    person = (Note("", desk.person),) if desk.person else ()
+    bar.set_right(*person, Note("lock", _("Data stays on this machine")))

@@ -106,12 +106,15 @@ class ReviewPage(QWidget):
         bar.set_actions([])
         if self._inside and self.line is not None:
             where = f"{self.line.where} {self.line.name}".replace(" · ", " ")
-            bar.set_path([("review", word("review"))], where)
+            bar.set_path([*self._crumbs(), ("review", word("review"))], where)
             known = self.line.state in ("confirmed", "returned")
             bar.set_state(chip_for(self.line.state) if known else None)
         else:
-            bar.set_path([], word("review"))
+            bar.set_path(self._crumbs(), word("review"))
             bar.set_state(None)
+
+    def _crumbs(self) -> list[tuple[str, str]]:
+        return [("campaign", self.work.campaign)] if self.work.campaign else []
 
     @property
     def line(self) -> Line | None:
@@ -123,6 +126,8 @@ class ReviewPage(QWidget):
     @Slot(object)
     def _listed(self, lines: list[Line]) -> None:
         self.list.show_lines(lines, free=not self._desk.locked)
+        if self._desk.shell.content.currentWidget() is self and not self._inside:
+            self._tell()
 
     @Slot(object)
     def _join(self, chosen: Sequence[Line]) -> None:

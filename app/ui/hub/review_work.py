@@ -41,6 +41,7 @@ class ReviewWork(QObject):
         self._desk = desk
         self._number = 0
         self.lines: list[Line] = []
+        self.campaign = ""
         store.changed.connect(self.reload)  # after what is stale was evaluated
 
     @classmethod
@@ -61,19 +62,21 @@ class ReviewWork(QObject):
     def reload(self, _loaded: object = None) -> None:
         """Read the list beside the GUI thread."""
         self._number += 1
-        number = self._number
+        number, workspace = self._number, self._desk.workspace
 
-        def work(session: Any) -> tuple[int, list[Line]]:
-            return number, review_desk.records(session)
+        def work(session: Any) -> tuple[int, list[Line], str]:
+            info = workspace.campaign()
+            name = (info.name or "") if info is not None else ""
+            return number, review_desk.records(session), name
 
         self._desk.read(work, self._take, "review list")
 
     @Slot(object)
-    def _take(self, result: tuple[int, list[Line]]) -> None:
-        number, lines = result
+    def _take(self, result: tuple[int, list[Line], str]) -> None:
+        number, lines, campaign = result
         if number != self._number:
             return
-        self.lines = lines
+        self.lines, self.campaign = lines, campaign
         if "review" in self._desk.shell.rail.rooms:
             count = sum(one.state in ("pending", "again") for one in lines)
             self._desk.shell.rail.set_badge("review", count)

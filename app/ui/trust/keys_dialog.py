@@ -14,6 +14,7 @@ from app.ui.trust.opened import keys_open
 from app.ui.trust.words import came_words
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.fields import TextField
 from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Found(NamedTuple):
+    name: str
     fingerprint: str
     where: str
     recovery: int
@@ -31,13 +33,24 @@ class KeysDialog(Dialog):
     """Shows the keys of this hub, and makes them.
 
     Attributes:
+        name: What laptops read beside the fingerprint.
         groups: The hub's fingerprint.
         make: Makes the keys; ``recovery``: makes the recovery key, or another.
     """
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent, _("Keys of this hub"), height=460)
+        super().__init__(parent, _("Keys of this hub"), height=500)
         self._desk = desk
+        self._named = ""
+        self.name = TextField(
+            _("Name of this hub"), _("as people call it, such as the unit's name")
+        )
+        self.name.advanced.connect(self._call)
+        self.name.editingFinished.connect(self._call)
+        self.name.hide()
+        label = self._label = Text(_("Name of this hub, as laptops read it"), "label", "text2")
+        label.setBuddy(self.name)
+        label.hide()
         self._told = Text(
             _("Fingerprint of this hub: read it to whoever takes its first task package"),
             "label",
@@ -46,7 +59,7 @@ class KeysDialog(Dialog):
         )
         self.groups = FingerprintGroups()
         self._said = StepsCard()
-        for widget in (self._told, self.groups, self._said):
+        for widget in (label, self.name, self._told, self.groups, self._said):
             self.body.addWidget(widget)
         self.body.addStretch()
         close = self.add_button(Button(_("Close"), hint="Esc"))
@@ -65,11 +78,13 @@ class KeysDialog(Dialog):
 
         def look(session: Any) -> _Found:
             from app import keys
+            from app.exchange.naming import own_name
             from app.exchange.recovery import recovery_made
             from app.exchange.trust import device, is_rehearsal
 
             known = device(session, workspace.device)
             return _Found(
+                own_name(session, workspace),
                 known.keys.fingerprint if known is not None else "",
                 keys.where(workspace.device),
                 recovery_made(session),
@@ -81,6 +96,12 @@ class KeysDialog(Dialog):
     @Slot(object)
     def _show(self, found: _Found) -> None:
         has = bool(found.fingerprint)
+        for part in (self._label, self.name):
+            part.show()
+        self.name.setReadOnly(self._desk.locked)
+        if not self.name.hasFocus() or self.name.text() == self._named:
+            self.name.setText(found.name)
+        self._named = found.name
         self._told.setVisible(has)
         self.groups.setVisible(has)
         self.groups.set_fingerprint(found.fingerprint)
@@ -121,6 +142,8 @@ class KeysDialog(Dialog):
             _("Make another recovery key…") if found.recovery else _("Make the recovery key…")
         )
         self._has_recovery = bool(found.recovery)
+        if self.focusWidget() in (None, self._close):
+            (self.make if not has and not locked else self.name).setFocus()
 
     def _recovery_step(self, found: _Found) -> tuple[str, str, str, str]:
         if found.recovery:
@@ -147,6 +170,25 @@ class KeysDialog(Dialog):
             _("If this machine is lost, so is what laptops sealed for it. Make one first."),
             "serious",
         )
+
+    def _call(self) -> None:
+        """Keep the name that was typed."""
+        typed = self.name.text().strip()
+        if self._desk.locked or not typed or typed == self._named:
+            return
+        workspace, self._named = self._desk.workspace, typed
+
+        def work() -> str:
+            from app.exchange.naming import call
+
+            return call(workspace, typed)
+
+        self._desk.write(work, self._called, "name of the hub")
+
+    @Slot(object)
+    def _called(self, name: str) -> None:
+        self._named = name
+        self._desk.say(_("Laptops read “{name}” in the next task package.").format(name=name))
 
     def _make(self) -> None:
         """Make the keys, with a passphrase where the system keeps none."""

@@ -32,7 +32,7 @@ class RecoveryDialog(Dialog):
 
     Attributes:
         words, again: Passphrase of the file.
-        to_paper, to_file: Write the sheet, and the file.
+        to_paper, to_file: Write the sheet, and the file; ``print`` opens the sheet.
 
     Signals:
         kept(): A copy is written; the key counts.
@@ -78,6 +78,9 @@ class RecoveryDialog(Dialog):
         row.setSpacing(look.space(3))
         self.to_paper = Button(_("Write the sheet…"), icon="printer")
         self.to_paper.clicked.connect(self._choose_sheet)
+        self.print = Button(_("Open it to print"), icon="external-link")
+        self.print.clicked.connect(self._open_sheet)
+        self._sheet: Path | None = None
         self.words, self.again = (
             _secret_field(_("Passphrase of the file")),
             _secret_field(_("Once more")),
@@ -88,7 +91,7 @@ class RecoveryDialog(Dialog):
             _("On paper"),
             _("A PDF to print: the key in letters and as a QR code, and what to do with it. "
               "Print it, seal it in an envelope, then remove the PDF."),
-            [self.to_paper],
+            [self.to_paper, self.print],
         )  # fmt: skip
         file = _card(
             _("As a file"),
@@ -97,6 +100,7 @@ class RecoveryDialog(Dialog):
         )
         row.addWidget(paper, 1)
         row.addWidget(file, 1)
+        self.print.hide()
         self.body.addLayout(row)
         self.problem = Text("", "body", "critical", wrap=True)
         self.problem.setMinimumHeight(look.line("body"))
@@ -146,7 +150,15 @@ class RecoveryDialog(Dialog):
 
             write_recovery_sheet(file, secret, name)
 
+        self._sheet = file
         self._write(write, "paper")
+
+    def _open_sheet(self) -> None:
+        """Open the sheet in the system's own reader, which prints it."""
+        from app.ui.hub.output import open_file
+
+        if self._sheet is not None:
+            open_file(self._sheet)
 
     def write_file(self, file: Path) -> None:
         """Write the file that the passphrase opens."""
@@ -183,6 +195,7 @@ class RecoveryDialog(Dialog):
         self._busy(False)
         self.problem.setText("")
         self.done_button.setEnabled(True)
+        self.print.setVisible("paper" in self._copies)
         self.kept.emit()
         both = len(self._copies) > 1
         self.set_note(

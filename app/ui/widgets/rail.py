@@ -35,7 +35,7 @@ class RailButton(HeldRadio):
         super().__init__(room.words, parent)
         self._room, self._badge = room, 0
         self.setProperty(OWN_RING, True)  # the ring of the window would be dark on dark
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_badge(0)
 
@@ -52,7 +52,9 @@ class RailButton(HeldRadio):
         return QSize(look.width("rail"), max(height, look.height("rail_item")))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """In a low window the rooms move together before they scroll."""
+        look = theme()
+        return QSize(look.width("rail"), look.icon(3) + look.line("caption") + look.space(2))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme()

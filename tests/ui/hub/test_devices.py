@@ -218,6 +218,7 @@ def test_keys_and_recovery_key_of_a_new_hub(
         assert not recovery_made(session)  # nothing counts before a copy is in hand
     recovery.write_sheet(tmp_path / "sheet.pdf")
     qtbot.waitUntil(recovery.done_button.isEnabled, timeout=30_000)
+    assert recovery.print.isVisible()
     recovery.words.setText("eight letters")
     recovery.write_file(tmp_path / "key.age")
     qtbot.waitUntil((tmp_path / "key.age").is_file, timeout=30_000)

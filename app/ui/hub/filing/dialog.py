@@ -61,6 +61,7 @@ class FilingDialog(Dialog):
         shapes: The four shapes.
         sensitive: With what identifies people.
         part: The template and its ties.
+        problem: Why a template cannot be read.
         go: Asks for the place, then lets it be written.
 
     Signals:
@@ -86,9 +87,9 @@ class FilingDialog(Dialog):
         self.part.table_wanted.connect(self._read)
         self.part.changed.connect(self._judge)
         self.body.addWidget(self.part)
-        self._problem = Text("", "body", "critical", wrap=True)
-        self._problem.hide()
-        self.body.addWidget(self._problem)
+        self.problem = Text("", "body", "critical", wrap=True)
+        self.problem.hide()
+        self.body.addWidget(self.problem)
         self.body.addStretch()
         self.leave = self.add_button(Button(_("Leave it"), hint="Esc"))
         self.leave.clicked.connect(self.reject)
@@ -123,7 +124,7 @@ class FilingDialog(Dialog):
         self._about.setText(next(_(about) for key, _words, about in SHAPES if key == shape))
         self._people.setVisible(shape != TEMPLATE)
         self.part.setVisible(shape == TEMPLATE)
-        self._problem.hide()
+        self.problem.hide()
         self._judge()
         self.fit()
 
@@ -153,7 +154,7 @@ class FilingDialog(Dialog):
             return
         if self._job is not None:
             self._job.cancel()
-        self._problem.hide()
+        self.problem.hide()
         self.part.set_reading()
         # Evaluating writes; an evaluation in the middle is not disturbed by it.
         work = partial(view_template, self._desk.workspace, self._template, table=table)
@@ -177,8 +178,8 @@ class FilingDialog(Dialog):
             return
         self._job, self._template = None, None
         self.part.set_template(None)
-        self._problem.setText(sentence(error))
-        self._problem.show()
+        self.problem.setText(sentence(error))
+        self.problem.show()
         self._judge()
 
     # Writing
