@@ -45,8 +45,10 @@ class Settings:
 
     @property
     def who(self) -> str:
-        """Who works at the desk that is chosen."""
-        return self.hub_person if self.desk == "hub" else self.person
+        """Who works at the desk that is chosen; nobody yet: who works at the other one."""
+        if self.desk == "hub":
+            return self.hub_person or self.person
+        return self.person or self.hub_person
 
     def with_person(self, person: str) -> Settings:
         """Return these with another person at the desk that is chosen."""

@@ -195,12 +195,8 @@ class SettingsDialog(Dialog):
         QTimer.singleShot(0, program, again)
 
     def _change_desk(self, value: str) -> None:
-        program = self._program
         self.accept()  # hands over the name, too
-        name = program.settings.who
-        program.choose(desk=value)
-        if not program.settings.who:
-            program.choose(person=name)
+        self._program.choose(desk=value)
 
     def _guide(self) -> None:
         self.accept()

@@ -37,13 +37,7 @@ class WherePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.space(2))
-        self._problem_row = QWidget()
-        row = QHBoxLayout(self._problem_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(MarkLabel("critical", _("Not sent"), 2))
-        self.problem = Text("", "body", wrap=True)
-        row.addWidget(self.problem, 1)
-        self._problem_row.hide()
+        self._problem_row, self.problem, _mark = _said("critical", _("Not sent"))
         column.addWidget(self._problem_row)
         self.list = WayList()
         column.addWidget(self.list)
@@ -56,7 +50,7 @@ class WherePage(QWidget):
         self._nothing.hide()
         column.addWidget(self._nothing)
         buttons = FlowRow(look.space(2))
-        self.choose = Button(_("Another folder…"), icon="folder-open")
+        self.choose = Button(_("Choose a folder…"), icon="folder-open")
         self.add = Button(_("Add a destination…"), icon="plus")
         self.change = Button(_("Change it…"), "quiet", "pencil")
         for button in (self.choose, self.add, self.change):
@@ -64,6 +58,8 @@ class WherePage(QWidget):
             buttons.add_widget(button)
         column.addWidget(buttons)
         column.addWidget(self._make_secret())
+        self._told_row, self.told, self._told_mark = _said("info")
+        column.addWidget(self._told_row)
         self._seal_mark = MarkLabel("lock", size=1)
         self.seal = Text("", "label", "text2", wrap=True)
         seal = QHBoxLayout()
@@ -124,6 +120,12 @@ class WherePage(QWidget):
         self.problem.setText(words)
         self._problem_row.setVisible(bool(words))
 
+    def show_told(self, words: str, mark: str = "info") -> None:
+        """Say what looking for receipts brought; empty: nobody looked."""
+        self._told_mark.set_mark(mark)
+        self.told.setText(words)
+        self._told_row.setVisible(bool(words))
+
     def show_ways(self, found: Prepared, chosen: str) -> None:
         """Show what can be chosen."""
         self.list.set_ways(found.ways, chosen)
@@ -182,6 +184,18 @@ class WherePage(QWidget):
             if found.rehearsal:
                 words = _("Not sealed: this is practice, and no hub is known here.")
         self.seal.setText(words)
+
+
+def _said(mark: str, name: str = "") -> tuple[QWidget, Text, MarkLabel]:
+    """Make a row for a sentence with its mark; it shows when something is said."""
+    box, sign, words = QWidget(), MarkLabel(mark, name, 2), Text("", "body", wrap=True)
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme().space(2))
+    row.addWidget(sign)
+    row.addWidget(words, 1)
+    box.hide()
+    return box, words, sign
 
 
 def _since(found: Ahead) -> str:

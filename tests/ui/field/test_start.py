@@ -311,5 +311,5 @@ def test_a_computer_becomes_the_hub_from_the_first_steps_and_back_from_the_setti
     dialog.desk._parts["field"].click()
     qtbot.waitUntil(lambda: program.desk is not None and program.desk.ready, timeout=20_000)
     settle(qtbot, program)
-    assert program.desk.workspace.person == program.settings.person != ""
+    assert program.desk.workspace.person == program.settings.who != ""
     assert the_room(program).tree is not None

@@ -110,6 +110,7 @@ class SummarySide(Panel):
         ):
             grid.addWidget(Text(words, "label", "text2"), number, 0)
             self._figures[key] = Text("", "label_strong")
+            self._figures[key].setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(self._figures[key], number, 1)
         column.addLayout(grid)
         return card
