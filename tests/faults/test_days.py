@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,10 +30,17 @@ def test_a_day_with_photos_crashes_and_a_package_that_holds_it(tmp_path: Path) -
     assert found["facts"] > BUILDINGS * 60, "a day is more than that"
 
 
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("sample") / "w"
+    days.make_sample(root, "马晓梅").close()
+    return root
+
+
 @pytest.fixture
-def day(tmp_path: Path) -> tuple[Workspace, Visit, Said]:
+def day(sample: Path, tmp_path: Path) -> tuple[Workspace, Visit, Said]:
     """An answer and a photo that are there, and a note of them."""
-    days.make_sample(tmp_path / "w", "马晓梅").close()
+    shutil.copytree(sample, tmp_path / "w")
     workspace = Workspace.open(tmp_path / "w", person="马晓梅")
     with workspace.reading() as session:
         place = session.query(Place.id).filter(Place.level == "building").limit(1).scalar()
