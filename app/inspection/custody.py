@@ -66,7 +66,12 @@ def custody(session: Session, device: UUID) -> Custody:
             BatchRow.device == device, BatchRow.closed_at.is_(None)
         )
     )
-    fresh = select(Change.subject).where(Change.n > (since or 0), ~opened()).distinct()
+    fresh = (  # what the hub or a colleague said of a place waits for no package of ours
+        select(Change.subject)
+        .join(Origin, Origin.n == Change.origin)
+        .where(Change.n > (since or 0), Origin.device == device, ~opened())
+        .distinct()
+    )
     mine = (
         select(Change.n)
         .join(Origin, Origin.n == Change.origin)

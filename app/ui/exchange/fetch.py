@@ -50,8 +50,8 @@ def look_for_receipts(desk: Desk, one: Destination, secret: str = "") -> Job:
     return job
 
 
-def say_fetched(desk: Desk, found: Fetched) -> None:
-    """Say what was found; offer a newer task."""
+def fetched_words(found: Fetched) -> list[str]:
+    """Say what came; an empty list: nothing, or only a newer task, which is shown by itself."""
     lines = told_words(found.receipts, found.problems)
     if found.merged:
         words = ngettext(
@@ -59,19 +59,29 @@ def say_fetched(desk: Desk, found: Fetched) -> None:
             found.merged,
         )  # fmt: skip
         lines.append(words.format(count=found.merged))
-    returned = sum(told.returned for told in found.receipts)
+    return lines or ([] if found.tasks else [_("No new receipt there yet.")])
+
+
+def fetched_mark(found: Fetched) -> str:
+    """Return the mark of what came."""
+    if found.problems:
+        return "serious"
+    if any(told.returned for told in found.receipts):
+        return "returned"
+    return "done" if found.receipts or found.merged else "info"
+
+
+def say_fetched(desk: Desk, found: Fetched) -> None:
+    """Say what was found; offer a newer task."""
+    lines, mark = fetched_words(found), fetched_mark(found)
     if found.tasks:
         from app.ui.exchange.task_open import open_task
 
         desk.say(_("The hub left a newer task package."), "info")
         open_task(desk, found.tasks[0], fetched=True)
-    if not lines:
-        if not found.tasks:
-            desk.say(_("No new receipt there yet."), "info")
-        return
-    mark = "serious" if found.problems else "returned" if returned else "done"
-    action = _("See them") if returned else ""
-    desk.say(" ".join(lines), mark, action, lambda: desk.room_wanted.emit("todo"))
+    if lines:
+        action = _("See them") if mark == "returned" else ""
+        desk.say(" ".join(lines), mark, action, lambda: desk.room_wanted.emit("todo"))
 
 
 def look_everywhere(desk: Desk) -> None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.errors import AppError
 from app.exchange.roads.destination import Destination
 from app.i18n import _
+from app.ui.crash import sentence
 from app.ui.exchange.add_destination import AddDestination
 from app.ui.exchange.prepare import Prepared, Way, look_ahead, prepare
 from app.ui.exchange.send_where import WherePage
@@ -18,6 +20,7 @@ from app.ui.exchange.sticks import Stick
 
 if TYPE_CHECKING:
     from app.exchange.ahead import Ahead
+    from app.exchange.returns import Fetched
     from app.ui.desk import Desk
 
 _LOOK_MS = 2000
@@ -166,16 +169,26 @@ class Choice(QObject):
             return
         job = look_for_receipts(self._desk, way.one, self.secret(way))
         job.succeeded.connect(self._receipts_came)
+        job.failed.connect(self._no_receipts)
 
-    def _receipts_came(self, _found: object) -> None:
+    def _receipts_came(self, found: Fetched) -> None:
+        from app.ui.exchange.fetch import fetched_mark, fetched_words
+
+        self.page.show_told("\n".join(fetched_words(found)), fetched_mark(found))
         self._ahead.clear()
         if self._on:
             self._count()
+
+    def _no_receipts(self, error: BaseException) -> None:
+        if isinstance(error, AppError) and self._on:
+            self._desk.mine(error)
+            self.page.show_told(sentence(error), "critical")
 
     # Choosing
 
     def _chosen(self, _name: str) -> None:
         self.page.show_problem("")
+        self.page.show_told("")
         self.page.password.clear()  # it belongs to the one that was chosen before
         self.page.show_chosen()
         self._count()

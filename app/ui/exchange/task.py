@@ -111,7 +111,7 @@ class TaskDialog(Dialog):
             self._ended()
             return
         self.state = "preview"
-        self.page = TaskPage(shown)
+        self.page, self._known = TaskPage(shown), shown.known
         self.page.judged.connect(self.go.setEnabled)
         self.page.typed.advanced.connect(self.next_step)
         self._show(self.page)
@@ -120,7 +120,7 @@ class TaskDialog(Dialog):
         (self.go if self.page.ready else self.leave).setFocus()
         self.page.begin()
 
-    _lock = "open"
+    _lock, _known = "open", False
 
     def _refused(self, error: BaseException) -> None:
         self._job = None
@@ -215,11 +215,11 @@ class TaskDialog(Dialog):
         if not self.isVisible():
             return
         self.state = "ready"
-        self._show(ReadyState(fingerprint))
+        self._show(ReadyState(fingerprint, known=self._known))
         self.leave.hide()
         self.set_note("")
-        self.go.set_words(_("Begin inspecting"), "Enter")
-        self.go.set_icon("arrow-right")
+        self.go.set_words(_("Good") if self._known else _("Begin inspecting"), "Enter")
+        self.go.set_icon("" if self._known else "arrow-right")
         self.go.setEnabled(True)
         self.go.setFocus()
 

@@ -51,25 +51,26 @@ class RefusedState(_State):
 
 
 class ReadyState(_State):
-    """The laptop is ready; its own fingerprint is read to the hub.
+    """The laptop is ready; the first time its own fingerprint is read to the hub.
 
     Attributes:
-        own: The fingerprint.
+        own: The fingerprint; None where the hub was known before.
     """
 
-    def __init__(self, fingerprint: str) -> None:
-        title = Text(_("This laptop is ready to inspect."), "heading", wrap=True)
-        about = Text(
-            _(
+    def __init__(self, fingerprint: str, *, known: bool) -> None:
+        title = _("The task is taken.") if known else _("This laptop is ready to inspect.")
+        words = (
+            _("Roster, checklists and what the hub returned are up to date here.")
+            if known
+            else _(
                 "Read this laptop's fingerprint to the hub, so that they take its packages. It"
                 " stands in Settings under “This computer” as well."
-            ),
-            "body",
-            "text2",
-            wrap=True,
+            )
         )
-        self.own = OwnFingerprint(fingerprint)
-        super().__init__(_marked(MarkLabel("done", _("Done"), 4), title), about, self.own)
+        self.own = None if known else OwnFingerprint(fingerprint)
+        head = _marked(MarkLabel("done", _("Done"), 4), Text(title, "heading", wrap=True))
+        about = Text(words, "body", "text2", wrap=True)
+        super().__init__(head, about, *[self.own] if self.own is not None else [])
 
 
 def _marked(mark: QWidget, words: QWidget) -> QWidget:

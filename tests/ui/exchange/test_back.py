@@ -65,7 +65,7 @@ def tab_order(qtbot: QtBot, program: Program, dialog: SendDialog) -> list[str]:
 def test_there_and_back(qtbot: QtBot, program: Program, city: City) -> None:
     dialog = send_dialog(qtbot, program)
     assert tab_order(qtbot, program, dialog) == [
-        "关闭", "KINGSTON", "换个文件夹…", "添加去处…", "改一下…", "查收回执", "取消", "送出…",
+        "关闭", "KINGSTON", "选文件夹…", "添加去处…", "改一下…", "查收回执", "取消", "送出…",
     ]  # fmt: skip
     press(qtbot, program, Qt.Key.Key_Escape)
     room = the_room(program)
@@ -93,7 +93,7 @@ def test_there_and_back(qtbot: QtBot, program: Program, city: City) -> None:
     assert city.receipts()
     assert program.desk is not None
     make_task(city.hub, city.stick, to=program.desk.workspace.device)
-    look_for_receipts(qtbot, program)
+    dialog = look_for_receipts(qtbot, program)
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), TaskDialog))
     task = QApplication.activeModalWidget()
     assert isinstance(task, TaskDialog)
@@ -101,8 +101,10 @@ def test_there_and_back(qtbot: QtBot, program: Program, city: City) -> None:
     assert "以前核对过指纹" in words_of(task)
     press(qtbot, program, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: task.state == "ready")
+    assert "任务收好了" in words_of(task)
     press(qtbot, program, Qt.Key.Key_Return)
     settle(qtbot, program)
+    assert "退回 1 份记录" in words_of(dialog)
     press(qtbot, program, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: row_state(program, FIRST) == "returned")
     qtbot.waitUntil(lambda: custody(room) == ["merged"] * 3)  # the photos are good
@@ -122,6 +124,8 @@ def test_there_and_back(qtbot: QtBot, program: Program, city: City) -> None:
     press(qtbot, program, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: program.page is room)
     settle(qtbot, program)
+    left = program.desk.shell.statusbar.accessibleName()
+    assert "都已打包" in left  # what the hub said waits for no package of ours
     card = room.questions.card
     assert card is not None
     assert card.path == path("B02")  # it opens at the question, not at the beginning
