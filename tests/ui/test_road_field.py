@@ -154,7 +154,7 @@ def _send(qtbot: QtBot, program: Program) -> None:
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, SendDialog)
     settle(qtbot, program)
-    assert QApplication.focusWidget() is dialog.choose  # no stick is in, none is known: this comes first
+    assert QApplication.focusWidget() is dialog.choose  # no stick, none known: it comes first
     stick = program.desk.workspace.root.parent / "stick"
     stick.mkdir()
     press(qtbot, program, Qt.Key.Key_Space)
