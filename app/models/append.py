@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from uuid import UUID
 
@@ -37,8 +37,15 @@ class Appender:
         turns: How often the subject changed from one line to the next.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, many: Callable[[], None] | None = None) -> None:
+        """Add within the transaction of a connection whose guard is open.
+
+        Args:
+            db: The connection.
+            many: Called when it turns out that there are many changes to add.
+        """
         self._db = db
+        self._many = many
         self.before: int = db.execute("SELECT coalesce(max(n), 0) FROM change").fetchone()[0]
         self._next = self.before + 1
         self.new = 0
@@ -61,6 +68,8 @@ class Appender:
         """
         source = iter(lines)
         while chunk := list(islice(source, CHUNK)):
+            if self._many is not None and len(chunk) == CHUNK:
+                self._many()
             self._add(list(self._rows(chunk)))
 
     def _rows(self, chunk: list[ChangeLine]) -> Iterator[_Row]:

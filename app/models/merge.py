@@ -14,7 +14,7 @@ from app.models.clock import LATEST, claimed_ms, is_far_ahead, wall_ms
 from app.models.faults import mendable
 from app.models.heads import split_ids
 from app.models.line import ChangeLine
-from app.models.raw import raw, writing
+from app.models.raw import raw, triggers_aside, writing
 
 _COLUMNS = (
     "c.id, c.kind, c.subject, c.field, c.value, c.bases, c.clock, o.device, o.person,"
@@ -71,8 +71,8 @@ def merge(session: Session, lines: Iterable[ChangeLine], *, now_ms: int | None =
     """
     now = wall_ms() if now_ms is None else now_ms
     clocks: dict[UUID, list[int]] = {}
-    with writing(session) as db:
-        log = Appender(db)
+    with writing(session) as db, triggers_aside(db) as many:
+        log = Appender(db, many)
         log.add(_watched(lines, now, clocks))
         touched = (
             project.project(db, log.before, log.new, log.subjects, scattered=log.scattered)
@@ -162,5 +162,6 @@ def last(session: Session) -> int:
 
 def rebuild(session: Session) -> None:
     """Make all projections again from the log; every inspection becomes stale."""
-    with writing(session) as db:
+    with writing(session) as db, triggers_aside(db) as many:
+        many()
         project.rebuild(db)
