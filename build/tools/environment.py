@@ -145,10 +145,14 @@ def install_by_pip(requirements: Path) -> None:
 
 
 def compile_libraries() -> None:
-    """Compile on all processors what pip would compile on one; what cannot be is left alone."""
+    """Compile on all processors what pip would compile on one; what cannot be is left alone.
+
+    So are large libraries for developers: what is needed of them is compiled when it is imported.
+    """
     folder = str(VENV / ("Lib" if os.name == "nt" else "lib"))
-    command = [str(PYTHON), "-W", "ignore", "-m", "compileall", "-qq", "-j", "0", folder]
-    subprocess.run(command, env=clean_env(), check=False)
+    later = r"[\\/](moto|mypy|mypyc|pip|PyInstaller|setuptools)[\\/]"
+    command = [str(PYTHON), "-W", "ignore", "-m", "compileall", "-qq", "-j", "0", "-x", later]
+    subprocess.run([*command, folder], env=clean_env(), check=False)
 
 
 def pip_command() -> list[str]:
