@@ -165,6 +165,7 @@ def table(workspace: Workspace) -> None:
     lag = spin(lambda: store.loaded is not None)
     report("findings.read", (time.perf_counter() - started) * 1000, "ms", 0)
     report("findings.read.longest_turn", lag.wall_ms, "ms", 16)
+    report("findings.read.longest_turn.processor", lag.processor_ms, "ms", 16)
     turns: list[float] = []
     busy_turns: list[float] = []
     started, worked = time.perf_counter(), time.thread_time()

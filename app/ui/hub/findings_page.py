@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.inspection.findings_table import FindingsTable, Shown, Wish
-from app.ui.hub.facets import FacetsPanel
-from app.ui.hub.finding_panel import FindingSide
 from app.ui.hub.filing.work import FilingWork
-from app.ui.hub.findings_middle import FindingsMiddle
+from app.ui.hub.findings_parts import FindingsParts
+from app.ui.hub.findings_record import FindingsRecord
 from app.ui.hub.job_strip import JobStrip
 from app.ui.hub.keymap import GROUPS
 from app.ui.hub.output import Output
@@ -23,21 +20,18 @@ from app.ui.hub.store import FindingsStore, Loaded
 from app.ui.jobs import Job
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.chips import chip_for
 from app.ui.widgets.drawer import Drawer
 from app.ui.widgets.fields import SearchField
 from app.ui.words import word
 
 if TYPE_CHECKING:
-    from app.inspection.record_parts import Record
     from app.ui.desk import Desk
-    from app.ui.hub.record_page import RecordPage
     from app.ui.shell import Reach
 
 _TYPING_MS = 150
 
 
-class FindingsPage(QWidget):
+class FindingsPage(FindingsRecord):
     """The room 问题: the table, and the record that Enter opens."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -48,16 +42,16 @@ class FindingsPage(QWidget):
         self._number = 0
         self._fresh = False
         self.data: FindingsTable | None = None
-        self._record: RecordPage | None = None
+        self._record = None
         self.setAccessibleName(word("findings"))
         self.strip = JobStrip()
         self.output = Output(desk, self.strip, self)
         self.filing = FilingWork(desk, self.strip, self)
-        self.facets = FacetsPanel()
-        self.middle = FindingsMiddle(desk)
+        made = FindingsParts.of(desk)
+        made.complete()
+        self.facets, self.middle, self.side = made.facets, made.middle, made.side
         self.table, self.model = self.middle.table, self.middle.table.findings
         self.groups, self.sum_line = self.middle.groups, self.middle.sum_line
-        self.side = FindingSide(desk)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self.search = SearchField(_("Find finding, building or part"), "Ctrl+F")
         self.search.setFixedWidth(theme().width("search"))
@@ -169,24 +163,6 @@ class FindingsPage(QWidget):
         self.facets.setFixedWidth(theme().width("drawer") - 1)
         self.drawer.open_with(self.facets)
 
-    def _focus(self) -> None:
-        inner = self.record.table if self._in_record else self.table
-        inner.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _tell(self) -> None:
-        bar = self._desk.shell.topbar
-        first = [("campaign", self._campaign)] if self._campaign else []
-        found = self._record.record if self._record is not None else None
-        if self._in_record and found is not None:
-            where = f"{found.where} {found.name}".replace(" · ", " ")
-            bar.set_path([*first, ("findings", word("findings"))], where)
-            bar.set_state(chip_for(found.state))
-            bar.set_actions([self.sheet_button])
-        else:
-            bar.set_path(first, word("findings"))
-            bar.set_state(None)
-            bar.set_actions([self.search])
-
     # Data
 
     @Slot(object)
@@ -247,55 +223,3 @@ class FindingsPage(QWidget):
     def _sort_by(self, column: str, falling: bool) -> None:
         self._sort = (column, falling)
         self.ask()
-
-    # The record
-
-    def _open(self, index: QModelIndex) -> None:
-        line = self.model.line(index.row())
-        if line is not None:
-            self.open_record(line.inspection, self.side.question_of(line))
-
-    @property
-    def record(self) -> RecordPage:
-        """The record view, made when it is first wanted."""
-        if self._record is None:
-            from app.ui.hub.record_page import RecordPage  # loads the form engine
-
-            self._record = RecordPage(self._desk)
-            self._record.loaded.connect(self._record_shown)
-            self._stack.addWidget(self._record)
-        return self._record
-
-    @property
-    def _in_record(self) -> bool:
-        return self._record is not None and self._stack.currentWidget() is self._record
-
-    def open_record(self, inspection: UUID, question: str) -> None:
-        """Show the record of an inspection, at a question if one is given."""
-        self._stack.setCurrentWidget(self.record)
-        self.record.open(inspection, question)
-
-    @Slot(object)
-    def _record_shown(self, _record: Record) -> None:
-        self._tell()
-
-    def back(self) -> None:
-        """Return from the record to the table."""
-        if self._in_record:
-            self._stack.setCurrentWidget(self._body)
-            self._tell()
-            self._focus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._in_record:
-            self.back()
-            return
-        super().keyPressEvent(event)
-
-    def print_sheet(self) -> None:
-        """Write the PDF sheet of the open record, or of the finding chosen, and open it."""
-        line = self.table.line()
-        inspection = line.inspection if line is not None else None
-        if self._in_record and self._record is not None and self._record.record is not None:
-            inspection = self._record.record.inspection
-        self.output.print_sheet(inspection)

@@ -23,6 +23,7 @@ WITHOUT = ("open.roster",)
 def prepare(desk: Desk) -> None:
     """Enter the keys of this desk and begin to read the findings."""
     from app.ui.hub.conflicts.work import ConflictWork
+    from app.ui.hub.findings_parts import FindingsParts
     from app.ui.hub.going import Going
     from app.ui.hub.keymap import BINDINGS
     from app.ui.hub.review_work import ReviewWork
@@ -34,6 +35,7 @@ def prepare(desk: Desk) -> None:
     FindingsStore.of(desk)
     ConflictWork.of(desk)
     ReviewWork.of(desk)
+    FindingsParts.make_soon(desk)
 
 
 def _inbox(desk: Desk) -> QWidget:
