@@ -123,9 +123,12 @@ def merging(folder: Path, note: Notes, rng: random.Random) -> None:
         note(ready=True)
         while packages:
             some, packages = packages[: (size := rng.choice((1, 1, 2)))], packages[size:]
-            for result in take(workspace, *some):
+            for package in some:
+                note(begun=package.name)
+                begun = time.monotonic()
+                (result,) = take(workspace, package)
                 assert result.state == "merged", result.reason
-                note(package=result.path.name)
+                note(package=package.name, took=time.monotonic() - begun)
             derive(workspace)
         time.sleep(60)
 
