@@ -135,7 +135,9 @@ def shown(where: Where, state: str) -> dict[str, str]:
         return {"state": "returned", "right": word("returned")}
     if where.state == "refused":
         return {"right": _("not taken")}
-    if where.state in _SHOWN and (state in _BEFORE or state in _SHOWN or state == "returned"):
+    if where.state in _SHOWN and state == "returned":  # it went again, or was taken as it is
+        return {"state": where.state, "right": word(where.state)}
+    if where.state in _SHOWN and (state in _BEFORE or state in _SHOWN):
         return {"state": where.state}
     if not where.state and state in _SHOWN:
         return {"state": "done"}

@@ -85,20 +85,21 @@ class ResultPage(QWidget):
         told = told_words(sent.receipts, sent.problems)
         if told:
             column.addWidget(Text("\n".join(told), "label", wrap=True))
-        column.addWidget(Text(_("What comes next"), "body_strong"))
-        stick = way.one.kind == "folder"
-        column.addWidget(
-            NextSteps(
-                [
-                    ("package-check", _("Packed"), _("just now"), "done"),
-                    ("usb", _("Hand it over"), _("please bring it to the hub"), "now")
-                    if stick
-                    else ("send", _("Uploaded"), _("the hub fetches it"), "done"),
-                    ("inbox", _("Delivered"), _("waits for the receipt"), "waits"),
-                    ("check-check", _("Merged"), _("waits for the receipt"), "waits"),
-                ]
+        if sent.numbers:  # else there is nothing on its way from here
+            column.addWidget(Text(_("What comes next"), "body_strong"))
+            stick = way.one.kind == "folder"
+            column.addWidget(
+                NextSteps(
+                    [
+                        ("package-check", _("Packed"), _("just now"), "done"),
+                        ("usb", _("Hand it over"), _("please bring it to the hub"), "now")
+                        if stick
+                        else ("send", _("Uploaded"), _("the hub fetches it"), "done"),
+                        ("inbox", _("Delivered"), _("waits for the receipt"), "waits"),
+                        ("check-check", _("Merged"), _("waits for the receipt"), "waits"),
+                    ]
+                )
             )
-        )
         column.addWidget(
             Text(
                 _("Until the receipt comes, records and originals stay on this laptop."),
@@ -121,7 +122,7 @@ def _title(sent: Sent, where: str) -> str:
 
 def _facts(sent: Sent, found: Ahead | None) -> str:
     if not sent.numbers:
-        return _("Everything went there before; it waits for its receipt.")
+        return _("Everything went there before.")
     parts = []
     if found is not None and sent.packages:
         parts.append(buildings_count(found.places))

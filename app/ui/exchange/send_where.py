@@ -147,15 +147,7 @@ class WherePage(QWidget):
             self.facts.add_widget(Text(_("Counting…"), "heading", "text3"))
             self.since.setText("")
             return
-        changes = ngettext("{count} change", "{count} changes", found.changes)
-        parts = [
-            buildings_count(found.places),
-            changes.format(count=found.changes),
-            photos_named(found.photos),
-        ]
-        if found.photo_bytes:
-            parts.append(size_words(found.photo_bytes))
-        for words in parts:
+        for words in _parts(found):
             self.facts.add_widget(Text(words, "heading"))
         self.since.setText(_since(found))
         self._open_mark.setVisible(bool(found.unfinished))
@@ -196,6 +188,18 @@ def _said(mark: str, name: str = "") -> tuple[QWidget, Text, MarkLabel]:
     row.addWidget(words, 1)
     box.hide()
     return box, words, sign
+
+
+def _parts(found: Ahead) -> list[str]:
+    if not found.news and not found.changes and not found.photos:
+        return [_("Nothing new to send")]
+    changes = ngettext("{count} change", "{count} changes", found.changes)
+    parts = [
+        buildings_count(found.places),
+        changes.format(count=found.changes),
+        photos_named(found.photos),
+    ]
+    return [*parts, size_words(found.photo_bytes)] if found.photo_bytes else parts
 
 
 def _since(found: Ahead) -> str:

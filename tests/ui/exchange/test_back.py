@@ -137,5 +137,9 @@ def test_there_and_back(qtbot: QtBot, program: Program, city: City) -> None:
     press(qtbot, program, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.state == "done")
     press(qtbot, program, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: row_state(program, FIRST) == "packed")
+    line = room.tree.model.place(room.tree.model.index_of(str(place(FIRST))))
+    assert line is not None
+    assert line.right != "已退回"  # it went again
     city.merge()
     assert Visit.open(city.hub, inspection).stored[path("B02")].text == "present"
