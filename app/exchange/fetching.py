@@ -165,8 +165,8 @@ def send_receipts(
     for device in devices:
         file = write_receipt(workspace, device, review=review, words=words)
         file = file or _last(workspace, device)
-        if file is None or file.name in there:
-            continue
+        if file is None or there.get(file.name) == file.stat().st_size:
+            continue  # another file of its name is said when it is brought
         digest = file_digest(file)
         if digest is None:
             raise AppError(N_("{name} cannot be read here any more."), name=file.name)

@@ -21,12 +21,13 @@ from sqlalchemy import func, select
 
 from app.exchange import trust
 from app.exchange.inbox.parcels import parcels, sequences
+from app.exchange.receipts.here import photos_here
 from app.exchange.receipts.states import MERGED, MISSING, RECEIVED, REFUSED, RETURNED
 from app.exchange.receipts.text import PROFILE
 from app.files import written
 from app.models.clock import wall_ms
 from app.models.custody import ReceiptOut
-from app.models.tables import Campaign, Change, Inspection, Origin, Photo
+from app.models.tables import Campaign, Change, Inspection, Origin
 from app.models.values import Json, canonical
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def contents(
     campaign = session.scalar(select(Campaign.id).order_by(Campaign.id))
     all_parcels = parcels(session, workspace)
     records = _records(session, device, review)
-    merged, missing = _photos(session, workspace, device)
+    merged, missing = photos_here(session, workspace, _identities(session, device))
     return {
         "profile": PROFILE,
         "campaign": str(campaign) if campaign else "",
@@ -207,23 +208,3 @@ def _records(session: Session, device: UUID, review: Review) -> list[Json]:
         }
         for record, count in session.execute(query)
     ]
-
-
-def _photos(session: Session, workspace: Workspace, device: UUID) -> tuple[list[str], list[str]]:
-    own = select(Origin.n).where(Origin.device.in_(_identities(session, device)))
-    subjects = select(Change.subject).where(Change.origin.in_(own))
-    query = (
-        select(Photo.sha256, func.min(Photo.extension))
-        .where(Photo.id.in_(subjects), Photo.sha256.is_not(None), Photo.deleted.is_(False))
-        .group_by(Photo.sha256)
-        .order_by(Photo.sha256)
-    )
-    merged: list[str] = []
-    missing: list[str] = []
-    for sha256, extension in session.execute(query):
-        try:
-            here = workspace.photo_file(str(sha256), str(extension)).is_file()
-        except ValueError:
-            continue  # no digest at all: a stranger's change
-        (merged if here else missing).append(str(sha256))
-    return merged, missing

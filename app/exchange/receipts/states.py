@@ -13,15 +13,44 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.models.custody import PackageFate, PhotoFate, ReceiptIn, RecordFate
+from app.exchange.receipts.heard import (
+    DELIVERED,
+    MERGED,
+    MISSING,
+    PACKED,
+    RECEIVED,
+    REFUSED,
+    RETURNED,
+    Where,
+    heard,
+    merged_upto,
+    of_package,
+    packages_told,
+    signed_hubs,
+)
+from app.models.custody import PackageFate, PhotoFate, RecordFate
 from app.models.derived import Device, PackageOut, PhotoSent
 from app.models.tables import Change, Inspection, Origin, Photo
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-PACKED, DELIVERED, MERGED, RETURNED = "packed", "delivered", "merged", "returned"
-RECEIVED, REFUSED, MISSING = "received", "refused", "missing"
+__all__ = [
+    "DELIVERED",
+    "MERGED",
+    "MISSING",
+    "PACKED",
+    "RECEIVED",
+    "REFUSED",
+    "RETURNED",
+    "Mark",
+    "Where",
+    "photo_states",
+    "receipted",
+    "record_states",
+    "signed_hubs",
+    "states",
+]
 _ORDER = ("", PACKED, DELIVERED, MERGED)
 _ROWS = 400
 
@@ -37,22 +66,6 @@ class Mark:
 
     upto: int = 0
     batch: int = 0
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where a record or a photo is.
-
-    Attributes:
-        state: ``""`` (only here), ``packed``, ``delivered``, ``merged``, ``returned`` or
-            ``refused`` (the hub did not take the package).
-        reason: Why it was returned or refused, in the hub's words.
-        number: Of the package that carries it, 0 for none.
-    """
-
-    state: str = ""
-    reason: str = ""
-    number: int = 0
 
 
 def receipted(session: Session, destination: str) -> Mark:
@@ -80,12 +93,6 @@ def receipted(session: Session, destination: str) -> Mark:
         if mark.upto >= marks.get(hub, Mark()).upto:
             marks[hub] = mark
     return min(marks.values(), key=lambda mark: mark.upto, default=Mark())
-
-
-def signed_hubs(session: Session) -> list[UUID]:
-    """List the hubs whose receipts are signed by a key that is known here."""
-    query = select(ReceiptIn.hub).where(ReceiptIn.signed_by.is_not(None)).distinct()
-    return list(session.scalars(query))
 
 
 def states(session: Session, places: Sequence[UUID]) -> dict[UUID, Where]:
@@ -127,23 +134,30 @@ def record_states(session: Session, records: Sequence[UUID]) -> dict[UUID, Where
         subjects[photo] = record
     changed = _written(session, own, Change.subject, Change.subject.in_(list(subjects)))
     newest = {record: last for record, (_count, last) in written.items()}
+    pictured: dict[UUID, int] = {}
     for photo, (_count, last) in changed.items():
         record = subjects[photo]
+        pictured[record] = max(pictured.get(record, 0), last)
         newest[record] = max(newest.get(record, 0), last)
     fates = {
         row.record: row
-        for row in session.scalars(select(RecordFate).where(RecordFate.record.in_(records)))
+        for row in session.scalars(
+            select(RecordFate).where(RecordFate.record.in_(records), heard(session, RecordFate.hub))
+        )
     }
     there = _merged_photos(session, [sha for several in photos.values() for sha in several])
-    packages = _packages(session)
+    packages = packages_told(session)
+    whole = merged_upto(session)  # a receipt counts a record's own changes, not its photos'
     result = {}
     for record, last in newest.items():
-        where = _of_package(packages, last)
+        where = of_package(packages, last)
         fate = fates.get(record)
         if where.state and fate and fate.changes >= written.get(record, (0, 0))[0]:
             if fate.state == RETURNED:
                 where = Where(RETURNED, fate.reason, where.number)
-            elif all(sha in there for sha in photos.get(record, ())):
+            elif pictured.get(record, 0) <= whole and all(
+                sha in there for sha in photos.get(record, ())
+            ):
                 where = Where(MERGED, "", where.number)
         result[record] = where
     return result
@@ -152,7 +166,8 @@ def record_states(session: Session, records: Sequence[UUID]) -> dict[UUID, Where
 def photo_states(session: Session, photos: Sequence[str]) -> dict[str, Where]:
     """Say where the bytes of photos are, by their SHA-256."""
     found: dict[str, Where] = {sha256: Where() for sha256 in photos}
-    fates = {(row.number, row.volume): row for row in session.scalars(select(PackageFate))}
+    told = select(PackageFate).where(heard(session, PackageFate.hub))
+    fates = {(row.number, row.volume): row for row in session.scalars(told)}
     names = {row.name: row.number for row in session.scalars(select(PackageOut))}
     for start in range(0, len(photos), _ROWS):
         part = photos[start : start + _ROWS]
@@ -180,37 +195,12 @@ def _merged_photos(session: Session, photos: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(wanted), _ROWS):
         query = select(PhotoFate.sha256).where(
-            PhotoFate.sha256.in_(wanted[start : start + _ROWS]), PhotoFate.state == MERGED
+            PhotoFate.sha256.in_(wanted[start : start + _ROWS]),
+            PhotoFate.state == MERGED,
+            heard(session, PhotoFate.hub),
         )
         found.update(session.scalars(query))
     return found
-
-
-def _packages(session: Session) -> list[tuple[int, Where]]:
-    """List how far each package reaches and what came of it, the latest first."""
-    fates: dict[int, PackageFate] = {}
-    for fate in session.scalars(select(PackageFate).where(PackageFate.volume <= 1)):
-        fates[fate.number] = fate
-    query = (
-        select(PackageOut.number, PackageOut.upto)
-        .where(PackageOut.digest.is_not(None), PackageOut.upto.is_not(None))
-        .order_by(PackageOut.number.desc())
-    )
-    result = []
-    for number, upto in session.execute(query):
-        told = fates.get(number)
-        state = {RECEIVED: DELIVERED, MERGED: DELIVERED, REFUSED: REFUSED}.get(
-            told.state if told else "", PACKED
-        )
-        result.append((upto or 0, Where(state, told.reason if told else "", number)))
-    return result
-
-
-def _of_package(packages: list[tuple[int, Where]], last: int) -> Where:
-    """Return the best that came of the packages that carry a change."""
-    rank = {REFUSED: 0, PACKED: 1, DELIVERED: 2}
-    carrying = [where for upto, where in packages if upto >= last]
-    return max(carrying, key=lambda where: rank[where.state], default=Where())
 
 
 def _least(one: Where, other: Where) -> Where:

@@ -18,6 +18,7 @@ from app.i18n import N_
 from app.models.clock import wall_ms
 from app.models.custody import Delivery, PackageFate, PhotoFate, ReceiptIn, RecordFate
 from app.models.derived import PackageOut, PhotoSent
+from app.models.tables import Campaign
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -73,6 +74,8 @@ def fetch_receipts(
     """
     with workspace.reading() as session:
         query = select(ReceiptIn.hub, func.max(ReceiptIn.number)).group_by(ReceiptIn.hub)
+        if trust.hub(session) is not None:  # what nobody signed hides nothing that is signed
+            query = query.where(ReceiptIn.signed_by.is_not(None))
         seen = {hub.hex[:8]: number for hub, number in session.execute(query)}
     names = []
     for name, size in road.sizes().items():
@@ -132,6 +135,10 @@ def take_receipt(
             )
             for one in rows(body["records"])
         ]
+        if len({(one.number, one.volume) for one in packages}) < len(packages):
+            raise ValueError("packages")
+        if len({one.record for one in records}) < len(records):
+            raise ValueError("records")
         pictures = body["photos"]
         if not isinstance(pictures, dict):
             raise ValueError("photos")
@@ -145,7 +152,17 @@ def take_receipt(
     with workspace.sessions.begin() as session:
         if device not in trust.own_devices(session):
             raise ForeignError(N_("{name} is a receipt for another device."), name=name)
-        newest = session.scalar(select(func.max(ReceiptIn.number)).where(ReceiptIn.hub == hub))
+        if body.get("campaign") and str(body["campaign"]) not in _campaigns(session):
+            raise AppError(
+                N_("{name} is a receipt of another campaign; it was not taken in."), name=name
+            )
+        before = select(func.max(ReceiptIn.number)).where(ReceiptIn.hub == hub)
+        if signed_by:  # whoever forged one before the hub was known must not lock the hub out
+            before = before.where(ReceiptIn.signed_by.is_not(None))
+            session.execute(
+                delete(ReceiptIn).where(ReceiptIn.hub == hub, ReceiptIn.signed_by.is_(None))
+            )
+        newest = session.scalar(before)
         if newest is not None and number <= newest:
             return Told(hub, number, signed=bool(signed_by), new=False)
         for table in (PackageFate, RecordFate, PhotoFate):
@@ -185,6 +202,10 @@ def take_receipt(
         wanted,
         bool(signed_by),
     )
+
+
+def _campaigns(session: Session) -> set[str]:
+    return {str(one) for one in session.scalars(select(Campaign.id))}
 
 
 def _wanted(

@@ -32,9 +32,13 @@ def opened(workspace: Workspace, data: bytes, name: str) -> tuple[dict[str, Json
         hub = trust.hub(session)
         strict = hub is not None or bool(signed_hubs(session))
     signature = str(whole.get("signature", ""))
+    try:
+        covered = canonical(body).encode()
+    except TypeError as error:  # what no text can hold
+        raise AppError(N_("{name} cannot be read as a receipt."), name=name) from error
     if hub is not None:
         right = str(body.get("hub")) == str(hub.keys.device) and verified(
-            hub.keys.sign, canonical(body).encode(), signature
+            hub.keys.sign, covered, signature
         )
         if right:
             return body, hub.keys.sign

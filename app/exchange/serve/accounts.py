@@ -45,7 +45,7 @@ def _accounts_file(hub: UUID) -> Path:
 
 def accounts(hub: UUID) -> list[str]:
     """List the names of the accounts of a hub's inbox."""
-    return sorted(_read(hub))
+    return sorted(_read(_accounts_file(hub)))
 
 
 def add_account(hub: UUID, name: str) -> str:
@@ -65,7 +65,7 @@ def add_account(hub: UUID, name: str) -> str:
         )
     password = "".join(secrets.choice(_LETTERS) for _letter in range(16))
     salt = secrets.token_bytes(16)
-    known = _read(hub)
+    known = _read(_accounts_file(hub))
     known[name] = [base64.b64encode(salt).decode(), _hashed(password, salt)]
     _write(hub, known)
     return password
@@ -73,20 +73,30 @@ def add_account(hub: UUID, name: str) -> str:
 
 def remove_account(hub: UUID, name: str) -> None:
     """Close an account; what it brought stays."""
-    known = _read(hub)
+    known = _read(_accounts_file(hub))
     known.pop(name, None)
     _write(hub, known)
 
 
 class Doorkeeper:
-    """Checks passwords; remembers those that were right, because hashing is slow on purpose."""
+    """Checks passwords; remembers those that were right, because hashing is slow on purpose.
+
+    An account that is closed, or that got a new password, is so at once.
+    """
 
     def __init__(self, hub: UUID) -> None:
-        self._known = _read(hub)
+        self._file = _accounts_file(hub)
+        self._stamp: tuple[int, int, int] | None = None
+        self._known: dict[str, list[str]] = {}
         self._right: set[bytes] = set()
 
     def lets_in(self, name: str, password: str) -> bool:
-        """Tell whether the password is that of the account."""
+        """Tell whether the password is that of the account.
+
+        Raises:
+            AppError: The accounts cannot be read.
+        """
+        self._look()
         seen = hashlib.sha256(f"{name}\0{password}".encode()).digest()
         if seen in self._right:
             return True
@@ -96,6 +106,18 @@ class Doorkeeper:
             self._right.add(seen)
             return True
         return False
+
+    def _look(self) -> None:
+        """Read the accounts again if their file is another."""
+        try:
+            found = self._file.stat()
+        except OSError:  # no file, no accounts
+            self._stamp, self._known, self._right = None, {}, set()
+            return
+        stamp = (found.st_ino, found.st_size, found.st_mtime_ns)
+        if stamp != self._stamp:
+            self._known, self._right = _read(self._file), set()
+            self._stamp = stamp
 
 
 def certificate(hub: UUID, names: Sequence[str] = ()) -> tuple[Path, str]:
@@ -164,8 +186,7 @@ def _hashed(password: str, salt: bytes) -> str:
     return hashlib.scrypt(password.encode(), salt=salt, n=1 << 14, r=8, p=1).hex()
 
 
-def _read(hub: UUID) -> dict[str, list[str]]:
-    file = _accounts_file(hub)
+def _read(file: Path) -> dict[str, list[str]]:
     try:
         raw = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:

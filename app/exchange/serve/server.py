@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from cheroot import wsgi
 from cheroot.ssl.builtin import BuiltinSSLAdapter
@@ -22,6 +22,7 @@ from wsgidav.fs_dav_provider import FilesystemProvider
 from wsgidav.wsgidav_app import WsgiDAVApp
 
 from app.errors import AppError
+from app.exchange.bags.names import check_name
 from app.exchange.serve.accounts import Doorkeeper, accounts, certificate
 from app.exchange.volumes import MOST_BYTES
 from app.files import cannot_write
@@ -37,6 +38,9 @@ _METHODS = {"OPTIONS", "PROPFIND", "GET", "HEAD", "PUT", "MOVE", "DELETE"}
 _RESERVE_BYTES = 500_000_000
 """This much of the disk stays free for the hub's own work."""
 _DRAIN_BYTES = 256_000_000
+_ASK_BYTES = 64_000
+"""Most of what asks for something: the library reads it into memory at once."""
+_NAME_BYTES = 200
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -78,15 +82,23 @@ class Gate:
             return "405 Method Not Allowed"
         if name is None or (not name and method in ("PUT", "MOVE", "DELETE")):
             return "403 Forbidden"
+        # What was looked at is what is done: the application would read the path in its own way.
+        environ["PATH_INFO"] = f"/{user}/{name}"
         if method == "DELETE" and not name.endswith(PART):
             return "403 Forbidden"
+        if environ.get("HTTP_TRANSFER_ENCODING"):
+            return "411 Length Required"
         if method == "PUT":
             return self._refused_put(environ, user, name)
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > _ASK_BYTES:
+            return "413 Content Too Large"
         if method == "MOVE":
             environ["HTTP_OVERWRITE"] = "F"
             goal = _inside(unquote(urlsplit(environ.get("HTTP_DESTINATION", "")).path), user)
             if not goal or not name.endswith(PART):
                 return "403 Forbidden"
+            environ["HTTP_DESTINATION"] = quote(f"/{user}/{goal}")
         return ""
 
     def _refused_put(self, environ: Environ, user: str, name: str) -> str:
@@ -122,9 +134,14 @@ def _drain(environ: Environ) -> None:
 def _inside(path: str, user: str) -> str | None:
     """Return the file name that a path means in the user's own folder, ``""`` for the folder."""
     folder, _slash, name = posixpath.normpath(path).strip("/").partition("/")
-    if folder != user or "/" in name or name.startswith(".") or len(name.encode()) > 200:
+    if folder != user:
         return None
-    return None if set(name) & set('\\:\0<>"|?*') else name
+    try:
+        if name:
+            check_name(name, _NAME_BYTES)
+    except AppError:
+        return None
+    return None if "/" in name else name
 
 
 class Inbox:
