@@ -60,8 +60,8 @@ def state_chip(parcel: Parcel) -> ChipSpec:
     words = _("Merged")
     if parcel.conflicts_new:
         words = ngettext(
-            "Merged, {count} conflict to settle",
-            "Merged, {count} conflicts to settle",
+            "Merged, {count} conflict found",
+            "Merged, {count} conflicts found",
             parcel.conflicts_new,
         ).format(count=parcel.conflicts_new)
     return ChipSpec("confirmed", words, "ok")

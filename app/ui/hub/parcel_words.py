@@ -169,7 +169,7 @@ def effects(parcel: Parcel) -> list[tuple[str, str, str]]:
     return [
         (_("New changes"), str(parcel.changes_new), "text"),
         (_("New photos"), _photos(parcel), "text"),
-        (_("Conflicts to settle"), str(parcel.conflicts_new), tone),
+        (_("Conflicts found"), str(parcel.conflicts_new), tone),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QSizePolicy, QWidget
 
 from app.ui.icons import draw_icon
@@ -23,11 +23,15 @@ _INK = {"primary": "on_primary", "plain": "text", "danger": "critical", "quiet":
 def enter_presses(button: QPushButton, event: QKeyEvent) -> bool:
     """Press a focused button by Enter, which Qt does in dialogs only; return whether it was Enter.
 
-    Dialogs keep their rule: there Enter belongs to the primary button, while it can be pressed.
+    Dialogs keep their rule: there Enter belongs to the primary button, while it can be pressed,
+    unless somebody went to another one by Tab.
     """
     plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     enter = plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    if not enter or (isinstance(button.window(), QDialog) and _has_primary(button)):
+    if not enter:
+        return False
+    chosen = isinstance(button, Button) and button.went_to
+    if isinstance(button.window(), QDialog) and not chosen and _has_primary(button):
         return False
     if not event.isAutoRepeat():  # a key held down presses once
         button.click()
@@ -66,6 +70,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(words, parent)
         self.kind = kind
+        self.went_to = False
         self.hint = hint
         self._icon = icon
         self._large = large
@@ -166,6 +171,15 @@ class Button(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not enter_presses(self, event):
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        # Let go here, Tab came here; Qt also moves the focus on when what had it is disabled.
+        self.went_to = self.went_to or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.went_to = False
+        super().focusOutEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

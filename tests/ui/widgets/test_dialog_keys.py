@@ -66,6 +66,18 @@ def test_enter_in_a_field_presses_the_primary_unless_somebody_waits_for_it(qtbot
     assert pressed == ["next", "advanced"]
 
 
+def test_enter_presses_the_button_that_tab_came_to(qtbot: QtBot) -> None:
+    dialog = shown(qtbot)
+    pressed: list[str] = []
+    dialog.back.clicked.connect(lambda: pressed.append("back"))
+    dialog.next.clicked.connect(lambda: pressed.append("next"))
+    dialog.back.setFocus()  # Qt does so when what had the focus is disabled
+    qtbot.keyClick(dialog.back, Qt.Key.Key_Return)
+    qtbot.keyRelease(dialog.back, Qt.Key.Key_Tab)
+    qtbot.keyClick(dialog.back, Qt.Key.Key_Return)
+    assert pressed == ["next", "back"]
+
+
 def test_enter_presses_a_focused_button_of_the_body_while_the_primary_cannot_be(
     qtbot: QtBot,
 ) -> None:
