@@ -158,6 +158,37 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
+def attempt(
+    trials: Trials, seed: int, kind: str, states: Counter[str], problems: list[str]
+) -> None:
+    """Try one damaged package, count what became of it, and say what went wrong."""
+    try:
+        state, problem = trials.one(seed, kind)
+    except Exception:
+        state, problem = "crashed", traceback.format_exc()
+    states[state] += 1
+    if problem:
+        problems.append(problem)
+        tell(f"{kind} {seed}: {problem}")
+        trials.renew()
+
+
+def tell(text: str) -> None:
+    """Say something while it goes on."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def told(found: dict[str, dict[str, Any]], begun: float) -> int:
+    """Print the figures of each kind; 1 when anything was lost."""
+    lost = 0
+    for kind, result in found.items():
+        del result["problems"]
+        figure = {"name": f"damaged packages, {kind}", **result}
+        print(json.dumps(figure | {"seconds": round(time.monotonic() - begun)}))  # noqa: T201
+        lost += result["lost"]
+    return 1 if lost else 0
+
+
 def run(tries: int, seed: int = 1) -> dict[str, Any]:
     """Try so many damaged packages of each kind; returns what was tried and lost, by kind."""
     base = Path(tempfile.mkdtemp(prefix="flips-"))
@@ -166,18 +197,10 @@ def run(tries: int, seed: int = 1) -> dict[str, Any]:
     try:
         for kind, trials in kinds.items():
             states: Counter[str] = Counter()
-            problems = []
+            problems: list[str] = []
             before = peak_mb()
             for number in range(tries):
-                try:
-                    state, problem = trials.one(seed * 1_000_000 + number, kind)
-                except Exception:
-                    state, problem = "crashed", traceback.format_exc()
-                states[state] += 1
-                if problem:
-                    problems.append(problem)
-                    print(f"{kind} {seed * 1_000_000 + number}: {problem}", file=sys.stderr)  # noqa: T201
-                    trials.renew()
+                attempt(trials, seed * 1_000_000 + number, kind, states, problems)
             grown = peak_mb() - before
             if grown > MEMORY_MB:
                 problems.append(f"memory grew by {grown:.0f} MB")
@@ -201,13 +224,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     begun = time.monotonic()
-    lost = 0
-    for kind, result in run(arguments.tries, arguments.seed).items():
-        del result["problems"]
-        figure = {"name": f"damaged packages, {kind}", **result}
-        print(json.dumps(figure | {"seconds": round(time.monotonic() - begun)}))  # noqa: T201
-        lost += result["lost"]
-    return 1 if lost else 0
+    return told(run(arguments.tries, arguments.seed), begun)
 
 
 if __name__ == "__main__":
