@@ -110,7 +110,7 @@ def field_keys(stage: Stage) -> None:
 
 def roster_good(stage: Stage) -> None:
     """Preview a roster without a bad line."""
-    from app.ui.start.roster_import import preview
+    from app.ui.start.roster_open import preview
 
     stage.open_empty()
     preview(stage.desk, resource("sample/roster.xlsx"))
@@ -118,7 +118,7 @@ def roster_good(stage: Stage) -> None:
 
 def roster_bad(stage: Stage) -> None:
     """Preview a roster with bad lines."""
-    from app.ui.start.roster_import import preview
+    from app.ui.start.roster_open import preview
 
     stage.open_empty()
     preview(stage.desk, _spoilt_roster(stage.place))
@@ -300,6 +300,7 @@ SCENES: dict[str, Scene] = {
     "hub_inbox": Scene("hub", partial(hub_room, "inbox")),
     "hub_findings_empty": Scene("hub", partial(hub_empty, "findings")),
     "hub_findings": Scene("hub", partial(hub_room, "findings")),
+    "hub_filing": Scene("hub", merge_scenes.filing),
     "hub_record": Scene("hub", hub_record),
     "hub_conflicts": Scene("hub", partial(hub_conflicts, keys="A")),
     "hub_conflicts_alike": Scene("hub", partial(hub_conflicts, keys="alike")),

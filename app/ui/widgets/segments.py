@@ -88,6 +88,10 @@ class SegmentBar(FlowRow):
         self._value = value
         self._tell()
 
+    def parts(self) -> list[QRadioButton]:
+        """Return the segments, from left to right."""
+        return list(self._parts.values())
+
     def focus_current(self) -> None:
         """Put the focus on the chosen segment."""
         self._parts[self._value].setFocus(Qt.FocusReason.OtherFocusReason)

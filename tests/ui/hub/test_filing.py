@@ -21,6 +21,8 @@ BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 def ask(qtbot: QtBot, page: FindingsPage) -> FilingDialog:
+    page.window().activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is page.window())
     qtbot.keyClick(page.table, Qt.Key.Key_T, BOTH)
     qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), FilingDialog))
     dialog = page.filing.dialog
@@ -51,7 +53,7 @@ def test_their_template_is_tied_filled_and_kept(
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
     assert not dialog.go.isEnabled()  # no template yet
     qtbot.mouseClick(dialog.part.choose, Qt.MouseButton.LeftButton)
-    choose_in_dialog(qtbot, [theirs])
+    choose_in_dialog(qtbot, theirs)
     qtbot.waitUntil(dialog.go.isEnabled, timeout=30_000)
     ties = dict(dialog.part.ties.boxes)
     assert [bool(ties[name].currentData()) for name in ("楼栋", "编号", "我们不懂的")] == [1, 1, 0]
@@ -61,7 +63,7 @@ def test_their_template_is_tied_filled_and_kept(
     tied = strange.currentData()
     assert tied
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
-    choose_in_dialog(qtbot, [target])
+    choose_in_dialog(qtbot, target)
     qtbot.waitUntil(lambda: target.exists() and not page.strip.busy, timeout=30_000)
     sheet = openpyxl.load_workbook(target).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
@@ -92,6 +94,6 @@ def test_a_picture_is_no_template_and_one_workbook_holds_all(
     dialog.shapes.parts()[0].click()
     assert not dialog.problem.isVisible()
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
-    choose_in_dialog(qtbot, [target])
+    choose_in_dialog(qtbot, target)
     qtbot.waitUntil(lambda: target.exists() and not page.strip.busy, timeout=30_000)
     assert len(openpyxl.load_workbook(target, read_only=True).sheetnames) >= 4

@@ -53,14 +53,15 @@ class TemplatePart(QWidget):
         head = FlowRow(look.space(2))
         self.choose = Button(_("Choose a template…"), icon="folder-open")
         self.choose.setAutoDefault(False)
-        self.kept = StillBox(_("Templates used before"))
+        self.kept = StillBox(_("Templates used before"), self)
         self.kept.addItem(_("Used before…"))
         for file in kept:
             self.kept.addItem(file.stem, file)
-        self.kept.setVisible(bool(kept))
         self.kept.activated.connect(self._picked)
         head.add_widget(self.choose)
-        head.add_widget(self.kept)
+        self.kept.setVisible(bool(kept))
+        if kept:
+            head.add_widget(self.kept)
         column.addWidget(head)
         self._name = Text("", "body_strong", wrap=True)
         self._name.hide()
