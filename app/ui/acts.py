@@ -16,7 +16,7 @@ def acts(program: Program, desk: Desk) -> dict[str, Callable[..., object]]:
     """Return the acts of a desk: roster, sample, place, send, settings, open."""
 
     def roster() -> None:
-        from app.ui.start.roster_import import choose_roster
+        from app.ui.start.roster_open import choose_roster
 
         choose_roster(desk)
 

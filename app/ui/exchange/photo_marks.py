@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 _AWAY = "away"
+
+
+class Bytes(Protocol):
+    """A photo in any list: what its bytes are called."""
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the original."""
 
 
 class PhotoMarks(QObject):
@@ -33,14 +41,14 @@ class PhotoMarks(QObject):
         self._asked: set[str] = set()
         desk.packed.connect(self._again)
 
-    def want(self, rows: Sequence[PhotoRow]) -> None:
+    def want(self, rows: Sequence[Bytes]) -> None:
         """Ask where these are, beside the GUI thread."""
         fresh = [row.sha256 for row in rows if row.sha256 and row.sha256 not in self._asked]
         if fresh:
             self._asked.update(fresh)
             self._desk.read(lambda session: _where(session, fresh), self._read, "custody photos")
 
-    def state(self, row: PhotoRow) -> str | None:
+    def state(self, row: Bytes) -> str | None:
         """Return where a photo is: a state, ``away``, empty for here alone; None: not known yet."""
         return self._known.get(row.sha256)
 

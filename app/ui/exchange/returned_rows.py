@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from app.exchange.receipts import states
 from app.i18n import _
 from app.inspection import browse
 from app.inspection.returned_places import returned_places
@@ -12,6 +13,9 @@ from app.ui.field.shown import building_row
 from app.ui.words import word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
     from app.inspection.review.fields import Review
     from app.ui.widgets.place_model import Place
 
@@ -19,7 +23,8 @@ if TYPE_CHECKING:
 def returned_rows(session: Any) -> list[Place]:
     """List them, those wanted back first before the others; in a worker thread."""
     rows = []
-    for place, review in returned_places(session).items():
+    known = returned_places(session)
+    for place, review in known.items():
         line = browse.line(session, place)
         if line is None:
             continue
@@ -33,7 +38,23 @@ def returned_rows(session: Any) -> list[Place]:
                 replace(row, state="returned", facts=said, right=right),
             )
         )
+    rows += _awaited(session, known)
     return [row for _until, _name, row in sorted(rows, key=lambda one: one[:2])]
+
+
+def _awaited(session: Any, known: Mapping[UUID, Review]) -> list[tuple[str, str, Place]]:
+    """Return those of which so far a receipt alone tells; the remarks come in a task package."""
+    rows = []
+    for place, where in states.returned_places(session).items():
+        line = browse.line(session, place) if place not in known else None
+        if line is None:
+            continue
+        row = building_row(line, with_where=True)
+        said = _("the remarks come with the hub's next task package")
+        said = f"{where.reason}；{said}" if where.reason else said
+        right = word("returned")
+        rows.append(("9999", line.name, replace(row, state="returned", facts=said, right=right)))
+    return rows
 
 
 def _said(review: Review) -> str:

@@ -19,11 +19,12 @@ from app.ui.widgets.marks import MarkLabel
 if TYPE_CHECKING:
     from app.exchange.task.read import TaskPreview
 
-_LEVELS = {
+LEVELS = {
     "community": N_("{count} communities"),
     "area": N_("{count} residential areas"),
     "building": N_("{count} buildings in the roster"),
 }
+"""How many places of a level, the broad ones first."""
 
 
 class TaskPage(QWidget):
@@ -96,7 +97,7 @@ class TaskPage(QWidget):
         grid.setColumnStretch(1, 1)
         places = "·".join(
             _(words).format(count=shown.places[level])
-            for level, words in _LEVELS.items()
+            for level, words in LEVELS.items()
             if shown.places.get(level)
         )
         forms = ngettext("{count} checklist", "{count} checklists", shown.forms)

@@ -67,7 +67,7 @@ class FirstWays(QObject):
 
     def choose_roster(self) -> None:
         """Ask for a roster."""
-        from app.ui.start.roster_import import choose_file  # loads the tables of the roster
+        from app.ui.start.roster_open import choose_file  # loads the tables of the roster
 
         choose_file(self._window, self.preview)
 

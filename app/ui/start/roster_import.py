@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.i18n import _, ngettext
-from app.inspection.setup import preview_roster, take_roster
+from app.inspection.setup import preview_roster
 from app.progress import Progress
 from app.ui.crash import sentence
+from app.ui.exchange.task_page import LEVELS
 from app.ui.start.roster_table import Line, ProblemModel
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.file_dialog import file_dialog
 from app.ui.widgets.labels import Card, Text
 from app.ui.widgets.marks import MarkLabel
 from app.ui.widgets.progress import CountBar
@@ -26,11 +27,8 @@ from app.ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from app.inspection.roster.plan import RosterPlan
-    from app.ui.desk import Desk
     from app.ui.jobs import Job, Jobs
     from app.workspace import Workspace
-
-FILTER = "*.xlsx *.xlsm *.csv"
 
 
 class RosterDialog(Dialog):
@@ -58,7 +56,7 @@ class RosterDialog(Dialog):
         then: Callable[[object], object],
         mine: Callable[[object], None],
     ) -> None:
-        super().__init__(window, _("Import a roster"), height=520)
+        super().__init__(window, _("Import a roster"), height=360)
         self._jobs, self._file = jobs, file
         self._take, self._then, self._mine = take, then, mine
         self.plan: RosterPlan | None = None
@@ -105,12 +103,15 @@ class RosterDialog(Dialog):
 
     def _add(self, part: QWidget) -> None:
         self._column.addWidget(part)
+        part.show()  # the sheet is measured before Qt would show it
         self._parts.append(part)
 
     def _show(self, plan: RosterPlan) -> None:
         self.plan = plan
         self._clear()
         self._add(self._facts(plan))
+        if plan.new and not plan.problems:
+            self._add(Text(_new_words(plan), "body", "text2", wrap=True))
         if plan.problems:
             count = len(plan.problems)
             words = ngettext(
@@ -137,7 +138,7 @@ class RosterDialog(Dialog):
                 Line(one.sheet, one.row, one.column, one.value, str(one.text)) for one in plan.notes
             ]
             self._table(_("Put right or left out"), lines)
-        self._place()
+        self.fit()
 
     def _facts(self, plan: RosterPlan) -> Card:
         look = theme()
@@ -220,41 +221,10 @@ class RosterDialog(Dialog):
         super().reject()
 
 
-def choose_file(window: QWidget, then: Callable[[Path], object]) -> None:
-    """Let the person choose a roster file."""
-    dialog = file_dialog(window, _("Choose a roster"), "roster")
-    dialog.setNameFilters([_("Rosters") + f" ({FILTER})", _("All files (*)")])
-    dialog.fileSelected.connect(lambda file: then(Path(file)))
-    dialog.open()
-
-
-def choose_roster(desk: Desk) -> None:
-    """Choose a roster for the open workspace, preview it, take it in."""
-    choose_file(desk.shell, lambda file: preview(desk, file))
-
-
-def preview(desk: Desk, file: Path) -> RosterDialog | None:
-    """Open the preview of a roster for the open workspace."""
-    workspace = desk.workspace
-    campaign = workspace.campaign()
-    if campaign is None:
-        desk.say(_("This workspace has no campaign yet."), "critical")
-        return None
-
-    def done(count: object) -> None:
-        words = ngettext("{count} place imported", "{count} places imported", int(str(count)))
-        desk.places_changed.emit()
-        desk.say(words.format(count=count))
-
-    dialog = RosterDialog(
-        desk.shell,
-        desk.jobs,
-        file,
-        campaign.id,
-        workspace,
-        lambda plan, progress: take_roster(workspace, plan, progress),
-        done,
-        desk.mine,
-    )
-    dialog.open()
-    return dialog
+def _new_words(plan: RosterPlan) -> str:
+    """Say what the new places are."""
+    counts = Counter(one.level for one in plan.new)
+    parts = [
+        _(words).format(count=counts[level]) for level, words in LEVELS.items() if counts[level]
+    ]
+    return _("New: {places}").format(places="·".join(parts))

@@ -18,7 +18,8 @@ from app.ui.app import Program
 from app.ui.field.place_form import PlaceForm, correct_building
 from app.ui.settings_dialog import GENERAL, open_settings
 from app.ui.start.first_run import FirstRun
-from app.ui.start.roster_import import RosterDialog, preview
+from app.ui.start.roster_import import RosterDialog
+from app.ui.start.roster_open import preview
 from app.ui.start.roster_table import ProblemModel
 from app.ui.widgets.table import Table
 from app.workspace import Workspace
