@@ -23,6 +23,7 @@ from app.inspection.derive import derive
 from app.inspection.review.desk import send_back
 from app.inspection.review.fields import RETURNED, Remark, review_of
 from app.inspection.review.returned import returned_records
+from app.ui.exchange.returned_rows import returned_rows
 from app.workspace import Workspace
 from tests.exchange.trusted import begin_task, know, make_hub, make_laptop, send, use_keyring
 from tests.faults.small import BUILDINGS, begin, fill, path, place
@@ -80,6 +81,9 @@ def test_a_returned_record_comes_back(pair: tuple[Workspace, Workspace], tmp_pat
     state, reason = where()
     assert state == RETURNED
     assert "2026-12-01" in reason
+    with laptop.reading() as session:  # listed before its remarks are here
+        (row,) = returned_rows(session)
+    assert "2026-12-01" in row.facts
     back = make_task(hub, tmp_path, to=laptop.device)
     assert back.sealed
     take_task(laptop, back.path, keep_form=keeper(laptop))

@@ -48,6 +48,7 @@ __all__ = [
     "photo_states",
     "receipted",
     "record_states",
+    "returned_places",
     "signed_hubs",
     "states",
 ]
@@ -117,6 +118,19 @@ def states(session: Session, places: Sequence[UUID]) -> dict[UUID, Where]:
             if place is not None:
                 found[place] = _least(found[place], where) if place in found else where
     return found
+
+
+def returned_places(session: Session) -> dict[UUID, Where]:
+    """Return the places whose records receipts call returned, whatever else is known of them."""
+    query = (
+        select(Inspection.place)
+        .join(RecordFate, RecordFate.record == Inspection.id)
+        .where(RecordFate.state == RETURNED)
+        .distinct()
+    )
+    places = [place for place in session.scalars(query) if place is not None]
+    found = states(session, places).items()
+    return {place: where for place, where in found if where.state == RETURNED}
 
 
 def record_states(session: Session, records: Sequence[UUID]) -> dict[UUID, Where]:

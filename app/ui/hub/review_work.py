@@ -96,7 +96,7 @@ class ReviewWork(QObject):
             lambda: review_desk.send_back(
                 desk.workspace, inspection, said, until=until, person=person
             ),
-            _("Returned; it goes to the field with the next package"),
+            _("Returned; the remarks go with the next task package for its laptop"),
         )
 
     @Slot(object, object)

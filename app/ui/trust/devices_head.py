@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.i18n import N_, _, ngettext
@@ -36,7 +37,7 @@ class DevicesHead(Panel):
         row = QHBoxLayout(self)
         row.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(2))
         row.setSpacing(look.space(3))
-        row.addWidget(self.views)
+        row.addWidget(self.views, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._said, 1)
         tools = FlowRow(look.space(2))
         for tool in (self.network, self.keys, self.make):
