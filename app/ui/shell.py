@@ -159,7 +159,11 @@ class Shell(QMainWindow):
 
 
 def _focus_first(pane: QWidget) -> bool:
-    """Focus the first control of a pane; return whether there was one."""
+    """Focus where a pane is worked in, else its first control; return whether there was one."""
+    take_focus = getattr(pane, "take_focus", None)
+    if take_focus is not None:
+        take_focus()
+        return True
     if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
         pane.setFocus(Qt.FocusReason.TabFocusReason)
         return True

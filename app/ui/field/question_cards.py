@@ -101,6 +101,10 @@ class QuestionCards(QuestionWalk):
         if card is not None:
             card.flush()
 
+    def take_focus(self) -> None:
+        """F6: where one answers, not the list around it."""
+        self.focus_open()
+
     def focus_open(self) -> None:
         """Put the focus into the open question, or open the first."""
         card, kept = self._shown, self._kept

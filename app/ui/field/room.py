@@ -155,7 +155,8 @@ class InspectRoom(StagedPanes):
 
     def panes(self) -> list[QWidget]:
         """Return the panes in reading order."""
-        return [self.tree, *((self.parts,) if self.later.done else ()), self.middle, self.beside]
+        middle = self.middle.currentWidget() or self.middle
+        return [self.tree, *((self.parts,) if self.later.done else ()), middle, self.beside]
 
     def close_room(self) -> None:
         """Leave the building; the program ends."""

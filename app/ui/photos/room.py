@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 from app.i18n import _, ngettext
 from app.models.clock import wall_ms
 from app.progress import Progress
+from app.ui.exchange.photo_marks import PhotoMarks
 from app.ui.lazy import lazy
 from app.ui.photos.bar import ChosenBar
 from app.ui.photos.bulk import BulkActs
@@ -55,6 +56,7 @@ class PhotosRoom(Panel):
         column.setSpacing(0)
         self.thumbnails = Thumbnails(desk, self)
         self.view = GalleryView(word("photos"), self.thumbnails)
+        self.view.set_marks(PhotoMarks(desk, self))
         column.addWidget(self._make_head())
         self._nothing = EmptyState(
             _("No photos here"),

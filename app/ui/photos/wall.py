@@ -20,6 +20,7 @@ from app.ui.widgets.tiles import draw_tile
 
 if TYPE_CHECKING:
     from app.inspection.photo.gallery import GalleryPhoto, Group
+    from app.ui.exchange.photo_marks import PhotoMarks
     from app.ui.photos.loader import Thumbnails
 
 _AHEAD = 1.0
@@ -39,7 +40,8 @@ class Wall(QAbstractScrollArea):
         self._photos: list[GalleryPhoto] = []
         self._doubts: dict[UUID, str] = {}
         self._layout = Layout((), 1, 0, QSize(1, 1), 0)
-        self._painted: OrderedDict[UUID, QPixmap] = OrderedDict()
+        self._painted: OrderedDict[tuple[UUID, str], QPixmap] = OrderedDict()
+        self._marks: PhotoMarks | None = None
         self._chosen: set[UUID] = set()
         self._current = -1
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -53,6 +55,15 @@ class Wall(QAbstractScrollArea):
     def listed(self) -> list[GalleryPhoto]:
         """All photos shown, in order."""
         return self._photos
+
+    def set_marks(self, marks: PhotoMarks) -> None:
+        """Say on each tile where its photo is; asked for those on the screen."""
+        self._marks = marks
+        marks.told.connect(self._told)
+
+    def _told(self) -> None:
+        self.viewport().update()  # a tile is painted anew where its custody is another now
+        self._soon.start()
 
     def _arrange(self) -> None:
         look = theme()
@@ -73,19 +84,27 @@ class Wall(QAbstractScrollArea):
 
     # Painting
 
+    def _custody(self, photo: GalleryPhoto) -> str:
+        """Return where a photo is; until it is read, whether a package carries it."""
+        if photo.away:
+            return "merged"
+        known = self._marks.state(photo) if self._marks is not None else None
+        return known if known in ("packed", "delivered", "merged") else "packed" * photo.sent
+
     def _tile(self, photo: GalleryPhoto) -> Photo:
         state = "damaged" if self._pictures.failed(photo) else "there"
-        custody = "packed" if photo.sent else ""
+        custody = self._custody(photo)
         if photo.away:
-            state, custody = "away", "merged"
+            state = "away"
         doubt = self._doubts.get(photo.id, "")
         return Photo("", photo.code, photo.time, "", state, custody=custody, doubt=doubt)
 
     def _tile_picture(self, photo: GalleryPhoto, size: QSize) -> QPixmap:
         """Return a tile as it looks without focus; painted once, then copied to the screen."""
-        kept = self._painted.get(photo.id)
+        key = (photo.id, self._custody(photo))
+        kept = self._painted.get(key)
         if kept is not None:
-            self._painted.move_to_end(photo.id)
+            self._painted.move_to_end(key)
             return kept
         ratio = self.devicePixelRatioF()
         tile = QPixmap(size * ratio)
@@ -96,7 +115,7 @@ class Wall(QAbstractScrollArea):
         box = QRectF(0, 0, size.width(), size.height()).adjusted(half, half, -half, -half)
         draw_tile(painter, box, self._tile(photo), self._pictures.get(photo))
         painter.end()
-        self._painted[photo.id] = tile
+        self._painted[key] = tile
         while len(self._painted) > _KEPT:
             self._painted.popitem(last=False)
         return tile
@@ -154,6 +173,8 @@ class Wall(QAbstractScrollArea):
         near = [self._photos[number] for number in self._numbers(top, top + page)]
         around = [self._photos[number] for number in self._numbers(max(0, low), high)]
         self._pictures.want([*near, *around], self._layout.cell)
+        if self._marks is not None:
+            self._marks.want(around)
 
     def _numbers(self, top: int, bottom: int) -> list[int]:
         return [number for _p, some in self._layout.shown(top, bottom) for number in some]
@@ -164,7 +185,7 @@ class Wall(QAbstractScrollArea):
         for number in self._numbers(top, top + self.viewport().height()):
             photo = self._photos[number]
             if (photo.sha256, photo.marks) in keys:
-                self._painted.pop(photo.id, None)
+                self._painted.pop((photo.id, self._custody(photo)), None)
                 self.viewport().update(self._layout.rect(number).translated(0, -top))
 
     def _number_at(self, at: QPoint) -> int:

@@ -29,6 +29,19 @@ from app.ui.widgets.photos import dropped_files
 Card = RoomCard | RepeatCard
 
 
+class _Question(QWidget):
+    """Holds the open question."""
+
+    def __init__(self, page: RoomPage) -> None:
+        super().__init__()
+        self._page = page
+
+    def take_focus(self) -> None:
+        """F6: where one answers."""
+        if self._page.card is not None:
+            self._page.card.focus_current()
+
+
 class RoomPage(Panel):
     """The whole screen.
 
@@ -47,7 +60,7 @@ class RoomPage(Panel):
         self._touched_at: QPointF | None = None
         self.head, self.foot = RoomHead(), RoomFoot()
         self.photos = RoomPhotos(work)
-        self.question = QWidget()
+        self.question = _Question(self)
         self._holder = QVBoxLayout(self.question)
         self._holder.setContentsMargins(0, 0, 0, 0)
         self._holder.addStretch()

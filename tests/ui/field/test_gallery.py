@@ -16,6 +16,7 @@ from app.ui.field.room import InspectRoom
 from app.ui.field.viewer.viewer import Viewer
 from app.ui.photos.layout import Layout
 from app.ui.photos.room import PhotosRoom
+from app.ui.words import word
 from tests.ui.field.conftest import open_building, press, settle, the_room
 
 PHOTOS = sorted((Path(__file__).parents[3] / "resources" / "sample" / "photos").glob("*.jpg"))
@@ -149,3 +150,13 @@ def test_the_layout_agrees_with_itself() -> None:
         at = above
     assert layout.group_of(at) is layout.placed[0]
     assert Layout((Group("x", ()),), 640, 30, QSize(150, 100), 10).at(20, 40) == -1
+
+
+def test_a_tile_says_where_its_photo_is(gallery: PhotosRoom) -> None:
+    view = gallery.view
+    first, second = view.listed[:2]
+    assert view._tile(first).custody == ""
+    assert view._marks is not None
+    view._marks._read({first.sha256: "delivered", second.sha256: "merged"})  # the hub's receipt
+    assert [view._tile(one).custody for one in (first, second)] == ["delivered", "merged"]
+    assert word("delivered") in view._tile(first).spoken()
