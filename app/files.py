@@ -87,6 +87,17 @@ def written(target: Path, part: Path, *, durable: bool = True) -> Iterator[Binar
         raise
 
 
+def private(part: Path) -> None:
+    """Make an empty file that only this user can read; what is renamed from it stays so.
+
+    Where a disk knows no rights (FAT) nothing can be done: what is written there is under a
+    passphrase of its own.
+    """
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def sync_file(file: Path) -> None:
     """Wait until the bytes of a closed file are on the disk."""
     # Windows flushes only through a handle that may write.

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.errors import AppError
-from app.files import cannot_read, written
+from app.files import cannot_read, private, written
 from app.i18n import N_
 from app.paths import user_data
 from app.sealing import SealError, lock_secret, new_identity, recipient_of, unlock_secret
@@ -265,5 +265,7 @@ def _to_file(device: UUID, text: str, words: str) -> None:
     file = _file(device)
     data = lock_secret(text, words)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with written(file, file.with_name(file.name + ".new")) as out:
+    part = file.with_name(file.name + ".new")
+    private(part)
+    with written(file, part) as out:
         out.write(data)

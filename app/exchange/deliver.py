@@ -34,7 +34,12 @@ class Patience:
 
 
 def deliver(
-    road: Road, file: Path, sha256: str, told: Told, patience: Patience | None = None
+    road: Road,
+    file: Path,
+    sha256: str,
+    told: Told,
+    patience: Patience | None = None,
+    naming: Callable[[], None] | None = None,
 ) -> str:
     """Bring a file to its destination under its own name.
 
@@ -48,6 +53,8 @@ def deliver(
         sha256: What it is.
         told: Called with bytes written and bytes read back; may raise Cancelled.
         patience: How often to try.
+        naming: Called just before it may be there under its name: whoever is killed after that
+            cannot know whether it is.
 
     Returns:
         ``sent``, or ``there`` when it was there already.
@@ -60,7 +67,7 @@ def deliver(
     how = patience or Patience()
     for attempt in range(1, how.tries + 1):
         try:
-            return _once(road, file, sha256, told)
+            return _once(road, file, sha256, told, naming or (lambda: None))
         except PassingError:
             if attempt == how.tries:
                 raise
@@ -78,7 +85,7 @@ def digest_there(road: Road, name: str, told: Told) -> str:
     return sha256.hexdigest()
 
 
-def _once(road: Road, file: Path, sha256: str, told: Told) -> str:
+def _once(road: Road, file: Path, sha256: str, told: Told, naming: Callable[[], None]) -> str:
     there = road.sizes()
     for left in there:
         if left.startswith(f"{file.name}.") and left.endswith(PART):
@@ -93,6 +100,8 @@ def _once(road: Road, file: Path, sha256: str, told: Told) -> str:
     # A name of its own each time: a request that is late writes into no file but its own.
     name = f"{file.name}.{token_hex(4)}{PART}" if road.renames else file.name
     try:
+        if not road.renames:
+            naming()
         try:
             road.write(name, file, told)
         except TakenError as error:  # a doubled request of ours, or a stranger's file: look
@@ -104,6 +113,7 @@ def _once(road: Road, file: Path, sha256: str, told: Told) -> str:
                 name=file.name,
             )
         if road.renames:
+            naming()
             try:
                 road.rename(name, file.name)
             except TakenError as error:

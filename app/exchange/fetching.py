@@ -15,9 +15,10 @@ from app.exchange.inbox.card import read_card
 from app.exchange.inbox.take import take_in
 from app.exchange.receipts.giving import Review, nothing_returned, senders, write_receipt
 from app.exchange.received import file_digest
+from app.exchange.road_read import list_too_large, read_whole, room_for
 from app.exchange.roads.base import Road
-from app.exchange.volumes import named
-from app.files import cannot_write, discard, written
+from app.exchange.volumes import MOST_BYTES, named
+from app.files import cannot_write, discard
 from app.i18n import N_
 from app.models.custody import ReceiptOut
 from app.models.derived import PackageIn
@@ -83,17 +84,23 @@ def fetch(
     for name, size in wanted.items():
         target = folder / name
         progress(min(done, total), total, name)
+
+        def told(count: int, name: str = name) -> None:
+            nonlocal done
+            done += count
+            progress(min(done, total), total, name)
+
         if here.get(name) == size:
             done += size
             came.append(target)
             continue
-        with written(target, folder / f"{name}.part") as file:
-            for piece in road.read(name):
-                file.write(piece)
-                done += len(piece)
-                progress(min(done, total), total, name)
+        most = room_for(folder, name, size)
+        if size > MOST_BYTES or not read_whole(road, name, target, most, told):
+            if of is None and (size > MOST_BYTES or size < 0):
+                list_too_large(workspace, name, size)
+            continue  # else it grew meanwhile: the next time fetches it whole
         if target.stat().st_size != size >= 0:
-            discard(target)  # it grew meanwhile: the next time fetches it whole
+            discard(target)
             continue
         came.append(target)
     return came

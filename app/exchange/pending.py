@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.exchange.deliver import PART
 from app.exchange.receipts.states import receipted
+from app.exchange.trust import remember, remembered
 from app.exchange.volumes import named
 from app.models.custody import Delivery
 from app.models.derived import PackageOut, PhotoSent
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.workspace import Workspace
+
+_NAMING = "naming "
 
 
 def is_news(session: Session, name: str) -> bool:
@@ -94,7 +97,7 @@ def take_over(workspace: Workspace, name: str) -> list[int]:
     """Address packages anew of which nothing arrived elsewhere: another stick, same numbers.
 
     A package that would lack something at this destination is left alone, as is one of which any
-    volume arrived.
+    volume arrived, or may have: see `naming`.
 
     Returns:
         Numbers of those that go to this destination now.
@@ -112,7 +115,7 @@ def take_over(workspace: Workspace, name: str) -> list[int]:
         for package in session.scalars(query.order_by(PackageOut.number)):
             rows = list(session.scalars(select(Delivery).where(Delivery.number == package.number)))
             known = bool(rows) and all(row.destination == package.destination for row in rows)
-            if not known or any(row.delivered_at is not None for row in rows):
+            if not known or any(_may_be_there(session, row) for row in rows):
                 continue
             if package.name not in here or any(row.name not in here for row in rows):
                 continue
@@ -121,6 +124,23 @@ def take_over(workspace: Workspace, name: str) -> list[int]:
                 session.delete(row)
             taken.append(package.number)
         return taken
+
+
+def naming(workspace: Workspace, row: Delivery) -> None:
+    """Note that a volume is about to get its name at its destination.
+
+    A program that is killed between that and the next commit leaves a volume there of which its
+    own books do not know; it must not go to a second destination.
+    """
+    with workspace.sessions.begin() as session:
+        remember(session, f"{_NAMING}{row.name}", row.destination)
+
+
+def _may_be_there(session: Session, row: Delivery) -> bool:
+    return (
+        row.delivered_at is not None
+        or remembered(session, f"{_NAMING}{row.name}") == row.destination
+    )
 
 
 def _readdress(session: Session, package: PackageOut, name: str) -> None:

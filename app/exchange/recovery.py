@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import AppError
 from app.exchange.trust import remember, remembered
-from app.files import cannot_read, written
+from app.files import cannot_read, private, written
 from app.i18n import N_
 from app.models.clock import wall_ms
 from app.sealing import lock_secret, new_identity, recipient_of, unlock_secret
@@ -80,7 +80,9 @@ def write_recovery(secret: str, file: Path, words: str) -> None:
         AppError: The passphrase is empty, or the file cannot be written.
     """
     data = lock_secret(secret, words)
-    with written(file, file.with_name(file.name + ".part")) as out:
+    part = file.with_name(file.name + ".part")
+    private(part)
+    with written(file, part) as out:
         out.write(data)
 
 

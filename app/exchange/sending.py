@@ -6,29 +6,32 @@ brought, and only what is new since gets a package of its own.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
 from app.exchange.deliver import Patience, deliver
 from app.exchange.package import Package, export
-from app.exchange.pending import is_news, on_the_way, register, take_over
+from app.exchange.pending import is_news, naming, on_the_way, register, take_over
 from app.exchange.receipts.taking import Told, fetch_receipts
 from app.exchange.roads.base import Road, RoadError
 from app.exchange.roads.destination import Destination, Secrets, kept_secret, open_road
 from app.exchange.roads.local import GoneError
+from app.exchange.sending_watch import Meter, VolumeLine, Watch
 from app.exchange.volumes import VOLUME_BYTES
-from app.i18n import N_, _
+from app.i18n import N_
 from app.models.clock import wall_ms
 from app.models.custody import Delivery
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
     from app.workspace import Workspace
+
+__all__ = ["Sent", "UnfinishedError", "VolumeLine", "Watch", "send"]
 
 Export = Callable[..., Package]
 
@@ -55,42 +58,6 @@ class Sent:
     seconds: float = 0.0
     receipts: tuple[Told, ...] = ()
     problems: tuple[AppError, ...] = ()
-
-
-@dataclass
-class VolumeLine:
-    """One volume on its way, as whoever watches sees it.
-
-    Attributes:
-        done: Bytes written and read back, up to twice ``size``.
-        state: ``waiting``, ``going``, ``sent`` or ``there`` (it had arrived before).
-    """
-
-    name: str
-    number: int
-    volume: int
-    size: int
-    done: int = 0
-    state: str = "waiting"
-
-
-@dataclass
-class Watch:
-    """What a sending is doing; the sending writes it, another thread may read it at any time.
-
-    Attributes:
-        lines: The volumes of this round; empty while the package is written.
-        speed: Megabytes each second, written and read back.
-    """
-
-    lines: tuple[VolumeLine, ...] = ()
-    speed: float = 0.0
-
-    @property
-    def seconds_left(self) -> float:
-        """How long the rest takes at that speed; 0: not known."""
-        rest = sum(2 * line.size - line.done for line in self.lines if line.state != "there")
-        return rest / 1e6 / self.speed if self.speed > 0 else 0.0
 
 
 class UnfinishedError(AppError):
@@ -199,12 +166,19 @@ def _bring(
     with workspace.reading() as session:
         rows = on_the_way(session, destination.name)
         session.expunge_all()
-    meter = _Meter(rows, watch, progress)
+    meter = Meter(rows, watch, progress)
     done = Sent(numbers=tuple(dict.fromkeys(row.number for row in rows)))
     for row in rows:
         meter.begin(row)
         try:
-            state = deliver(road, _file(workspace, row), row.sha256, meter, patience)
+            state = deliver(
+                road,
+                _file(workspace, row),
+                row.sha256,
+                meter,
+                patience,
+                partial(naming, workspace, row),
+            )
         except RoadError as error:
             raise UnfinishedError(row, error) from error
         with workspace.sessions.begin() as session:
@@ -220,52 +194,3 @@ def _bring(
 
 def _file(workspace: Workspace, row: Delivery) -> Path:
     return workspace.outbox / row.name
-
-
-class _Meter:
-    """Counts bytes for the progress: each volume is written once and read back once."""
-
-    def __init__(self, rows: Sequence[Delivery], watch: Watch | None, progress: Progress) -> None:
-        self._progress = progress
-        self._watch = watch or Watch()
-        self._lines = {
-            row.name: VolumeLine(row.name, row.number, row.volume, row.size) for row in rows
-        }
-        self._watch.lines = tuple(self._lines.values())
-        self._total = 2 * sum(row.size for row in rows)
-        self._before = self._passed = 0
-        self._line: VolumeLine | None = None
-        self._begun = time.monotonic()
-        self._what = ""
-
-    def begin(self, row: Delivery) -> None:
-        self._line = self._lines[row.name]
-        self._line.state = "going"
-        self._what = _("volume {volume} of package {number}").format(
-            volume=row.volume, number=row.number
-        )
-        self(0)
-
-    def __call__(self, count: int) -> None:
-        line, now = self._line, 0
-        self._passed += count
-        if line is not None:  # a try more passes more bytes
-            now = line.done = min(line.done + count, 2 * line.size)
-        self._watch.speed = self.speed
-        done = self._before + now
-        self._progress(done, self._total, f"{self._what} · {self.speed:.1f} MB/s")
-
-    def end(self, row: Delivery, state: str) -> None:
-        line, self._line = self._lines[row.name], None
-        line.done, line.state = 2 * row.size, state
-        self._before += 2 * row.size
-        self(0)
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self._begun
-
-    @property
-    def speed(self) -> float:
-        """Megabytes each second, since the beginning."""
-        return self._passed / 1e6 / max(self.seconds, 0.05)

@@ -1,4 +1,5 @@
-"""Sticks that are lost, full or pulled at random: each number ends up at one destination."""
+"""Sticks that are lost, full or pulled at random, and programs that are killed between any two
+steps: each number ends up at one destination."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.errors import AppError, Cancelled
 from app.exchange.pending import is_news, on_the_way
@@ -28,8 +29,8 @@ _runs = count()
 steps = st.lists(
     st.tuples(
         st.sampled_from(NAMES),
-        st.sampled_from(("works", "gone", "stopped")),
-        st.integers(0, 60_000),  # bytes after which it is stopped
+        st.sampled_from(("works", "gone", "stopped", "killed", "killed")),
+        st.integers(0, 60_000),  # bytes after which it is stopped, or steps after which killed
         st.booleans(),  # something was answered before
     ),
     min_size=1,
@@ -46,7 +47,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(
-    max_examples=3,
+    max_examples=5,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -101,5 +102,60 @@ def _send(laptop: Workspace, folder: Path, name: str, fate: str, stop: int) -> N
     if fate == "works":
         send(laptop, Destination(name, str(folder)))
         return
+    if fate == "killed":
+        _killed(laptop, folder, name, stop % 14)
+        return
     with suppress(AppError, Cancelled):
         send(laptop, Destination(name, str(folder)), progress=progress)
+
+
+class _Killed(BaseException):
+    """The program is gone: nothing after this step is on the disk."""
+
+
+def _killed(laptop: Workspace, folder: Path, name: str, steps: int) -> None:
+    """Send, and end before the commit that comes after so many others."""
+    left = steps
+
+    def committing(_connection: object) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise _Killed
+
+    engine = laptop.database.engine
+    event.listen(engine, "commit", committing)
+    try:
+        send(laptop, Destination(name, str(folder)))
+    except _Killed:
+        pass
+    finally:
+        event.remove(engine, "commit", committing)
+
+
+def test_killed_between_its_name_and_the_books(made: Path, tmp_path: Path) -> None:
+    """Every step in turn: what may have arrived goes nowhere else."""
+    twice = 0
+    for steps in range(1, 12):
+        root = tmp_path / str(steps)
+        root.mkdir()
+        with Workspace.open(copied(made, root / "laptop"), person="张三") as laptop:
+            for name in NAMES[:2]:
+                (root / name).mkdir()
+            _killed(laptop, root / NAMES[0], NAMES[0], steps)
+            arrived = {one.name for one in (root / NAMES[0]).iterdir() if named(one.name)}
+            send(laptop, Destination(NAMES[1], str(root / NAMES[1])))
+            others = {one.name for one in (root / NAMES[1]).iterdir()}
+            assert not arrived & others, steps
+            twice += bool(arrived and on_its_way(laptop, NAMES[0]))
+            if not arrived:
+                continue
+            send(laptop, Destination(NAMES[0], str(root / NAMES[0])))
+            assert not on_its_way(laptop, NAMES[0])
+        shutil.rmtree(root)
+    assert twice  # the step in question is among them
+
+
+def on_its_way(laptop: Workspace, name: str) -> bool:
+    with laptop.reading() as session:
+        return bool(on_the_way(session, name))

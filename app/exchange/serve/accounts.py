@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import ipaddress
 import json
-import os
 import re
 import secrets
 import socket
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.errors import AppError
-from app.files import cannot_read, written
+from app.files import cannot_read, private, written
 from app.i18n import N_
 from app.paths import user_data
 
@@ -205,8 +204,6 @@ def _write(hub: UUID, known: dict[str, list[str]]) -> None:
 def _kept(file: Path, data: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".new")
-    with suppress(OSError):
-        part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
+    private(part)
     with written(file, part) as out:
         out.write(data)
