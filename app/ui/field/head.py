@@ -70,7 +70,14 @@ class Head(QObject):
         self._shown = None
         self._show_top()
 
+    def _there(self) -> bool:
+        """Tell whether the top bar is this room's: another one may have been entered meanwhile."""
+        page = self._desk.shell.content.currentWidget()
+        return page is not None and (page is self._panes or page.isAncestorOf(self._panes))
+
     def _show_top(self) -> None:
+        if not self._there():
+            return
         bar, reach = self._desk.shell.topbar, self._desk.shell.reach
         building, mode = self._visits.building, self._panes.mode
         walk = [self._back, self._next] if reach.tree else [self._buildings]
@@ -113,7 +120,7 @@ class Head(QObject):
             chip = ChipSpec("clipboard-check", f"{word(state)} {right}", "primary")
         else:
             right = word(state)
-        if panes.mode in (QUESTIONS, SUMMARY):
+        if panes.mode in (QUESTIONS, SUMMARY) and self._there():
             self._desk.shell.topbar.set_state(chip)
         panes.tree.update_live(
             building.line.id,
