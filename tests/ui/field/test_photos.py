@@ -12,12 +12,14 @@ from pytestqt.qtbot import QtBot
 from app.inspection.photo.photos import photos_of
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
+from app.ui.field.summary.facts import sum_up
 from app.ui.field.viewer.viewer import Viewer
 
 from .conftest import choose_in_dialog, press, settle
 
 PHOTOS = sorted((Path(__file__).parents[3] / "resources" / "sample" / "photos").glob("*.jpg"))
 DOOR = "/housing/A/ZF_A03_photo1"
+B03 = "/housing/B/ZF_B03"
 
 
 def rows(room: InspectRoom) -> list[object]:
@@ -37,6 +39,28 @@ def test_a_demanded_photo_by_file(qtbot: QtBot, program: Program, room: InspectR
     assert DOOR not in {one.path for one in room.building.missing()}
     assert room.building.photos == rows(room)
     qtbot.waitUntil(lambda: bool(room.side.model._previews))
+
+
+def test_the_photos_of_one_question_have_one_key_in_the_summary(
+    qtbot: QtBot, program: Program, room: InspectRoom
+) -> None:
+    building = room.building
+    assert building is not None
+    room.go_to(B03)
+    press(qtbot, program, Qt.Key.Key_2)
+    wanted = [one.path for one in building.missing() if one.path.startswith(f"{B03}_photo")]
+    assert len(wanted) == 2
+    settle(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: room.summary.isVisible())
+    summary = room.summary.summary
+    assert summary is not None
+    assert sum(gap.count for gap in sum_up(building, named=1000).gaps) == summary.short
+    [gap] = [gap for gap in sum_up(building, named=1000).gaps if gap.path in wanted]
+    assert (gap.path, gap.count) == (wanted[0], 2)
+    room.photos.add_files(PHOTOS[:3], gap.path)  # what the file dialog hands over
+    settle(qtbot, program)
+    assert [photo.question for photo in building.photos] == [*wanted, B03]
 
 
 def test_dropped_folder_and_a_file_that_is_no_photo(

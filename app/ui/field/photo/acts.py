@@ -81,15 +81,24 @@ class PhotoActs(QObject):
         if path and card is not None and card.path == path and card.editor.takes_files:
             card.editor.take_files(list(files))
             return
-        missing = card.pictures.all_missing if card is not None and len(files) > 1 else []
-        if card is None or path not in missing:
+        question, missing = self._demands(path) if len(files) > 1 else ("", [])
+        if path not in missing:
             self._work.add(files, path or None)
             return
         wanted = missing[missing.index(path) :]
         for file, demand in zip(files, wanted, strict=False):
             self._work.add([file], demand)
         if len(files) > len(wanted):
-            self._work.add(files[len(wanted) :], card.path)
+            self._work.add(files[len(wanted) :], question)
+
+    def _demands(self, path: str) -> tuple[str, list[str]]:
+        """Return the question that a demanded photo belongs to, and its photos not there yet."""
+        building = self._visits.building
+        slot = building.slot(path) if building is not None and path else None
+        if building is None or slot is None or slot.question is None:
+            return path, []
+        _where, photos = building.companions(slot.question, slot.path)
+        return slot.path, [one for one in photos if building.field(one).condition == "required"]
 
     def _waiting(self) -> str:
         """Return the open question if it asks for a photo, else empty: the building."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app.i18n import _, ngettext
@@ -33,6 +35,7 @@ class Gap:
         what: Question, or question and photo.
         why: One line beneath.
         go: What the button says.
+        count: For how many missing things it stands: photos of one question are taken together.
     """
 
     path: str
@@ -40,6 +43,7 @@ class Gap:
     what: str
     why: str
     go: str
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -87,15 +91,15 @@ class Summary:
         return few if self.short <= _FEW else leave
 
 
-def sum_up(building: Building) -> Summary:
-    """Return what the building amounts to now."""
+def sum_up(building: Building, named: int = NAMED) -> Summary:
+    """Return what the building amounts to now; at most ``named`` gaps are named."""
     counts, missing = building.counts(), building.missing()
     found, reasons = _by_severity(building), _reasons(building)
     return Summary(
         building.line.name,
         counts.answered,
         counts.relevant,
-        tuple(_gap(building, one) for one in missing[:NAMED]),
+        _gaps(building, missing)[:named],
         len(missing),
         found,
         _clear(building),
@@ -105,13 +109,28 @@ def sum_up(building: Building) -> Summary:
     )
 
 
-def _gap(building: Building, missing: Missing) -> Gap:
+def _gaps(building: Building, missing: Sequence[Missing]) -> tuple[Gap, ...]:
+    """Name what is missing; the photos of one question stand together."""
+
+    def owner(one: Missing) -> tuple[str, str]:
+        slot = building.slot(one.path)
+        together = one.kind == "photo" and slot is not None
+        return one.kind, slot.path if together and slot is not None else one.path
+
+    groups = (list(group) for _owner, group in groupby(missing, owner))
+    return tuple(_gap(building, group[0], group) for group in groups)
+
+
+def _gap(building: Building, missing: Missing, together: Sequence[Missing]) -> Gap:
     question = building.visit.definition.question(missing.path)
     code = short_code(question.code) if question else ""
     if missing.kind == "photo":
-        what = _("lacks a photo: {what}").format(what=missing.label)
+        count = len(together)
+        words = ngettext("lacks a photo: {what}", "lacks {count} photos: {what}", count)
+        what = words.format(count=count, what=_(", ").join(one.label for one in together))
         why = _photo_why(building, missing.path)
-        return Gap(missing.path, "camera", f"{code} {what}".strip(), why, _("Take it"))
+        go = ngettext("Take it", "Take them", count)
+        return Gap(missing.path, "camera", f"{code} {what}".strip(), why, go, count)
     if question is not None and question.belongs_to:
         owner = building.slot(missing.path)
         asked = owner.field.label if owner and owner.field else ""

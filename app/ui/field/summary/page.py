@@ -169,7 +169,7 @@ class SummaryPage(Panel):
         last = len(self.summary.gaps)
         self._still.setVisible(bool(last))
         self._digits.setText(_("press 1–{last} to jump there").format(last=last))
-        rest = self.summary.short - last
+        rest = self.summary.short - sum(gap.count for gap in self.summary.gaps)
         more = ngettext("and {count} more", "and {count} more things", rest)
         self._more.setText(more.format(count=rest))
         self._more.setVisible(rest > 0)
