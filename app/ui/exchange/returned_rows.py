@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.exchange.receipts import states
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.inspection import browse
 from app.inspection.returned_places import returned_places
 from app.ui.field.shown import building_row
@@ -35,7 +35,12 @@ def returned_rows(session: Any) -> list[Place]:
             (
                 review.until or "9999",
                 line.name,
-                replace(row, state="returned", facts=said, right=right),
+                replace(
+                    row,
+                    state="returned",
+                    facts=" · ".join(part for part in (row.facts, said) if part),
+                    right=right,
+                ),
             )
         )
     rows += _awaited(session, known)
@@ -61,4 +66,8 @@ def _said(review: Review) -> str:
     texts = [one.text for one in review.remarks if one.text]
     if review.note:
         texts.append(review.note)
+    if not texts and review.paths:
+        count = len(review.paths)
+        words = "{count} question to look at again", "{count} questions to look at again"
+        return ngettext(*words, count).format(count=count)
     return "；".join(texts) or _("to be looked at again as a whole")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,7 @@ class Choice(QObject):
         self._secrets: dict[str, str] = {}
         self._wanted = ""
         self._looking = self._on = False
+        self._ticket = 0
         self.lock = "open"
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -114,19 +116,24 @@ class Choice(QObject):
             return
         self._looking = True
         workspace, find, extra = self._desk.workspace, self._find, tuple(self._extra)
+        ticket = self._ticket
         job = self._desk.jobs.read(lambda _progress: prepare(workspace, find, extra), "where to")
-        job.succeeded.connect(self._prepared)
-        job.failed.connect(self._not_prepared)
-        job.cancelled.connect(self._not_prepared)
+        job.succeeded.connect(partial(self._prepared, ticket))
+        job.failed.connect(partial(self._not_prepared, ticket))
+        job.cancelled.connect(partial(self._not_prepared, ticket))
 
-    def _look_anew(self) -> None:
-        self._found, self._looking = None, False
+    def _look_anew(self, found: Prepared | None = None) -> None:
+        """Look again; a look under way knows nothing of what was chosen just now."""
+        self._found, self._looking = found, False
+        self._ticket += 1
         self.look()
 
-    def _not_prepared(self, _error: object = None) -> None:
-        self._looking = False
+    def _not_prepared(self, ticket: int, _error: object = None) -> None:
+        self._looking = self._looking and ticket != self._ticket
 
-    def _prepared(self, found: Prepared) -> None:
+    def _prepared(self, ticket: int, found: Prepared) -> None:
+        if ticket != self._ticket:
+            return
         self._looking = False
         if not self._on:
             return
@@ -218,6 +225,7 @@ class Choice(QObject):
         self.page.show_problem("")
         self.page.show_ways(self._found, name)
         self._count()
+        self._look_anew(self._found)
 
     def _change(self) -> None:
         way = self.page.list.way

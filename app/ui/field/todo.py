@@ -13,6 +13,7 @@ from app.ui.effort.revisits import revisit_rows
 from app.ui.field.shown import building_row
 from app.ui.lazy import lazy
 from app.ui.theme import theme
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.place_model import PlaceModel
@@ -75,13 +76,21 @@ class TodoRoom(Panel):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._nothing)
+        look_for = Button(_("Look for receipts"), "primary", "rotate-cw")
+        look_for.clicked.connect(lambda: desk.act("receipts"))
         self._none_back = EmptyState(
             _("Nothing was sent back"),
             _("What the hub wants looked at again is listed here, once its receipt was read."),
+            look_for,
         )
         self._stack.addWidget(self._none_back)
         column.addWidget(self._stack, 1)
         desk.place_changed.connect(self._changed)
+        desk.places_changed.connect(self._came)
+
+    def _came(self) -> None:
+        if self.isVisible():  # a receipt, or what the hub returned
+            self.show_view(self.views.value)
 
     def _changed(self, _place: object) -> None:
         if self.isVisible() and self.views.value == INCOMPLETE:

@@ -222,6 +222,26 @@ def returned(stage: Stage) -> None:
     stage.settle()
 
 
+def returned_some(stage: Stage) -> None:
+    """Show the list with a record in it, and what is wanted."""
+    from sqlalchemy import select
+
+    from app.inspection.review.desk import send_back
+    from app.inspection.review.fields import Remark
+    from app.models.tables import Inspection
+
+    stage.open_sample("laptop-A")
+    workspace, place = stage.desk.workspace, stage.find(_BUILDING)
+    with workspace.reading() as session:
+        record = session.scalars(select(Inspection.id).where(Inspection.place == place)).first()
+    assert record is not None
+    remark = Remark("/housing/B/ZF_B03", "东山墙勒脚再看一眼，拍张近景放尺", None, "")
+    send_back(workspace, record, [remark], until="2026-12-01", person="周工（样例）")
+    page = stage.enter("todo")
+    page.show_view("returned")
+    stage.settle()
+
+
 PLAYS: dict[str, Callable[[Stage], None]] = {
     "exchange_send_where": where,
     "exchange_send_nothing": nothing,
@@ -237,4 +257,5 @@ PLAYS: dict[str, Callable[[Stage], None]] = {
     "exchange_start": start,
     "exchange_packed": packed,
     "exchange_returned": returned,
+    "exchange_returned_some": returned_some,
 }
