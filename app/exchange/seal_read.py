@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -140,9 +140,7 @@ def _folder(workspace: Workspace) -> Path:
             if not left.name.startswith(mine):
                 shutil.rmtree(left, ignore_errors=True)
         folder = base / f"{mine}{secrets.token_hex(8)}"
-        folder.mkdir()
-        with suppress(OSError):
-            folder.chmod(0o700)
+        folder.mkdir(mode=0o700)
     except OSError as error:
         raise cannot_write(base.name, error) from error
     return folder

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from app.errors import AppError
+from app.exchange.gaps import DAY_MS
+from app.exchange.inbox.parcels import parcels
 from app.exchange.purge import purge
 from app.exchange.receipts.giving import write_receipt
 from app.exchange.receipts.states import receipted
@@ -19,10 +21,11 @@ from app.exchange.task.make import make_task
 from app.exchange.task.take import take_task
 from app.inspection.checklists import keeper
 from app.inspection.photo.photos import change_photo, photos_of
+from app.models.clock import wall_ms
 from app.workspace import Workspace
 from tests.exchange.test_receipts import City, _keyring, city  # noqa: F401
 from tests.exchange.trusted import make_hub
-from tests.faults.small import begin, make
+from tests.faults.small import begin, fill, make
 
 
 @pytest.fixture
@@ -150,3 +153,19 @@ def test_photos_that_rotted_at_the_hub_are_missing(town: City) -> None:
     (told,) = town.told()
     assert told.wanted == 2
     assert purge(town.laptop).photos == ()
+
+
+def test_a_clock_that_was_set_back_a_year_between_two_sends(town: City) -> None:
+    visit = begin(town.laptop)
+    send(town.laptop, town.goal)
+    before = wall_ms() - 366 * DAY_MS
+    fill(visit, B07="去年")
+    send(town.laptop, town.goal, now_ms=before)
+    town.collect()
+    with town.hub.reading() as session:
+        assert [one.state for one in parcels(session, town.hub)] == ["merged", "merged"]
+    write_receipt(town.hub, town.laptop.device, now_ms=before)
+    town.receipt()
+    town.told()
+    assert town.state() == "merged"
+    assert len(purge(town.laptop).photos) == 5

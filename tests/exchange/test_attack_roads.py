@@ -13,14 +13,17 @@ import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
 from app import keys
+from app.errors import AppError
 from app.exchange.fetching import collect, fetched
 from app.exchange.recovery import write_recovery
+from app.exchange.roads.base import RoadError
+from app.exchange.roads.destination import Destination, open_road
 from app.exchange.roads.local import LocalRoad
 from app.exchange.task.says import says_task
 from app.exchange.volumes import MOST_BYTES
 from app.models.ids import new_id
 from app.sealing import new_identity
-from app.workspace import Workspace
+from app.workspace import OPENED, Workspace
 from tests.exchange.conftest import city, hub, packages  # noqa: F401
 
 
@@ -100,3 +103,24 @@ def test_key_files_are_this_users_alone(tmp_path: Path) -> None:
         keyring.set_keyring(before)
     write_recovery(new_identity(), tmp_path / "recovery.age", "一二三四五六")
     assert (tmp_path / "recovery.age").stat().st_mode & 0o077 == 0
+
+
+def test_a_password_may_hold_any_letter() -> None:
+    goal = Destination("站", "https://127.0.0.1:1/x/", {"user": "李四"})
+    road = open_road(goal, lambda _one: "密码é")
+    with pytest.raises(RoadError) as raised:
+        road.sizes()
+    assert "密码" not in str(raised.value) + repr(raised.value.__cause__)
+
+
+def test_what_a_killed_run_left_open_goes_with_the_next_start(
+    hub: Workspace,  # noqa: F811
+) -> None:
+    left = hub.cache / OPENED / "1-killed" / "package.zip"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"open")
+    hub.close()
+    with Workspace.open(hub.root, person="x") as again:
+        assert not left.parent.exists()
+        with pytest.raises(AppError):  # a second program does not get in
+            Workspace.open(again.root, person="y")

@@ -136,7 +136,7 @@ def _killed(laptop: Workspace, folder: Path, name: str, steps: int) -> None:
 def test_killed_between_its_name_and_the_books(made: Path, tmp_path: Path) -> None:
     """Every step in turn: what may have arrived goes nowhere else."""
     twice = 0
-    for steps in range(1, 12):
+    for steps in range(3, 8):
         root = tmp_path / str(steps)
         root.mkdir()
         with Workspace.open(copied(made, root / "laptop"), person="张三") as laptop:

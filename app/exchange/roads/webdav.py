@@ -8,6 +8,7 @@ server changed (``…-gzip``), never matches itself, and asking for it would fai
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import posixpath
 import re
@@ -71,8 +72,9 @@ class WebDavRoad:
                     N_("{url} is not encrypted: the password would be readable. Use https."),
                     url=one.url,
                 )
-            given = f"{one.user}:{secrets(one)}"
-            self._headers |= urllib3.make_headers(basic_auth=given, disable_cache=True)
+            given = f"{one.user}:{secrets(one)}".encode()  # a password may be Chinese
+            self._headers["Authorization"] = f"Basic {base64.b64encode(given).decode()}"
+            self._headers["Cache-Control"] = "no-cache"
         pin = re.sub(r"[^0-9a-f]", "", one.options.get("fingerprint", "").lower())
         if pin:
             self._pool = urllib3.PoolManager(
