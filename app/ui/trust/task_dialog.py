@@ -114,6 +114,8 @@ class TaskDialog(Dialog):
         self.back.setVisible(step > 0)
         self.next.set_words(_("Write it…") if step == LAST else _("Go on"))
         self._check()
+        if self.isVisible():  # what had the focus went with its page
+            self.next.setFocus()
 
     def _turn_to(self, step: int) -> None:
         """Show a page; the others take no height, so that nothing scrolls without need."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from app.ui.trust.task_choices import Offer
+from app.ui.trust.words import who
 
 if TYPE_CHECKING:
     from app.exchange.roads.destination import Destination
@@ -35,9 +36,10 @@ class Wish(NamedTuple):
 
 def offer(session: Any, workspace: Workspace) -> Offer:
     """Read what there is."""
+    from app.exchange.device_lines import device_lines
     from app.exchange.recovery import recovery_made
     from app.exchange.roads.destination import destinations
-    from app.exchange.trust import CONFIRMED, DEVICE, devices, is_rehearsal
+    from app.exchange.trust import CONFIRMED, DEVICE, is_rehearsal
     from app.inspection.browse import communities
     from app.inspection.effort.allowance import allowance
     from app.inspection.offered import checklists
@@ -45,9 +47,9 @@ def offer(session: Any, workspace: Workspace) -> Offer:
     allowed = allowance(session)
     return Offer(
         [
-            (one.keys.device, one.keys.name or one.keys.device.hex[:8])
-            for one in devices(session)
-            if one.state == CONFIRMED and one.role == DEVICE
+            (one.device, " · ".join(part for part in (one.title, who(one)) if part))
+            for one in device_lines(session, workspace)
+            if one.state == CONFIRMED and one.known is not None and one.known.role == DEVICE
         ],
         [(str(one.id), one.name) for one in communities(session)],
         checklists(session),

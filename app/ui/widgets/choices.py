@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMetaMethod, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
@@ -153,6 +153,8 @@ class MultiChoice(FlowRow):
             chip.setFocus(Qt.FocusReason.OtherFocusReason)
             chip.toggle()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not self.isSignalConnected(QMetaMethod.fromSignal(self.advanced)):
+                return False  # in a dialog Enter is the primary button's
             self.advanced.emit()
         elif key == Qt.Key.Key_Delete:
             self.set_values(())
