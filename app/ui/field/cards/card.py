@@ -70,7 +70,7 @@ class OpenCard(QuestionCard):
         self.place = self._make_place(where)
         self._panel: FindingPanel | None = None
         self.pictures = self._make_pictures(photos)
-        self.basis.setVisible(slot.asks and not slot.field.readonly)
+        self.basis.setVisible(slot.asks and not self.field.readonly)
         self.extras = CardExtras(self)
         self.basis_chosen.connect(lambda code: building.set_basis(self.path, code))
         self._arrange()
@@ -131,14 +131,12 @@ class OpenCard(QuestionCard):
         if self._offered != (now := choices_that_change(self.field)):
             self._offered = now
             self._replace_editor()
-        stored = building.stored(self.path)
         found = building.found(self.path)
-        severity = found[0].rule.severity if found else ""
-        self.editor.show_field(field, severity)
+        self.editor.show_field(field, found[0].rule.severity if found else "")
         if self.box.reasons is not None:
             self.box.reasons.set_value(field.reason)
         self.basis.set_basis(building.basis(self.path))
-        self.set_conflict(stored.conflict)
+        self.set_conflict(building.stored(self.path).conflict)
         self._say_refused()
         self.place.refresh()
         if found and self._panel is None:
