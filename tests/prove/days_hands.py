@@ -185,8 +185,9 @@ class Hands:
         if dialog.where.list.way is None:  # no stick is in, none is known
             self.press(Key.Key_Space)
             self.choose_in_dialog(stick)
+        self.wait(dialog.go.isEnabled, "there is nowhere to send to")
         self.press(Key.Key_Return)
-        self.wait(lambda: dialog.state == "done", f"sending stands at {dialog.state}")
+        self.wait(lambda: dialog.state == "done", "sending does not end")
         self.press(Key.Key_Return)
         self.wait(lambda: not dialog.isVisible(), "the window of sending stays")
         self.settle()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from app.exchange.bags.read import open_bag
 from app.inspection.visit import Visit
 from app.ui.app import Program
 from app.ui.exchange.send import SendDialog
+from app.ui.exchange.sticks import Stick
 from app.ui.field.room import InspectRoom
 from tests.ui.field.conftest import choose_in_dialog, press, settle
 
@@ -122,6 +124,32 @@ def test_stick_pulled_out_while_packing(
     assert Visit.open(visit.workspace, visit.inspection).stored[B02].text == "none"
     stick.mkdir()
     finish(qtbot, program, dialog, stick)
+
+
+def test_a_folder_chosen_while_sticks_are_looked_for_stays_chosen(
+    qtbot: QtBot, program: Program, room: InspectRoom, stick: Path
+) -> None:
+    assert program.desk is not None
+    answer = threading.Event()
+
+    def slow() -> list[Stick]:
+        answer.wait(20)
+        return []
+
+    dialog = SendDialog(program.desk, slow)
+    dialog.open()
+    qtbot.waitUntil(lambda: bool(program.jobs.running))
+    try:
+        dialog.choice.set_folder(str(stick))
+        ways = []
+        dialog.choice.changed.connect(lambda: ways.append(dialog.choice.way))
+    finally:
+        answer.set()
+    settle(qtbot, program)
+    assert ways
+    assert all(way is not None and way.one.folder == stick for way in ways)
+    assert dialog.go.isEnabled()
+    dialog.reject()
 
 
 def test_the_slip_of_what_was_sent(
