@@ -10,38 +10,41 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import logging
 import threading
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.errors import AppError
-from app.files import cannot_read, private, written
 from app.i18n import N_
-from app.paths import user_data
-from app.sealing import SealError, lock_secret, new_identity, recipient_of, unlock_secret
+from app.key_store import (
+    LockedError,
+    from_file,
+    from_keyring,
+    has_keyring,
+    key_file,
+    to_file,
+    to_keyring,
+)
+from app.sealing import SealError, new_identity, recipient_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-SERVICE = "chengjian"
+__all__ = [
+    "Keys",
+    "LockedError",
+    "PublicKeys",
+    "find",
+    "forget",
+    "make",
+    "state",
+    "verified",
+    "where",
+]
 # Read aloud and typed: no I, O, 0 or 1.
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _lock = threading.Lock()
 _opened: dict[UUID, Keys] = {}
-
-
-class LockedError(AppError):
-    """The keys of this device lie under a passphrase that was not given.
-
-    Attributes:
-        ours: Always true: no package is to blame.
-    """
-
-    ours = True
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ def find(device: UUID, words: str = "") -> Keys | None:
     with _lock:
         found = _opened.get(device)
         if found is None:
-            text = _from_keyring(device) or _from_file(device, words)
+            text = from_keyring(device) or from_file(device, words)
             if text is None:
                 return None
             found = _opened[device] = _read(device, text)
@@ -158,21 +161,21 @@ def make(device: UUID, words: str = "") -> Keys:
     made = Keys(device, sign, new_identity())
     text = json.dumps({"seal": made.seal_secret, "sign": sign})
     with _lock:
-        if not _to_keyring(device, text):
+        if not to_keyring(device, text):
             if not words:
                 raise LockedError(
                     N_("This system has no keyring: choose a passphrase that protects the keys.")
                 )
-            _to_file(device, text, words)
+            to_file(device, text, words)
         _opened[device] = made
     return made
 
 
 def where(device: UUID) -> str:
     """Tell where the keys of a device are: ``keyring``, ``file`` or empty for nowhere."""
-    if _from_keyring(device):
+    if from_keyring(device):
         return "keyring"
-    return "file" if _file(device).is_file() else ""
+    return "file" if key_file(device).is_file() else ""
 
 
 def state(device: UUID) -> str:
@@ -188,7 +191,7 @@ def state(device: UUID) -> str:
             return "open"
     except LockedError:
         return "locked"
-    return "open" if _keyring() else "choose"
+    return "open" if has_keyring() else "choose"
 
 
 def forget() -> None:
@@ -209,63 +212,3 @@ def _read(device: UUID, text: str) -> Keys:
     except (ValueError, KeyError, TypeError, SealError) as error:
         raise SealError(N_("The keys of this device are damaged.")) from error
     return keys
-
-
-def _keyring() -> bool:
-    """Tell whether the system has a keyring that keeps what it is given."""
-    import keyring
-    from keyring.backends import fail, null
-
-    backend = keyring.get_keyring()
-    return not isinstance(backend, fail.Keyring | null.Keyring) and backend.priority > 0
-
-
-def _from_keyring(device: UUID) -> str | None:
-    import keyring
-    from keyring.errors import KeyringError
-
-    with suppress(KeyringError, RuntimeError, OSError):
-        if _keyring():
-            return keyring.get_password(SERVICE, device.hex)
-    return None
-
-
-def _to_keyring(device: UUID, text: str) -> bool:
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        if not _keyring():
-            return False
-        keyring.set_password(SERVICE, device.hex, text)
-        return keyring.get_password(SERVICE, device.hex) == text
-    except (KeyringError, RuntimeError, OSError) as error:
-        logging.getLogger(__name__).warning("keyring: %s", type(error).__name__)
-        return False
-
-
-def _file(device: UUID) -> Path:
-    return user_data() / "keys" / f"{device.hex}.age"
-
-
-def _from_file(device: UUID, words: str) -> str | None:
-    file = _file(device)
-    if not file.is_file():
-        return None
-    if not words:
-        raise LockedError(N_("The keys of this device lie under a passphrase; give it to go on."))
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise cannot_read(file.name, error) from error
-    return unlock_secret(data, words)
-
-
-def _to_file(device: UUID, text: str, words: str) -> None:
-    file = _file(device)
-    data = lock_secret(text, words)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = file.with_name(file.name + ".new")
-    private(part)
-    with written(file, part) as out:
-        out.write(data)

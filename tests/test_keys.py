@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keyring.backends import fail
 
-from app import keys
+from app import key_store, keys
 from app.keys import LockedError, PublicKeys, verified
 from app.paths import user_data
 from app.sealing import SealError, lock_secret, unlock_secret
@@ -70,7 +70,7 @@ def test_in_a_keyring_nothing_is_asked() -> None:
     keys.forget()
     assert keys.find(device) == made
     assert keys.make(device) == made
-    kept.kept[keys.SERVICE, device.hex] = "{}"
+    kept.kept[key_store.SERVICE, device.hex] = "{}"
     keys.forget()
     with pytest.raises(SealError):
         keys.find(device)

@@ -12,7 +12,7 @@ import keyring
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
-from app import keys
+from app import key_store, keys
 from app.errors import AppError
 from app.exchange.fetching import collect, fetched
 from app.exchange.recovery import write_recovery
@@ -94,7 +94,7 @@ def test_key_files_are_this_users_alone(tmp_path: Path) -> None:
             keys.make(one)
         assert str(raised.value)
         secret = keys.make(one, "一二三四五六")
-        file = keys._file(one)
+        file = key_store.key_file(one)
         assert file.stat().st_mode & 0o077 == 0
         assert secret.seal_secret.encode() not in file.read_bytes()
         assert secret.seal_secret not in repr(secret)

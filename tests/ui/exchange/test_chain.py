@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import keys
+from app import key_store, keys
 from app.exchange.roads.destination import destinations
 from app.ui.app import Program
 from app.ui.exchange.add_destination import AddDestination
@@ -92,11 +92,11 @@ def test_locked_keys_ask_for_the_passphrase(
     laptop = Workspace.open(city.root)
     device, text = laptop.device, None
     kept = keyring.get_keyring()
-    text = kept.get_password(keys.SERVICE, device.hex)
+    text = kept.get_password(key_store.SERVICE, device.hex)
     assert text is not None
     keys.forget()
     keyring.set_keyring(keyring.backends.fail.Keyring())
-    keys._to_file(device, text, "korrekt pferd")
+    key_store.to_file(device, text, "korrekt pferd")
     laptop.close()
     program = make_program(person="甲")
     program.begin(city.root)
