@@ -44,7 +44,7 @@ class Choice(QObject):
     def __init__(
         self, desk: Desk, page: WherePage, over: QWidget, find: Callable[[], Sequence[Stick]]
     ) -> None:
-        """Make it.
+        """Fill the page.
 
         Args:
             desk: Whose work goes out.
@@ -171,8 +171,7 @@ class Choice(QObject):
         """Fetch what the hub left at the chosen destination; other things may go after it."""
         from app.ui.exchange.fetch import look_for_receipts
 
-        way = self.way
-        if way is None or self.wants_password(way):
+        if (way := self.way) is None or self.wants_password(way):
             return
         job = look_for_receipts(self._desk, way.one, self.secret(way))
         job.succeeded.connect(self._receipts_came)
@@ -228,8 +227,7 @@ class Choice(QObject):
         self._look_anew(self._found)
 
     def _change(self) -> None:
-        way = self.page.list.way
-        if way is not None:
+        if (way := self.page.list.way) is not None:
             self._destination(way.one)
 
     def _destination(self, one: Destination | None) -> None:

@@ -224,17 +224,15 @@ def returned(stage: Stage) -> None:
 
 def returned_some(stage: Stage) -> None:
     """Show the list with a record in it, and what is wanted."""
-    from sqlalchemy import select
-
     from app.inspection.review.desk import send_back
     from app.inspection.review.fields import Remark
-    from app.models.tables import Inspection
+    from app.models.ids import inspection_id
 
     stage.open_sample("laptop-A")
-    workspace, place = stage.desk.workspace, stage.find(_BUILDING)
-    with workspace.reading() as session:
-        record = session.scalars(select(Inspection.id).where(Inspection.place == place)).first()
-    assert record is not None
+    workspace = stage.desk.workspace
+    campaign = workspace.campaign()
+    assert campaign is not None
+    record = inspection_id(stage.find(_BUILDING), "housing", campaign.round)
     remark = Remark("/housing/B/ZF_B03", "东山墙勒脚再看一眼，拍张近景放尺", None, "")
     send_back(workspace, record, [remark], until="2026-12-01", person="周工（样例）")
     page = stage.enter("todo")
