@@ -232,7 +232,7 @@ def returned_some(stage: Stage) -> None:
     workspace = stage.desk.workspace
     campaign = workspace.campaign()
     assert campaign is not None
-    record = inspection_id(stage.find(_BUILDING), "housing", campaign.round)
+    record = inspection_id(stage.find(_BUILDING), "housing", campaign.round or "")
     remark = Remark("/housing/B/ZF_B03", "东山墙勒脚再看一眼，拍张近景放尺", None, "")
     send_back(workspace, record, [remark], until="2026-12-01", person="周工（样例）")
     page = stage.enter("todo")
