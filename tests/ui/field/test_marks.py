@@ -129,7 +129,7 @@ def test_drawn_with_the_keyboard_alone_on_a_turned_picture(
     for _step in range(4):
         press(qtbot, program, Qt.Key.Key_Right, far)
         press(qtbot, program, Qt.Key.Key_Down, far)
-    press(qtbot, program, Qt.Key.Key_Space)
+    press(qtbot, program, Qt.Key.Key_Return)
     settle(qtbot, program)
     (mark,) = kept(room)
     assert mark.points == ((5000, 5000), (7000, 3000))  # right and down as the screen shows it

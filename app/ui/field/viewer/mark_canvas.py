@@ -39,6 +39,8 @@ _WAYS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+_PENS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+"""Set the pen down and lift it."""
 
 
 class MarkCanvas(MarkView):
@@ -225,7 +227,7 @@ class MarkCanvas(MarkView):
             self._cross = turned_point((x, y), -self.markup.turn % 4)
             self._go_on(self._cross)
             self.update()
-        elif self.tool and event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        elif self.tool and event.key() in _PENS and not event.isAutoRepeat():
             self._cross = self._cross or (WHOLE // 2, WHOLE // 2)
             if self._live is None:
                 self._begin(self._cross)
