@@ -176,7 +176,8 @@ class BagReader(Content):
             raise cannot_write(name, error) from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of what is held of it in memory."""
+        self._archive.let_go()
         self._file.close()
 
     def __enter__(self) -> Self:

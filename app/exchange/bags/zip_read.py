@@ -127,6 +127,10 @@ class Archive:
         if size != info.file_size or not complete:
             raise damaged
 
+    def let_go(self) -> None:
+        """Give the memory back; nothing can be read any more."""
+        self._held = None
+
     def _stored(self, info: ZipInfo, damaged: BagError) -> Iterator[Piece]:
         """Yield the bytes of a file that is not packed: zipfile would copy each piece twice."""
         if info.compress_size != info.file_size:
