@@ -222,13 +222,8 @@ class Clerk(Hands):
         self.note(going=True)
         self.press(Key.Key_Return)
         self.wait(lambda: self.building is not before, "查完 does not go on")
-        self._told_finished(before)
+        self.told_finished(before)
         self.settle()
-
-    def _told_finished(self, building: Any) -> None:
-        self.wait(lambda: not building.pending and not self.program.jobs.running, "not saved")
-        visit, place = building.visit, str(building.line.id)
-        self.note(inspection=str(visit.inspection), place=place, finished=visit.finished)
 
 
 def work(root: Path, seed: int, done: set[str], buildings: int) -> None:

@@ -171,6 +171,11 @@ class Hands:
         self.wait(lambda: not dialogs(), "the file dialog stays")
         self.settle()
 
+    def told_finished(self, building: Any) -> None:
+        self.wait(lambda: not building.pending and not self.program.jobs.running, "not saved")
+        visit, place = building.visit, str(building.line.id)
+        self.note(inspection=str(visit.inspection), place=place, finished=visit.finished)
+
     def send(self, stick: Path) -> None:
         """Bring the day to a stick by the window of 送出; one that was cut off goes on."""
         from app.ui.exchange.send import SendDialog  # heavy, and only wanted at the end
