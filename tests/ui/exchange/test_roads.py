@@ -105,13 +105,11 @@ def test_sftp_stopped_gone_on_and_in_the_background(
     said(qtbot, add, "连得上")
     qtbot.mouseClick(add.form.keep, Qt.MouseButton.LeftButton)
     press(qtbot, program, Qt.Key.Key_Return)
+    # No keyring keeps it: that is said, and the typed one serves while the program runs.
+    toasts = program.desk.shell.toasts
+    qtbot.waitUntil(lambda: toasts.face is not None and "每次" in toasts.face.accessibleName())
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is dialog)
     settle(qtbot, program)
-    # No keyring keeps it: that is said, and the typed one serves while the program runs.
-    assert program.desk is not None
-    face = program.desk.shell.toasts.face
-    assert face is not None
-    assert "每次" in face.accessibleName()
     assert dialog.where.secret.isVisible()
 
     Slow.gate.clear()

@@ -53,7 +53,7 @@ def test_with_the_total_known_it_is_the_form_that_refuses(
     press(qtbot, program, Qt.Key.Key_Return)
     settle(qtbot, program)
     assert room.questions.view.open_key == COUNT
-    assert card_of(room)._message.isVisible()
+    assert card_of(room).box.message.isVisible()
     assert not room.building.found(COUNT)
 
 
