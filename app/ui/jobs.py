@@ -23,7 +23,7 @@ from app.progress import Progress
 REPORT_EVERY_S = 0.05
 """Seconds between two progress signals: faster than the eye, slower than the work."""
 
-SWITCH_S = 0.0001
+SWITCH_S = 0.0005
 """A worker that computes in Python gives its lock up after this long when the window wants it.
 Python's own 5 ms are waited for each time that Qt hands back to us: dozens of times a paint."""
 
