@@ -10,17 +10,16 @@ import csv
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import LargeBinary, func, select, type_coerce
 
-from app.inspection.conflict.joined import joined
-from app.inspection.findings_table import LEVELS, Column, FindingsTable, Spot
-from app.models.derived import Progress, Stale
+from app.inspection.findings_places import Twice, same_places, spots_of, told_twice, visits_of
+from app.inspection.findings_table import Column, FindingsTable, Spot
+from app.models.derived import Stale
 from app.models.faults import mendable
 from app.models.raw import raw
-from app.models.tables import Campaign, Inspection, Judgement, Photo, Place
+from app.models.tables import Campaign, Inspection, Judgement, Photo
 from app.paths import resource
 
 if TYPE_CHECKING:
@@ -30,12 +29,6 @@ STANDINGS = ("suspected", "settled_on_site", "conflict", "dismissed")
 _SEVERITIES = ("critical", "serious", "minor", "")
 _DEADLINES = ("limited", "best_effort", "")
 _AT_ONCE = 2000
-_HIGHEST = 16
-
-
-class _Visit(NamedTuple):
-    place: int
-    done: bool
 
 
 class _Codes(dict[Any, int]):
@@ -53,8 +46,10 @@ def load_findings(session: Session) -> FindingsTable:
     ).first()
     if campaign is None:
         return _table([], [], {}, [], [], 0, 0)
-    spots, numbers = _spots(session, campaign.id)
-    visits, open_places, unfinished = _visits(session, campaign.round, numbers, spots)
+    same = same_places(session)
+    spots, numbers = spots_of(session, campaign.id, same)
+    visits, open_places, unfinished = visits_of(session, campaign.round, numbers, spots)
+    twice = told_twice(session, visits) if same else Twice(frozenset(), frozenset())
     judged = {
         row.id: (row.verdict or "", row.severity or "")
         for row in session.execute(
@@ -75,7 +70,7 @@ def load_findings(session: Session) -> FindingsTable:
     }  # fmt: skip
     codes: dict[str, _Codes] = {name: _Codes() for name in ("item", "title", "responsible")}
     for piece in _pieces(session):
-        rows = [row for row in piece if row[1] in visits]
+        rows = [row for row in piece if row[1] in visits and row[0] not in twice.again]
         if not rows:
             continue
         key, visit, item, title, severity, deadline, indicator, unit, suspected, disputed, at = zip(
@@ -95,8 +90,8 @@ def load_findings(session: Session) -> FindingsTable:
         columns["deadline"] += [one or "" for one in deadline]
         columns["indicator"] += [one or "" for one in indicator]
         columns["standing"] += [
-            _standing(mark[0], suspected=one, disputed=two)
-            for mark, one, two in zip(marks, suspected, disputed, strict=True)
+            _standing(mark[0], suspected=one, disputed=two or id_ in twice.lacking)
+            for mark, one, two, id_ in zip(marks, suspected, disputed, key, strict=True)
         ]
         columns["place"] += [one.place for one in found]
         columns["visit"] += ["done" if one.done else "unfinished" for one in found]
@@ -167,82 +162,6 @@ def _renumbered(
     rank = {value: place for place, value in enumerate(ranked)}
     final = [rank[value] for value in values]
     return Column(array("i", map(final.__getitem__, codes)), ranked)
-
-
-def _spots(session: Session, campaign: UUID) -> tuple[list[Spot], dict[bytes, int]]:
-    """List the places that have checklists in roster order, and the number of each."""
-    key = [type_coerce(column, LargeBinary) for column in (Place.id, Place.parent)]
-    query = select(
-        key[0].label("id"), key[1].label("parent"), Place.level, Place.name, Place.code,
-        Place.sort_key, Place.search, Place.deleted,
-    ).where(Place.campaign == campaign)  # fmt: skip
-    rows = {row.id: row for row in session.connection().execute(query)}
-    chains: dict[bytes, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-
-    def chain(place: bytes, depth: int = 0) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return sort keys and names from the community down."""
-        row = rows.get(place)
-        if row is None or depth > _HIGHEST or row.level in ("district", "street"):
-            return (), ()
-        if place not in chains:
-            keys, names = chain(row.parent, depth + 1) if row.parent else ((), ())
-            if row.deleted:  # what stood in a removed area stands in its community
-                chains[place] = keys, names
-            else:
-                name = row.name or row.code or ""
-                chains[place] = (*keys, row.sort_key or name), (*names, name)
-        return chains[place]
-
-    # Places that are one building stand there once; their inspections both belong to it.
-    same = {place.bytes: chief.bytes for place, chief in joined(session).items()}
-    same = {place: chief for place, chief in same.items() if chief in rows}
-    found = []
-    for place, row in rows.items():
-        if row.level in LEVELS and not row.deleted and place not in same:
-            keys, names = chain(place)
-            found.append((keys, place, row, names))
-    found.sort(key=lambda one: (one[0], one[1]))
-    spots = [
-        Spot(
-            UUID(bytes=place),
-            row.level,
-            names,
-            f"{' '.join(names)} {row.search or ''}".casefold(),
-        )
-        for _keys, place, row, names in found
-    ]
-    numbers = {one[1]: number for number, one in enumerate(found)}
-    numbers |= {place: numbers[chief] for place, chief in same.items() if chief in numbers}
-    return spots, numbers
-
-
-def _visits(
-    session: Session, round_: str | None, numbers: dict[bytes, int], spots: list[Spot]
-) -> tuple[dict[bytes, _Visit], int, int]:
-    """Map inspections to places; count buildings with open answers, and inspections not done."""
-    key = [type_coerce(column, LargeBinary) for column in (Inspection.id, Inspection.place)]
-    query = (
-        select(
-            key[0].label("id"), key[1].label("place"), Progress.state,
-            (Progress.undecidable + Progress.not_reached).label("open"),
-        )
-        .outerjoin(Progress, Progress.inspection == Inspection.id)
-        .where(Inspection.deleted.is_(False))
-    )  # fmt: skip
-    if round_:
-        query = query.where(Inspection.round == round_)
-    visits: dict[bytes, _Visit] = {}
-    open_places: set[int] = set()
-    unfinished = 0
-    for row in session.connection().execute(query):
-        number = numbers.get(row.place)
-        if number is None:
-            continue
-        visits[row.id] = _Visit(number, row.state == "done")
-        if row.open and spots[number].level == "building":
-            open_places.add(number)
-        unfinished += row.state in ("in_progress", "incomplete")
-    return visits, len(open_places), unfinished
 
 
 def stale_inspections(session: Session) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.inspection.conflict.joined import joined
+from app.inspection.conflict.once import doubled, once
 from app.reports.facts import Finding, Key, Verdict, Visit
 
 if TYPE_CHECKING:
@@ -43,45 +45,31 @@ def contradicted(findings: list[Finding], visits: Mapping[Key, Visit], same: Sam
     """
     if not same:
         return findings
-    doubled = _doubled(visits.values())
+    records = doubled(
+        (visit.place, visit.form_id, visit.inspection)
+        for visit in visits.values()
+        if visit.state == "done"
+    )
     groups: dict[tuple[Key, str, str], dict[Key, list[Finding]]] = {}
     found = []
     for one in findings:
         place = same.get(one.place, one.place)
         moved = one._replace(place=place)
-        if one.inspection in doubled.get((place, one.form_id), ()):
+        if one.inspection in records.get((place, one.form_id), ()):
             group = groups.setdefault((place, one.form_id, one.rule), {})
             group.setdefault(one.inspection, []).append(moved)
         else:
             found.append(moved)
     for (place, form_id, _rule), by_record in groups.items():
-        found += _once(by_record, len(doubled[place, form_id]))
+        for told, lacking in once(by_record, len(records[place, form_id]), _quantity):
+            mark = told[0].mark or ("disputed" if lacking else "")
+            photos = sum(one.photos for one in told)
+            found.append(told[0]._replace(mark=mark, photos=photos))
     return found
 
 
-def _once(by_record: Mapping[Key, list[Finding]], records: int) -> list[Finding]:
-    """Return what the records of one building found by one rule, each thing once.
-
-    What all of them found stands once, with the photos of all; what one lacks is in conflict.
-    """
-    lists = [list(by_record[record]) for record in sorted(by_record)]
-    found = []
-    for number, own in enumerate(lists):
-        for one in own:
-            alike = [_take_like(other, one) for other in lists[number + 1 :]]
-            told = [one, *(other for other in alike if other is not None)]
-            mark = one.mark or ("" if len(told) == records else "disputed")
-            found.append(one._replace(mark=mark, photos=sum(each.photos for each in told)))
-    return found
-
-
-def _take_like(findings: list[Finding], wanted: Finding) -> Finding | None:
-    """Take out a finding of another record that says the same of the same thing."""
-    for one in findings:
-        if one.quantity == wanted.quantity:
-            findings.remove(one)
-            return one
-    return None
+def _quantity(one: Finding) -> Decimal | None:
+    return one.quantity
 
 
 def one_verdict(verdicts: Iterable[Verdict]) -> dict[tuple[Key, str], Verdict]:
@@ -99,11 +87,3 @@ def one_verdict(verdicts: Iterable[Verdict]) -> dict[tuple[Key, str], Verdict]:
 
 def _rank(visit: Visit) -> tuple[bool, int, Key]:
     return visit.state == "done", visit.date_ms or 0, visit.inspection
-
-
-def _doubled(visits: Iterable[Visit]) -> dict[tuple[Key, str], set[Key]]:
-    done: dict[tuple[Key, str], set[Key]] = {}
-    for visit in visits:
-        if visit.state == "done":
-            done.setdefault((visit.place, visit.form_id), set()).add(visit.inspection)
-    return {key: ids for key, ids in done.items() if len(ids) > 1}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError
 from app.i18n import N_
+from app.inspection.conflict.once import amount
 from app.models import derived, tables
 from app.models.media import is_picture
 from app.models.types import Id
@@ -234,7 +234,7 @@ def _findings(
                 measure=row.measure or "",
                 appraisal=bool(row.appraisal),
                 suspected=bool(row.suspected),
-                quantity=_number(row.quantity),
+                quantity=amount(row.quantity),
                 unit=row.unit or "",
                 location=row.location or "",
                 remark=row.remark or "",
@@ -326,15 +326,6 @@ def _judged(verdict: Verdict, findings: Iterable[Finding], visit: Visit) -> Verd
         return verdict
     doubt = visit.undecidable or visit.not_reached or visit.conflicts or visit.waiting
     return verdict._replace(outcome="undecided" if "disputed" in marks or doubt else "clear")
-
-
-def _number(text: str | None) -> Decimal | None:
-    if text is None or text == "":
-        return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
 
 
 @lru_cache(maxsize=4096)

@@ -23,6 +23,7 @@ from app.inspection.conflict.joined import (
 from app.inspection.derive import derive
 from app.inspection.effort.undo import undo
 from app.inspection.findings_load import load_findings
+from app.inspection.visit import Visit
 from app.models.log import Draft, history, write
 from app.reports.query import read_city
 from app.workspace import Workspace
@@ -73,7 +74,11 @@ def test_one_building_is_counted_once_and_differences_are_in_conflict(hub: Works
         verdict = city.verdicts[ONE.bytes, rule.indicator]
         assert verdict.outcome != "clear"
         assert {len(one.inspections) for one in inspected_twice(session)} == {2}
-        assert len(load_findings(session).spots) == len(city.places)
+        table = load_findings(session)
+        assert len(table.spots) == len(city.places)
+        shown = [table.line(row) for row in range(len(table))]
+        assert sorted(one.finding.bytes for one in shown) == sorted(one.id for one in city.findings)
+        assert {one.standing for one in shown if one.finding.bytes == rule.id} == {"conflict"}
         assert group_of(session, TWO) == [ONE, TWO]
     part(hub, TWO, person="审")
     assert pairs(hub) == {}
@@ -82,6 +87,29 @@ def test_one_building_is_counted_once_and_differences_are_in_conflict(hub: Works
     assert again.verdicts == before.verdicts
     assert again.findings == before.findings
     assert set(again.places) == set(before.places)
+
+
+def test_what_both_records_found_stands_once_in_lists_and_window(hub: Workspace) -> None:
+    visit = Visit.begin(hub, TWO, person="审")
+    visit.reopen()
+    visit.answer(path("B02"), "present")
+    while visit.instance.missing():
+        visit.leave_open(visit.instance.missing()[0].path, "not_applicable")
+    visit.finish()
+    derive(hub)
+    with hub.reading() as session:
+        apart = read_city(session).findings
+        assert len(load_findings(session)) == len(apart)
+    join(hub, TWO, ONE, person="审")
+    derive(hub)
+    with hub.reading() as session:
+        listed = read_city(session).findings
+        table = load_findings(session)
+    shown = [table.line(row) for row in range(len(table))]
+    assert {one.finding.bytes for one in shown} == {one.id for one in listed}
+    assert len(shown) == len(listed)
+    assert len(shown) * 2 == len(apart) > 0
+    assert "conflict" not in {one.standing for one in shown}
 
 
 def test_no_record_is_lost_and_the_journal_undoes(hub: Workspace) -> None:
