@@ -155,8 +155,9 @@ class InboxPage(SideRoom):
     def refresh(self) -> None:
         """Read the list again, beside the GUI thread."""
         self._number += 1
-        workspace, number = self._desk.workspace, self._number
-        self._desk.read(lambda one: read_inbox(one, workspace, number), self._show, "inbox")
+        desk, number = self._desk, self._number
+        # The workspace is asked for beside the GUI thread: at the start it is still being opened.
+        desk.read(lambda one: read_inbox(one, desk.workspace, number), self._show, "inbox")
 
     @Slot(object)
     def _show(self, listed: Listed) -> None:
