@@ -15,7 +15,7 @@ from app.exchange.inbox.card import read_card
 from app.exchange.inbox.take import take_in
 from app.exchange.receipts.giving import Review, nothing_returned, senders, write_receipt
 from app.exchange.received import file_digest
-from app.exchange.road_read import list_too_large, read_whole, room_for
+from app.exchange.road_read import TOO_LARGE, list_too_large, read_whole, room_for
 from app.exchange.roads.base import Road
 from app.exchange.volumes import MOST_BYTES, named
 from app.files import cannot_write, discard
@@ -60,12 +60,18 @@ def new_packages(
 
 
 def fetch(
-    workspace: Workspace, road: Road, progress: Progress = silent, *, of: UUID | None = None
+    workspace: Workspace,
+    road: Road,
+    progress: Progress = silent,
+    *,
+    of: UUID | None = None,
+    problems: list[AppError] | None = None,
 ) -> list[Path]:
     """Bring the packages on a road that have not come into a folder of the inbox.
 
     With ``of`` those of one sender alone: what a hub left for its laptops. They stay on the road:
     what is there is its owner's to remove. What came whole before it broke off is not read again.
+    What is too large to be a package is listed as refused or, with ``of``, told by ``problems``.
 
     Raises:
         RoadError: The road broke off; those before it came, see `fetched`.
@@ -98,6 +104,8 @@ def fetch(
         if size > MOST_BYTES or not read_whole(road, name, target, most, told):
             if of is None and (size > MOST_BYTES or size < 0):
                 list_too_large(workspace, name, size)
+            elif size > MOST_BYTES and problems is not None:
+                problems.append(AppError(TOO_LARGE, name=name))
             continue  # else it grew meanwhile: the next time fetches it whole
         if target.stat().st_size != size >= 0:
             discard(target)

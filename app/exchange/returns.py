@@ -90,7 +90,7 @@ def fetch_returns(
             return Fetched(told, problems=tuple(problems))
         taken = last if isinstance(last, int) else 0
         known = {str(one) for one in seen} if isinstance(seen, list) else set()
-        files = fetch(workspace, road, progress, of=ours.keys.device)
+        files = fetch(workspace, road, progress, of=ours.keys.device, problems=problems)
     finally:
         with suppress(AppError, OSError):
             road.close()

@@ -17,7 +17,7 @@ from app.exchange.inbox.parcels import REFUSED
 from app.exchange.received import storable
 from app.exchange.volumes import MOST_BYTES
 from app.files import cannot_write, written
-from app.i18n import _
+from app.i18n import N_, _
 from app.models.clock import wall_ms
 from app.models.derived import PackageIn
 from app.models.ids import new_id
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.exchange.roads.base import Road
     from app.workspace import Workspace
 
+TOO_LARGE = N_("{name} is larger than any package may be; it was not fetched.")
 _RESERVE_BYTES = 200_000_000
 
 
@@ -84,9 +85,7 @@ def list_too_large(workspace: Workspace, name: str, size: int) -> None:
                 volume=1,
                 volumes=1,
                 state=REFUSED,
-                reason=_("{name} is larger than any package may be; it was not fetched.").format(
-                    name=name
-                ),
+                reason=_(TOO_LARGE).format(name=name),
                 changes_new=None,
                 photos_new=None,
                 conflicts_new=None,

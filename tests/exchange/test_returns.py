@@ -8,6 +8,7 @@ from app import keys
 from app.exchange.returns import fetch_returns
 from app.exchange.roads.destination import Destination
 from app.exchange.task.make import make_task
+from app.exchange.volumes import MOST_BYTES
 from app.inspection.checklists import keeper
 from tests.exchange.trusted import begin_task, know, make_hub, make_laptop, use_keyring
 
@@ -34,6 +35,16 @@ def test_only_a_newer_task_of_the_road_is_offered(tmp_path: Path) -> None:
             assert names() == []
             newer = make_task(hub, stick)
             assert names() == [newer.path.name]
+            large = stick / f"{hub.device.hex[:8]}-0009-20261122.zip"
+            with large.open("wb") as file:
+                file.truncate(MOST_BYTES + 1)  # of holes; nobody reads it
+            found = fetch_returns(
+                laptop,
+                Destination("stick", str(stick)),
+                keep_form=keeper(laptop),
+                derive=lambda: None,
+            )
+            assert [one.values["name"] for one in found.problems] == [large.name]
 
 
 def test_a_package_for_another_laptop_is_a_problem_only_where_keys_are_lost(tmp_path: Path) -> None:
