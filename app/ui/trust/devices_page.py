@@ -155,12 +155,11 @@ class DevicesPage(SideRoom):
         def work(session: Any) -> _Listed:
             workspace = desk.workspace
             info = workspace.campaign()
-            groups = browse.communities(session)
             return _Listed(
                 number,
                 device_lines.device_lines(session, workspace),
                 task_lines.tasks(session),
-                {str(one.id): one.name for one in groups},
+                {str(one.id): one.name for one in browse.communities(session)},
                 (info.name or "") if info else "",
             )
 
@@ -228,12 +227,13 @@ class DevicesPage(SideRoom):
             self._desk.act_with("parcels", line.device)
 
     def make_task(self, community: object = "") -> None:
-        """Open the steps that make a task package, with a community ticked if one is named."""
+        """Open the steps that make a task package, for a community or the current laptop."""
         from app.ui.trust.task_dialog import TaskDialog
 
         if not self._desk.locked:
             named = community if isinstance(community, str) else ""  # a click says True or False
-            dialog = TaskDialog(self._desk, self, named)
+            line = self.side.line if self._has_details() and not named else None
+            dialog = TaskDialog(self._desk, self, named, line.device if line else None)
             dialog.written.connect(self.refresh)
             self._ask(dialog)
 

@@ -91,6 +91,14 @@ class ForWhom(QWidget):
             widget.setVisible(one and there)
         self.changed.emit()
 
+    def tick(self, device: UUID) -> None:
+        """Choose one laptop, if it is confirmed."""
+        for at, (one, _name) in enumerate(self._devices):
+            if one == device:
+                self.device.setCurrentIndex(at)
+                self.kind.set_value(ONE)
+                self._shape(ONE)
+
     def problem(self) -> str:
         """Return why one cannot go on; empty when one can."""
         if self.kind.value == ONE and not self._devices:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -48,10 +49,12 @@ class TaskDialog(Dialog):
 
     written = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget, community: str = "") -> None:
+    def __init__(
+        self, desk: Desk, parent: QWidget, community: str = "", device: UUID | None = None
+    ) -> None:
         steps = (_("For whom"), _("What goes out"), _("Where to send"))
         super().__init__(parent, _("Make a task package"), steps, height=560)
-        self._desk, self._community = desk, community
+        self._desk, self._community, self._device = desk, community, device
         self._step = 0
         self._job: Job | None = None
         self._offer: Offer | None = None
@@ -89,6 +92,8 @@ class TaskDialog(Dialog):
                 self.pages.addWidget(page)
             if self._community:
                 self.what.tick(self._community)
+            if self._device is not None:
+                self.whom.tick(self._device)
             self.whom.changed.connect(self._check)
             self._go(0)
             self._check()
