@@ -168,7 +168,7 @@ class TaskDialog(Dialog):
 
     def _unlock(self, *, choose: bool, then: Callable[[], object]) -> None:
         assert self._workspace is not None
-        dialog = UnlockDialog(self, self._workspace, choose=choose)
+        dialog = UnlockDialog(self, self._workspace, choose=choose, receiving=True)
         dialog.accepted.connect(then)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app import keys
@@ -37,7 +38,14 @@ class UnlockDialog(Dialog):
         go: Opens the keys.
     """
 
-    def __init__(self, parent: QWidget, workspace: Workspace, *, choose: bool = False) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        workspace: Workspace,
+        *,
+        choose: bool = False,
+        receiving: bool = False,
+    ) -> None:
         title = _("Choose a passphrase for the keys") if choose else _("Unlock the keys")
         super().__init__(parent, title)
         self._workspace, self._choose = workspace, choose
@@ -49,6 +57,10 @@ class UnlockDialog(Dialog):
                 " seal. It is asked for once each time the program runs. Nobody can find it again."
             )
             if choose
+            else _(
+                "Sealed packages are opened with the keys of this machine; a passphrase locks them."
+            )
+            if receiving
             else _(
                 "What goes out is signed with the keys of this machine; a passphrase locks them."
             )
@@ -75,17 +87,22 @@ class UnlockDialog(Dialog):
             Button(_("Set it") if choose else _("Unlock"), "primary", "lock", "Enter")
         )
         self.go.clicked.connect(self.try_it)
+        self._seconds = 0
+        self._clock = QTimer(self, interval=1000)
+        self._clock.timeout.connect(self._tell)
         self.words.setFocus()
 
     def try_it(self) -> None:
         """Open the keys with what was typed."""
+        if not self.go.isEnabled():
+            return
         typed = self.words.text()
         wrong = self._wrong(typed)
         self.words.set_error(bool(wrong))
         self.problem.setText(wrong)
-        if wrong or not self.go.isEnabled():
+        if wrong:
             return
-        self.go.setEnabled(False)
+        self._begun()
         workspace, choose = self._workspace, self._choose
 
         def work(_progress: Progress) -> None:  # a passphrase costs a second by design
@@ -97,7 +114,7 @@ class UnlockDialog(Dialog):
                 keys.find(workspace.device, typed)
 
         job = self._jobs.read(work, "unlock")
-        job.succeeded.connect(lambda _none: self.accept())
+        job.succeeded.connect(self._opened)
         job.failed.connect(self._refused)
 
     def _wrong(self, typed: str) -> str:
@@ -109,22 +126,45 @@ class UnlockDialog(Dialog):
             return _("The two are not the same. Type it once more.")
         return ""
 
+    def _begun(self) -> None:
+        self.go.setEnabled(False)
+        self._seconds = 0
+        self.problem.set_color("text2")
+        self._tell()
+        self._clock.start()
+
+    def _tell(self) -> None:
+        """Show that it goes on: a slow machine needs many seconds for a passphrase."""
+        words = _("Making the keys…") if self._choose else _("Opening the keys…")
+        if self._seconds:
+            words = _("{words} {seconds} s").format(words=words, seconds=self._seconds)
+        self.problem.setText(words)
+        self._seconds += 1
+
+    def _opened(self, _none: object) -> None:
+        self._clock.stop()
+        self.accept()
+
     def _refused(self, error: BaseException) -> None:
+        self._clock.stop()
+        self.problem.set_color("critical")
+        self.problem.setText("")
+        self.go.setEnabled(True)
         if not isinstance(error, AppError):
             raise error
-        self.go.setEnabled(True)
         self.problem.setText(sentence(error))
         self.words.set_error(True)
         self.words.setFocus()
         self.words.selectAll()
 
 
-def unlock(parent: QWidget, workspace: Workspace) -> bool:
+def unlock(parent: QWidget, workspace: Workspace, *, receiving: bool = False) -> bool:
     """Make sure that this workspace's keys can be used, asking for the passphrase where needed.
 
     Args:
         parent: A widget of the window to stand over.
         workspace: Whose keys.
+        receiving: They are to open what comes; else to sign what goes.
 
     Returns:
         Whether they are open (or will be kept by the system when they are made).
@@ -132,7 +172,7 @@ def unlock(parent: QWidget, workspace: Workspace) -> bool:
     state = keys.state(workspace.device)
     if state == "open":
         return True
-    dialog = UnlockDialog(parent, workspace, choose=state == "choose")
+    dialog = UnlockDialog(parent, workspace, choose=state == "choose", receiving=receiving)
     try:
         return bool(dialog.exec())
     finally:

@@ -74,6 +74,6 @@ class InboxFoot(Panel):
 
     def begin(self, folder: Path) -> None:
         """Watch a folder; keys that are locked are opened first, since nobody may be here later."""
-        if keys_open(self, self._desk):
+        if keys_open(self, self._desk, receiving=True):
             self.intake.watch(folder)
         self.show_state()

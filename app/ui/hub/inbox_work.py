@@ -104,7 +104,7 @@ class InboxWork(QObject):
 
     @Slot(object, str, bool)
     def _fetch(self, one: Destination, secret: str, merge: bool) -> None:
-        if keys_open(self._window, self._desk):
+        if keys_open(self._window, self._desk, receiving=True):
             self.road.fetch(one, secret, merge=merge)
 
     def take(self, sources: Sequence[Path]) -> None:
@@ -114,7 +114,7 @@ class InboxWork(QObject):
         if self._desk.locked:
             self._desk.say(_("This workspace is open for reading only."), "serious")
             return
-        if not keys_open(self._window, self._desk):
+        if not keys_open(self._window, self._desk, receiving=True):
             return
         desk, chosen = self._desk, list(sources)
         job = desk.jobs.write(
@@ -160,7 +160,7 @@ class InboxWork(QObject):
         """Merge packages in the order of their numbers, then work out their findings."""
         if not chosen or self._strip.busy or self._desk.locked:
             return
-        if not keys_open(self._window, self._desk):
+        if not keys_open(self._window, self._desk, receiving=True):
             return
         desk = self._desk
 

@@ -111,7 +111,7 @@ class CompareDialog(Dialog):
         if not self.go.isEnabled():
             return
         desk, device = self._desk, self._known.keys.device
-        if not keys_open(self, desk):
+        if not keys_open(self, desk, receiving=True):
             return
         said = self.typed.text().strip() or self._known.keys.fingerprint
         person = desk.person

@@ -134,7 +134,7 @@ class NetworkDialog(Dialog):
         if server is not None:
             self._intake.serve(None)
             self._do(server.stop, self._ended)
-        elif keys_open(self, self._desk):
+        elif keys_open(self, self._desk, receiving=True):
             self._start(None)
 
     def _start(self, before: Inbox | None) -> None:

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 
-def keys_open(parent: QWidget, desk: Desk, *, make: bool = False) -> bool:
+def keys_open(parent: QWidget, desk: Desk, *, make: bool = False, receiving: bool = False) -> bool:
     """Make sure that the keys of this workspace can be used; ask where they are locked.
 
     Args:
         parent: Over whose window the question stands.
         desk: Whose workspace it is.
         make: Keys are needed in any case; else a workspace without keys needs none.
+        receiving: They are to open what comes; else to sign what goes.
 
     Returns:
         Whether the work may begin.
@@ -29,4 +30,4 @@ def keys_open(parent: QWidget, desk: Desk, *, make: bool = False) -> bool:
         return True
     from app.ui.exchange.unlock import unlock
 
-    return unlock(parent, desk.workspace)
+    return unlock(parent, desk.workspace, receiving=receiving)

@@ -7,7 +7,7 @@ import keyring
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import keys
@@ -18,6 +18,8 @@ from app.ui.exchange.unlock import UnlockDialog
 from app.ui.hub.inbox_page import InboxPage
 from app.ui.trust.devices_page import DevicesPage
 from app.ui.trust.keys_dialog import KeysDialog
+from app.ui.widgets.labels import Text
+from app.workspace import Workspace
 
 Open = Callable[..., Desk]
 WORDS = "eight letters and more"
@@ -39,12 +41,14 @@ class Person:
     Attributes:
         told: What the dialog said after each try that was wrong.
         asked: Titles of the dialogs that came.
+        shown: What the dialog showed while it worked.
     """
 
     def __init__(self, qtbot: QtBot, *tries: tuple[str, ...]) -> None:
         self._qtbot, self._tries = qtbot, list(tries)
         self.told: list[str] = []
         self.asked: list[str] = []
+        self.shown: list[str] = []
         self._timer = QTimer()
         self._timer.timeout.connect(self._look)
         self._timer.start(20)
@@ -67,6 +71,8 @@ class Person:
             self._qtbot.keyClicks(field, words)
         last = dialog.again if len(typed) > 1 else dialog.words
         self._qtbot.keyClick(last, Qt.Key.Key_Return)
+        if not dialog.go.isEnabled():  # it works: the passphrase costs time by design
+            self.shown.append(dialog.problem.text())
         if not self._tries and len(typed) == 1 and typed[0] == WORDS:
             self._timer.stop()
 
@@ -113,8 +119,19 @@ def test_made_under_a_passphrase_then_asked_for_and_refused_when_wrong(
     assert person.asked == ["Unlock the keys"]
     assert "passphrase" in person.told[0]
     assert not inbox.strip.busy  # nothing was begun
+    assert person.shown == ["Opening the keys…"]
     person = Person(qtbot, (WORDS,))
     inbox.work.write_receipts(tmp_path)
     settled(qtbot, desk)
     assert keys.state(desk.workspace.device) == "open"
     assert person.asked == ["Unlock the keys"]
+
+
+@pytest.mark.parametrize("receiving", [False, True])
+def test_the_words_fit_what_is_done(qtbot: QtBot, new_hub: Path, receiving: bool) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    with Workspace.open(new_hub) as workspace:
+        dialog = UnlockDialog(window, workspace, receiving=receiving)
+        said = " ".join(one.text() for one in dialog.findChildren(Text))
+        assert ("opened" in said, "signed" in said) == (receiving, not receiving)
