@@ -253,6 +253,22 @@ def test_the_sample_city_allows_d_to_k_and_never_b_or_c(tmp_path: Path) -> None:
         assert sum(parts.values()) == progress(workspace, visit).stated
 
 
+def test_the_statement_says_nothing_of_what_a_problem_calls_for(tmp_path: Path) -> None:
+    with make_sample(tmp_path / "city", "甲") as workspace:
+        allow(workspace, statement=["B"])
+        with workspace.reading() as session:
+            building = session.scalars(select(Place.id).where(Place.level == "building")).first()
+        assert building is not None
+        visit = Visit.begin(workspace, building)
+        visit.answer("/housing/B/ZF_B02", "present")
+        measures = visit.instance.node("/housing/B/ZF_B11")
+        assert measures.relevant
+        given = close_part(visit, "B")
+        assert "/housing/B/ZF_B06" in given
+        assert measures.path not in given
+        assert not measures.value
+
+
 # --- several buildings ----------------------------------------------------------------------
 
 

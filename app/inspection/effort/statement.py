@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
+from app.forms.follow_ups import follow_ups
 from app.i18n import N_
 from app.inspection.effort.allowance import allowance, part_of
 from app.inspection.provenance import STATEMENT
@@ -63,7 +64,8 @@ def close_parts(visit: Visit, parts: Sequence[str], *, now_ms: int | None = None
 
     Whoever offers several parts at once shows first which questions they are. Only questions of 无
     or something else with a rule that then finds nothing, that are there, that nobody has answered
-    or left open, and that nobody disagrees about.
+    or left open, and that nobody disagrees about. Never one that is asked because of another
+    answer with a rule: which measures a problem calls for is not seen by looking round.
 
     Returns:
         Paths that were answered.
@@ -110,7 +112,7 @@ def _allowed(visit: Visit) -> Allowance:
 
 
 def _open(visit: Visit, allowed: Allowance, parts: Sequence[str] | None) -> list[str]:
-    ruled = {rule.path for rule in visit.definition.rules}
+    ruled = {rule.path for rule in visit.definition.rules} - follow_ups(visit.definition)
     found = []
     for field in visit.instance.fields():
         question = field.question
