@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 REQUIRED_TEXT = N_("This question must be answered")
 CONSTRAINT_TEXT = N_("This answer is not allowed")
 TYPE_TEXT = N_("“{text}” is no answer to this question")
+SHAPE_TEXTS = {
+    "int": N_("“{text}” is no whole number; write one such as 12"),
+    "decimal": N_("“{text}” is no number; write one such as 3.5"),
+    "date": N_("“{text}” is no date; write one such as 2026-11-23"),
+    "time": N_("“{text}” is no time; write one such as 14:30"),
+    "dateTime": N_("“{text}” is no date with its time; write one such as 2026-11-23 14:30"),
+    "month-year": N_("“{text}” is no month; write one such as 2026-11"),
+    "year": N_("“{text}” is no year; write one such as 2026"),
+}
+"""How to write what a type or an appearance wants."""
 
 
 class Field:
@@ -163,9 +173,17 @@ class Field:
         if text:
             return text
         if condition == "type":
-            return _(TYPE_TEXT).format(text=self._state.rejected)
+            return _(self._shape_text()).format(text=self._state.rejected)
         plain = CONSTRAINT_TEXT if condition == "constraint" else REQUIRED_TEXT
         return _(plain)
+
+    def _shape_text(self) -> str:
+        """Return the sentence that says how an answer of this type is written."""
+        kind = self._state.spec.type
+        if kind == "date" and self.question is not None:
+            parts = (part for part in ("month-year", "year") if part in self.question.appearance)
+            kind = next(parts, kind)
+        return SHAPE_TEXTS.get(kind, TYPE_TEXT)
 
     @property
     def label(self) -> str:

@@ -60,3 +60,19 @@ def test_an_older_record_with_such_a_value_reads_the_same_way() -> None:
     text = Instance.resume(FORM, {SOME: "viele"})  # of a form version where this was text
     assert text.node(SOME).refused
     assert _found(text, SOME) == []
+
+
+def test_what_is_refused_for_its_shape_is_told_how_it_is_written() -> None:
+    instance = Instance(FORM)
+    instance.set("/housing/G/ZF_G03", "none")
+    instance.set("/housing/G/ZF_G03_evidence", "measured")
+    shapes = {
+        "/housing/G/ZF_G03_time": ("1", "2026-11-23 14:30"),
+        "/housing/G/ZF_G03_temperature": ("warm", "3.5"),
+        ALL: ("viele", "12"),
+    }
+    for path, (typed, shape) in shapes.items():
+        instance.set(path, typed)
+        message = instance.node(path).message
+        assert typed in message
+        assert shape in message
