@@ -102,6 +102,7 @@ def _others(room: InspectRoom, desk: Desk) -> None:
     room.incoming = Incoming(desk, room, room.visits)
     room.helping = RoomHelp(desk, room, room.visits)
     room.room_mode = RoomMode(desk, room)
+    room.room_mode.asked.connect(room.returning.follow)
     offer_why(room.questions)
     room.summary_side.send_wanted.connect(room.send_wanted)
     room.returned = Returned(desk, room.visits)

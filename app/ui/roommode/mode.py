@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -31,7 +31,12 @@ class RoomMode(QObject):
 
     Attributes:
         road: The page on the screen and who walks on it; None outside room mode.
+
+    Signals:
+        asked(path): This question is open now.
     """
+
+    asked = Signal(str)
 
     def __init__(self, desk: Desk, room: InspectRoom) -> None:
         super().__init__(room)

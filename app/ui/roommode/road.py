@@ -111,6 +111,7 @@ class Road(QObject):
             self.mode.to_summary()
             return
         self.path = path
+        self.mode.asked.emit(path)
         if slot.repeat is not None:
             repeat = RepeatCard(walk.building, slot)
             repeat.set_framed(False)

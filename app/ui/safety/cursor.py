@@ -70,6 +70,7 @@ class Cursor(QObject):
         self._desk, self._panes, self._visits = desk, panes, visits
         self._lock = threading.Lock()
         self._next: Where | None = None
+        self._elsewhere: tuple[Building | None, str] = (None, "")
         self._kept: Where | None = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
@@ -86,7 +87,14 @@ class Cursor(QObject):
             return None
         questions = self._panes.questions
         path = getattr(questions.card, "path", "") or questions.view.open_key
+        if questions.resting:  # the list is folded: whoever asks says which question it is
+            path = self._elsewhere[1] if self._elsewhere[0] is building else ""
         return Where(building.line.id, path)
+
+    def follow(self, path: str) -> None:
+        """Keep a question that is open elsewhere than in the list: in room mode."""
+        self._elsewhere = (self._visits.building, path)
+        self._keep()
 
     def _begun(self, _building: Building) -> None:
         self._keep()

@@ -12,6 +12,7 @@ from app.ui.field.room import InspectRoom
 from app.ui.questions.choices import BarEditor
 from app.ui.roommode.card import RoomCard
 from app.ui.roommode.place import put_in
+from app.ui.safety.cursor import read_where
 from app.ui.theme import theme
 from app.ui.theme.room import RoomTheme
 from tests.ui.field.conftest import press, settle, type_text
@@ -30,6 +31,10 @@ def test_in_and_out_at_the_same_question(program: Program, room: InspectRoom, qt
     assert not shell.rail.isVisible()
     press(qtbot, program, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: code(road) == "ZF_D02")
+    room.returning.finish()
+    where = read_where(program.desk.workspace.cache)  # what a crash leaves
+    assert where is not None
+    assert (where.place, where.path) == (room.building.line.id, road.path)
     press(qtbot, program, Qt.Key.Key_F11)
     assert room.room_mode.road is None
     assert not isinstance(theme(), RoomTheme)
