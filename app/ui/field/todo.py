@@ -84,6 +84,11 @@ class TodoRoom(Panel):
             look_for,
         )
         self._stack.addWidget(self._none_back)
+        self._none_again = EmptyState(
+            _("Nowhere to go to again"),
+            _("Where nobody was there or refused, and what was not reached, is listed here."),
+        )
+        self._stack.addWidget(self._none_again)
         column.addWidget(self._stack, 1)
         desk.place_changed.connect(self._changed)
         desk.places_changed.connect(self._came)
@@ -159,7 +164,7 @@ class TodoRoom(Panel):
         self._why.setText(why)
         self._title.setVisible(bool(rows))
         self._why.setVisible(bool(rows))
-        nothing = 2 if self.views.value == RETURNED else 1
+        nothing = {RETURNED: 2, REVISIT: 3}.get(self.views.value, 1)
         self._stack.setCurrentIndex(0 if rows else nothing)
         if rows:
             self.list.setCurrentIndex(self.model.index(0, 0))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -17,6 +17,8 @@ from app.ui.widgets.dialog_steps import Steps
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.labels import Panel, Text
 
+_PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _AGAIN_MS = 200
 """So long after a change behind the dialog its picture is taken anew."""
 
@@ -173,6 +175,16 @@ class Dialog(QDialog):
             button = last.widget() if last is not None else None
             if button is not None:
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll the body by keys that nothing in it has taken."""
+        bar = self._scroll.verticalScrollBar()
+        key = Qt.Key(event.key())
+        by = _PAGES.get(key, 0) * bar.pageStep() + _STEPS.get(key, 0) * bar.singleStep()
+        if by and bar.maximum() > 0 and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            bar.setValue(bar.value() + by)
+        else:
+            super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         self._body_first()

@@ -9,6 +9,8 @@ from app.inspection.outcomes import record_outcome
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
 from app.ui.field.todo import TodoRoom
+from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.labels import Text
 
 from .conftest import PERSON, press, settle, the_room
 
@@ -18,11 +20,16 @@ def test_a_place_where_nobody_was_is_listed_and_opened(
 ) -> None:
     assert room.building is not None
     place = room.building.line.id
-    record_outcome(room.building.visit, "nobody")
     settle(qtbot, program)
     program.enter("todo")
     todo = program.page
     assert isinstance(todo, TodoRoom)
+    todo.show_view("revisit")
+    settle(qtbot, program)
+    empty = todo.findChildren(EmptyState)
+    said = [text.text() for one in empty if one.isVisible() for text in one.findChildren(Text)]
+    assert "没有要复访的" in said
+    record_outcome(room.building.visit, "nobody")
     todo.views.setFocus()
     todo.show_view("revisit")
     settle(qtbot, program)

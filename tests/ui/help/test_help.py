@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.settings import load_settings
@@ -52,6 +53,11 @@ def test_without_a_question_f1_shows_the_keys(qtbot: QtBot, program: Program) ->
     sheet = program.window.findChild(HelpSheet)
     assert sheet.texts == []
     assert sheet.windowTitle() == "全部按键"
+    bar = sheet.findChild(QScrollArea).verticalScrollBar()
+    assert bar.maximum() > 0
+    for key, wanted in ((Qt.Key.Key_PageDown, bar.pageStep()), (Qt.Key.Key_PageUp, 0)):
+        press(qtbot, program, key)
+        assert bar.value() == min(wanted, bar.maximum())
     qtbot.keyClick(sheet, Qt.Key.Key_Return)
     assert not sheet.isVisible()
 
