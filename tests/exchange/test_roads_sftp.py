@@ -17,7 +17,7 @@ import pytest
 
 from app import i18n
 from app.exchange.deliver import Patience, deliver
-from app.exchange.roads.base import RoadError, TakenError
+from app.exchange.roads.base import NewKeyError, RoadError, TakenError
 from app.exchange.roads.destination import Destination, open_road
 
 ONCE = Patience(tries=1)
@@ -197,10 +197,28 @@ def test_cut_in_the_middle_and_sent_again(sshd: Sshd, there: Path, file: Path) -
     assert [found.name for found in there.iterdir()] == [file.name]
 
 
-def test_a_server_that_is_not_known(sshd: Sshd) -> None:
-    with pytest.raises(RoadError, match="not known here") as error:
-        road(sshd, key="SHA256:other")
+def test_a_server_that_is_not_known_and_one_that_changed(
+    sshd: Sshd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    url = f"sftp://127.0.0.1:{sshd.port}/there"
+    new = Destination("站", url, {"user": "laptop"})
+    with pytest.raises(NewKeyError, match="not known here") as error:
+        open_road(new, lambda _one: "right")
+    assert error.value.key == sshd.fingerprint
     assert sshd.fingerprint in str(error.value)
+    with pytest.raises(RoadError, match="another key") as changed:
+        road(sshd, key="SHA256:other")
+    assert not isinstance(changed.value, NewKeyError)  # nobody is led to take it
+    hosts = paramiko.HostKeys()
+    other = paramiko.ECDSAKey.generate()
+    hosts.add(f"[127.0.0.1]:{sshd.port}", other.get_name(), other)
+    (tmp_path / ".ssh").mkdir()
+    hosts.save(str(tmp_path / ".ssh" / "known_hosts"))
+    with pytest.raises(RoadError, match="another key") as changed:
+        open_road(new, lambda _one: "right")
+    assert not isinstance(changed.value, NewKeyError)
 
 
 def test_a_wrong_password(sshd: Sshd) -> None:

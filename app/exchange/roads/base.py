@@ -24,6 +24,24 @@ class TakenError(RoadError):
     """There is a file of that name already; it is never overwritten."""
 
 
+class NewKeyError(RoadError):
+    """The server shows a key that nobody has compared yet.
+
+    Attributes:
+        key: Its fingerprint, as the option ``host_key`` takes it.
+    """
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(
+            N_(
+                "The server shows the key SHA256:{digest}, which is not known here. Compare it with"
+                " whoever looks after the server, and enter it with the destination."
+            ),
+            digest=digest,
+        )
+        self.key = f"SHA256:{digest}"
+
+
 class Road(Protocol):
     """One folder somewhere, opened.
 

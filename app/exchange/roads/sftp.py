@@ -18,6 +18,7 @@ from fsspec.implementations.sftp import SFTPFileSystem
 from app.errors import AppError
 from app.exchange.roads.base import (
     CHUNK_BYTES,
+    NewKeyError,
     PassingError,
     RoadError,
     Told,
@@ -131,20 +132,24 @@ class KnownKey(paramiko.MissingHostKeyPolicy):
     ) -> None:
         """Compare; see paramiko."""
         digest = base64.b64encode(hashlib.sha256(key.asbytes()).digest()).decode().rstrip("=")
-        if self._wanted:
-            if digest == self._wanted:
-                return
-        else:
-            known = paramiko.HostKeys()
+        if digest == self._wanted:
+            return
+        known = None
+        if not self._wanted:
+            hosts = paramiko.HostKeys()
             file = Path("~/.ssh/known_hosts").expanduser()
             if file.is_file():
-                known.load(str(file))
-            if known.check(hostname, key):
+                hosts.load(str(file))
+            if hosts.check(hostname, key):
                 return
+            known = hosts.lookup(hostname)
+        if not self._wanted and known is None:
+            raise NewKeyError(digest)
         raise RoadError(
             N_(
-                "The server shows the key SHA256:{digest}, which is not known here. Compare it with"
-                " whoever looks after the server, and enter it with the destination."
+                "The server shows another key than before: SHA256:{digest}. Somebody else may be"
+                " answering in its place; nothing was sent. Ask whoever looks after the server"
+                " before you enter another key."
             ),
             digest=digest,
         )

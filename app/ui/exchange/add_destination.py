@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import AppError
+from app.exchange.roads.base import NewKeyError
 from app.i18n import _, ngettext
 from app.progress import Progress
 from app.ui.crash import sentence
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 class AddDestination(Dialog):
     """Add a destination, or correct or forget one.
 
+    Attributes:
+        take: Shown with a server's key that is new here: it is the right one.
+
     Signals:
         kept(name, secret): It is remembered now; the password that was typed, empty for none.
         forgotten(name): It is not remembered any more.
@@ -36,7 +40,11 @@ class AddDestination(Dialog):
     forgotten = Signal(str)
 
     def __init__(
-        self, desk: Desk, one: Destination | None = None, over: QWidget | None = None
+        self,
+        desk: Desk,
+        one: Destination | None = None,
+        over: QWidget | None = None,
+        new: NewKeyError | None = None,
     ) -> None:
         """Make the dialog.
 
@@ -44,6 +52,7 @@ class AddDestination(Dialog):
             desk: Whose workspace remembers it.
             one: The destination to correct; None: a new one.
             over: The dialog that asks for it; None: the window.
+            new: Its server showed a key that is to be compared and may be taken.
         """
         title = _("Add a destination") if one is None else _("Change a destination")
         super().__init__(over or desk.shell, title, height=480)
@@ -65,6 +74,12 @@ class AddDestination(Dialog):
         row.addWidget(self.said, 1)
         self._row.hide()
         self.body.addWidget(self._row)
+        self._key = ""
+        self.take = Button(_("The same: take this key"), icon="check")
+        self.take.setAutoDefault(False)
+        self.take.clicked.connect(self._take)
+        self.take.hide()
+        self.body.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch()
         self.drop = self.add_button(Button(_("Forget it"), "danger"))
         self.drop.setVisible(one is not None)
@@ -76,6 +91,8 @@ class AddDestination(Dialog):
         self.go = self.add_button(Button(_("Remember it"), "primary", hint="Enter"))
         self.go.clicked.connect(self.keep)
         (self.form.name if one is None else self.form.url).setFocus()
+        if new is not None:
+            self._offer(new)
 
     def _value(self) -> Destination | None:
         try:
@@ -87,6 +104,7 @@ class AddDestination(Dialog):
     def _say(self, words: str, mark: str) -> None:
         self.said.setText(words)
         self._row.setVisible(bool(words))
+        self.take.hide()
         if mark:
             self._mark.set_mark(mark)
 
@@ -123,7 +141,20 @@ class AddDestination(Dialog):
         self._ended()
         if isinstance(error, AppError) and self.isVisible():
             self._desk.mine(error)
-            self._say(sentence(error), "critical")
+            if isinstance(error, NewKeyError):
+                self._offer(error)
+            else:
+                self._say(sentence(error), "critical")
+
+    def _offer(self, error: NewKeyError) -> None:
+        """Show a server's key, to be compared; it is taken only by a hand."""
+        self._key = error.key
+        self._say(sentence(error), "serious")
+        self.take.show()
+
+    def _take(self) -> None:
+        self.form.options["host_key"].setText(self._key)
+        self.try_it()
 
     def _ended(self) -> None:
         self._job = None

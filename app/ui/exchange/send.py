@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
+from app.exchange.roads.base import NewKeyError
 from app.exchange.sending import Sent, UnfinishedError
 from app.i18n import _
 from app.keys import LockedError
@@ -190,6 +191,8 @@ class SendDialog(Dialog):
                 self._desk.say(words, "critical", _("Show it"), self.open)
         elif locked:
             self._unlock(choose=False)
+        elif isinstance(error, NewKeyError):
+            self.choice.edit(self._way.one, error)
 
     def _cancelled(self) -> None:
         if self.sending.watch.lines:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
+from app.exchange.roads.base import NewKeyError
 from app.exchange.roads.destination import Destination
 from app.i18n import _
 from app.ui.crash import sentence
@@ -65,8 +66,8 @@ class Choice(QObject):
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
         page.choose.clicked.connect(self._choose)
-        page.add.clicked.connect(lambda: self._destination(None))
-        page.change.clicked.connect(self._change)
+        page.add.clicked.connect(lambda: self.edit(None))
+        page.change.clicked.connect(lambda: self.edit(getattr(page.list.way, "one", None)))
         page.list.chosen.connect(self._chosen)
 
     @property
@@ -189,6 +190,8 @@ class Choice(QObject):
         if isinstance(error, AppError) and self._on:
             self._desk.mine(error)
             self.page.show_told(sentence(error), "critical")
+            if isinstance(error, NewKeyError) and (way := self.way) is not None:
+                self.edit(way.one, error)
 
     # Choosing
 
@@ -226,12 +229,9 @@ class Choice(QObject):
         self._count()
         self._look_anew(self._found)
 
-    def _change(self) -> None:
-        if (way := self.page.list.way) is not None:
-            self._destination(way.one)
-
-    def _destination(self, one: Destination | None) -> None:
-        dialog = AddDestination(self._desk, one, self._over)
+    def edit(self, one: Destination | None, new: NewKeyError | None = None) -> None:
+        """Ask for a destination, or correct one; ``new``: a key that its server showed."""
+        dialog = AddDestination(self._desk, one, self._over, new)
         dialog.kept.connect(self._kept)
         dialog.forgotten.connect(self._forgotten)
         dialog.finished.connect(dialog.deleteLater)

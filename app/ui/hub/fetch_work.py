@@ -6,13 +6,16 @@ slow line brings a large package. What came whole before a road broke off is tak
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import AppError, Cancelled
+from app.exchange.roads.base import NewKeyError
 from app.i18n import _, ngettext
 from app.ui.crash import sentence
 from app.ui.hub import receipt_work
@@ -131,7 +134,7 @@ class FetchWork(QObject):
         if one is None or (got.problem is not None and not got.files):
             self._say(Fetched([], [], "", got.problem, got.stopped))
             return
-        workspace = self._desk.workspace
+        workspace, merge = self._desk.workspace, self._merge
         # A stick is no destination that is remembered: its receipts go to its folder.
         where = one.url if one.kind == "folder" else one.name
 
@@ -139,7 +142,9 @@ class FetchWork(QObject):
             taken = fetching.take_fetched(workspace, got.files, progress, name=where)
             receipts: list[str] = []
             unsent = ""
-            if got.problem is None and not got.stopped:
+            # What is merged at once is told of then, by one receipt and not by two.
+            later = merge and any(one.waiting for one in taken)
+            if got.problem is None and not got.stopped and not later:
                 try:
                     receipts = receipt_work.bring(workspace, where, self.secret)
                 except AppError as error:
@@ -156,9 +161,11 @@ class FetchWork(QObject):
     def _say(self, done: Fetched) -> None:
         """Say what came; what went wrong comes first, and can be tried again."""
         self.listed.emit()
-        again = (_("Fetch again"), self.asked_again.emit)
+        again: tuple[str, Callable[[], None]] = (_("Fetch again"), self.asked_again.emit)
         if done.problem is not None:
             came = f" {came_words(len(done.parcels))}" if done.parcels else ""
+            if isinstance(done.problem, NewKeyError):
+                again = (_("Compare the key…"), partial(self._compare, done.problem))
             self._desk.say(f"{sentence(done.problem)}{came}", "critical", *again)
         elif done.stopped:
             words = _("Stopped. What came whole stays, the rest comes the next time.")
@@ -169,6 +176,13 @@ class FetchWork(QObject):
             self._tell(done)
         if self._merge and any(one.waiting for one in done.parcels):
             self.came.emit([one for one in done.parcels if one.waiting])
+
+    def _compare(self, new: NewKeyError) -> None:
+        from app.ui.exchange.add_destination import AddDestination
+
+        self.dialog = AddDestination(self._desk, self._one, new=new)
+        self.dialog.kept.connect(self.asked_again)
+        self.dialog.open()
 
     def _tell(self, done: Fetched) -> None:
         held = sum(one.held for one in done.parcels)

@@ -97,8 +97,11 @@ def test_sftp_stopped_gone_on_and_in_the_background(
     qtbot.keyClicks(add.form.options["user"], "laptop")
     qtbot.keyClicks(add.form.password, "wrong")
     said(qtbot, add, sshd.fingerprint)  # the host is new here: this is its key
-    qtbot.keyClicks(add.form.options["host_key"], sshd.fingerprint)
+    assert not add.form.options["host_key"].text()  # nothing is taken without a hand
+    qtbot.mouseClick(add.take, Qt.MouseButton.LeftButton)
+    assert add.form.options["host_key"].text() == sshd.fingerprint
     said(qtbot, add, "不认这个账号或密码")
+    assert not add.take.isVisible()
     retype(qtbot, add.form.password, "right")
     said(qtbot, add, "没有这个文件夹")
     retype(qtbot, add.form.url, f"sftp://127.0.0.1:{sshd.port}/there")

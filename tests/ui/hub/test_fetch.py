@@ -16,6 +16,7 @@ from app.exchange.roads.destination import Destination, keep
 from app.exchange.serve.accounts import add_account
 from app.exchange.serve.server import Inbox
 from app.ui.desk import Desk
+from app.ui.hub import receipt_work
 from app.ui.hub.fetch_dialog import FetchDialog
 from app.ui.hub.inbox_page import InboxPage
 from app.workspace import Workspace
@@ -84,6 +85,22 @@ def test_what_is_new_comes_and_receipts_go_back_the_same_way(
     ask(qtbot, desk, page).go.click()
     qtbot.waitUntil(lambda: "Nothing new" in told(desk), timeout=30_000)
     settled(qtbot, desk)
+
+
+def test_what_is_merged_at_once_is_told_by_one_receipt(
+    qtbot: QtBot, opened: Open, new_hub: Path, nas: Path
+) -> None:
+    desk, page = inbox(qtbot, opened, new_hub, Destination("NAS", str(nas)))
+    ask(qtbot, desk, page).merge.click()
+    page.work.dialog.go.click()
+    qtbot.waitUntil(
+        lambda: [one.state for one in page.model.parcels] == ["merged"] * 2, timeout=30_000
+    )
+    settled(qtbot, desk)
+    senders = {one.device for one in page.model.parcels}
+    assert len(list(nas.glob("*-receipt-*.json"))) == len(senders)
+    again = receipt_work.back(desk.workspace, page.model.parcels, lambda _one: "")
+    assert again == ([], "")  # nothing is new
 
 
 def test_a_road_that_breaks_keeps_what_came_and_goes_on_there(
