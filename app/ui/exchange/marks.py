@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QObject, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from app.i18n import _
 from app.ui.words import word
@@ -28,7 +28,13 @@ _BEFORE = ("done",)
 
 
 class PlaceMarks(QObject):
-    """Shows on the rows of a tree of places where their records are."""
+    """Shows on the rows of a tree of places where their records are.
+
+    Signals:
+        told(): It is known of further places.
+    """
+
+    told = Signal()
 
     def __init__(self, desk: Desk, model: PlaceModel) -> None:
         super().__init__(model)
@@ -110,6 +116,7 @@ class PlaceMarks(QObject):
         for key in found:
             self._apply(key)
         self._later()
+        self.told.emit()
 
     def _changed(self, top: QModelIndex, _bottom: QModelIndex, _roles: object = None) -> None:
         """Another look wrote a plain state over ours; ours is right until the place changes."""

@@ -54,6 +54,7 @@ class Head(QObject):
         panes.desk_panes.tree_hidden.connect(lambda _hidden: self._show_top())
         visits.begun.connect(self._begun)
         visits.shown.connect(lambda _building: self.show_live())
+        panes.tree.marked.connect(self._show_state)
 
     def _begun(self, building: Building) -> None:
         building.changed.connect(self._soon)
@@ -109,19 +110,15 @@ class Head(QObject):
         if building is None:
             return
         counts, state = building.counts(), building.state()
-        right, mark, chip = f"{counts.answered}/{counts.relevant}", "", chip_for(state)
+        right, mark = f"{counts.answered}/{counts.relevant}", ""
         if state == "done":
             found = [one for group in building.found_by_path().values() for one in group]
             right = done_word(len(found), building.undecided())
             mark = worst(found)
         elif state == "incomplete":
             right = _("{count} short").format(count=len(building.missing()))
-        elif state == "in_progress":
-            chip = ChipSpec("clipboard-check", f"{word(state)} {right}", "primary")
-        else:
+        elif state != "in_progress":
             right = word(state)
-        if panes.mode in (QUESTIONS, SUMMARY) and self._there():
-            self._desk.shell.topbar.set_state(chip)
         panes.tree.update_live(
             building.line.id,
             state=state,
@@ -130,9 +127,23 @@ class Head(QObject):
             total=counts.relevant,
             mark=mark,
         )
+        self._show_state()
         panes.parts.model.set_parts(part_rows(building))
         if panes.questions.part is not None:
             panes.parts.show_part(panes.questions.part.key)
+
+    def _show_state(self) -> None:
+        """Say in the top bar what the row in the tree says: also packed, sent back and so on."""
+        building, panes = self._visits.building, self._panes
+        if building is None or panes.mode not in (QUESTIONS, SUMMARY) or not self._there():
+            return
+        state = panes.tree.shown_state(building.line.id, building.state())
+        chip = chip_for(state)
+        if state == "in_progress":
+            counts = building.counts()
+            words = f"{word(state)} {counts.answered}/{counts.relevant}"
+            chip = ChipSpec("clipboard-check", words, "primary")
+        self._desk.shell.topbar.set_state(chip)
 
     def _correct_place(self) -> None:
         from app.ui.field.place_form import correct_building

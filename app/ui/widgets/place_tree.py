@@ -158,11 +158,13 @@ class PlaceTree(QTreeView):
         return keys if len(keys) > 1 else []
 
     def show_place(self, key: str) -> None:
-        """Make a row current without opening it."""
+        """Make a row current without opening it; where it is not among the rows, mark none."""
         index = self.places.index_of(key)
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
+        else:
+            self.clearSelection()
 
     def _read_on(self) -> None:
         """Read the next page of every group whose end has come near; it takes a moment."""

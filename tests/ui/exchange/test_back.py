@@ -15,6 +15,8 @@ from app.ui.exchange.send import SendDialog
 from app.ui.exchange.task import TaskDialog
 from app.ui.field.room import InspectRoom
 from app.ui.field.todo import TodoRoom
+from app.ui.widgets.chips import Chip
+from app.ui.words import word
 from tests.faults.small import BUILDINGS, path, place
 from tests.ui.exchange.chain import CTRL, City, city, program, row_state, send_dialog
 from tests.ui.exchange.helps import words_of
@@ -29,6 +31,13 @@ def custody(room: InspectRoom) -> list[str]:
     model = room.side.photos.model
     tiles = [model.photo(row) for row in range(model.rowCount())]
     return [tile.custody for tile in tiles if tile is not None and tile.time]
+
+
+def head_says(program: Program, state: str) -> bool:
+    """Tell whether the top bar shows this state beside the name of the open building."""
+    assert program.desk is not None
+    chips = program.desk.shell.topbar.findChildren(Chip)
+    return word(state) in {chip.accessibleName() for chip in chips if chip.isVisible()}
 
 
 def send_all(qtbot: QtBot, program: Program) -> None:
@@ -107,6 +116,7 @@ def test_there_and_back(qtbot: QtBot, program: Program, city: City) -> None:
     assert "退回 1 份记录" in words_of(dialog)
     press(qtbot, program, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: row_state(program, FIRST) == "returned")
+    qtbot.waitUntil(lambda: head_says(program, "returned"))  # as its row does
     qtbot.waitUntil(lambda: custody(room) == ["merged"] * 3)  # the photos are good
 
     press(qtbot, program, Qt.Key.Key_4, CTRL)

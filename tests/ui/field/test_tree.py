@@ -63,6 +63,26 @@ def test_filter_by_key_shows_what_is_left(
     assert "8号楼" in names(room.tree.model)
 
 
+def test_no_other_building_is_marked_while_the_open_one_is_not_listed(
+    qtbot: QtBot, program: Program
+) -> None:
+    room = the_room(program)
+    press(qtbot, program, Qt.Key.Key_F, CTRL)
+    type_text(qtbot, "甲 3号楼")
+    settle(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_Return)
+    settle(qtbot, program)
+    assert [index.data() for index in room.tree.tree.selectedIndexes()] == ["3号楼"]
+    press(qtbot, program, Qt.Key.Key_Right, ALT)
+    settle(qtbot, program)
+    assert room.building is not None
+    assert room.building.line.name == "4号楼"
+    assert room.tree.tree.selectedIndexes() == []
+    room.tree.reload()  # the same hits again
+    settle(qtbot, program)
+    assert room.tree.tree.selectedIndexes() == []
+
+
 @pytest.mark.parametrize("typed", ["甲 3号楼", "ylxqj", "yanglixiaoqujia"])
 def test_search_by_name_initials_and_pinyin(qtbot: QtBot, program: Program, typed: str) -> None:
     room = the_room(program)

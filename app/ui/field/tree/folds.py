@@ -109,6 +109,7 @@ class Folds(QObject):
             place, self._target = self._target, ""
             self.tree.show_place(place)
             return
+        self.tree.clearSelection()  # until its row is there no other one is marked
         lowest = self.model.index_of(self._chain[-1]) if self._chain else self.model.index_of("")
         if self.model.has_more(lowest):
             self.model.read_on(lowest)

@@ -48,12 +48,14 @@ class TreePane(Panel):
         current_changed(place): Another building's row is current (a UUID or None).
         add_wanted(): Add a building by hand.
         loaded(count): The communities are there; how many buildings there are in all.
+        marked(): It is known of further buildings where their records are.
     """
 
     opened = Signal(object)
     current_changed = Signal(object)
     add_wanted = Signal()
     loaded = Signal(int)
+    marked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("bg", "r", parent, _("Buildings"))
@@ -73,6 +75,7 @@ class TreePane(Panel):
         column.addWidget(rule)
         self.model = PlaceModel(self)
         self._marks = PlaceMarks(desk, self.model)
+        self._marks.told.connect(self.marked)
         self.tree = PlaceTree(_("Buildings"), self.model)
         self._rows = TreeRows(desk, self.model, lambda: self._state)
         self._folds = Folds(self.tree, self.model, self._rows)
@@ -177,6 +180,7 @@ class TreePane(Panel):
         text, state = self.search.text().strip(), self._state
         self._asked = text
         if not text:
+            self._hit = ""
             self.reload()
             return
         self._desk.read(
@@ -190,13 +194,18 @@ class TreePane(Panel):
         self.model.set_places([building_row(line, with_where=True) for line in lines])
         words = _("Nothing is called “{text}”").format(text=text)
         self._show_nothing(not lines, words)
-        if lines:
+        if text == self._hit and self._place is not None:  # the same again, as after a change
+            self.tree.show_place(str(self._place))
+        elif lines:  # what Enter opens
             self.tree.setCurrentIndex(self.model.index(0, 0))
-            if self._accepting:
-                self._accepting = False
-                self._opened(str(lines[0].id))
+        self._hit = text
+        if lines and self._accepting:
+            self._accepting = False
+            self._opened(str(lines[0].id))
 
     _accepting = False
+    _hit = ""
+    """The text whose hits are shown."""
 
     def _accept(self) -> None:
         """Enter in the search field: open the first hit, once it is there."""
@@ -252,6 +261,11 @@ class TreePane(Panel):
     def update_live(self, place: UUID, **values: object) -> None:
         """Show what the open visit knows before it is derived."""
         self.model.update_place(str(place), **values)
+
+    def shown_state(self, place: UUID, state: str) -> str:
+        """Return the state that a building's row shows; where it is not listed, its own."""
+        row = self.model.place(self.model.index_of(str(place)))
+        return row.state if row is not None and row.state else state
 
     def _place_changed(self, place: UUID) -> None:
         self._desk.read(lambda session: browse.line(session, place), self._line_read, "place line")
