@@ -154,7 +154,11 @@ class AddDestination(Dialog):
 
     def _take(self) -> None:
         self.form.options["host_key"].setText(self._key)
-        self.try_it()
+        if self.form.secret or self.form.options["key_file"].text():
+            self.try_it()
+        else:  # without a password the server would only refuse
+            self._say(_("The key is entered. Remember the destination, then go on."), "done")
+        self.go.setFocus()
 
     def _ended(self) -> None:
         self._job = None
