@@ -36,6 +36,7 @@ class Said:
         going: Another building was being opened since the latest of these.
         undoing: The latest act under way took something back.
         last: The inspection of the latest note.
+        where: Inspection by place.
         done: Places that are 查完.
     """
 
@@ -48,6 +49,7 @@ class Said:
     going: bool = False
     undoing: bool = False
     last: str = ""
+    where: dict[str, str] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     facts: int = 0
 
@@ -62,7 +64,7 @@ class Said:
             self.undoing = note["undo"]
         if "inspection" not in note:
             return
-        key = self.last = note["inspection"]
+        key = self.last = self.where[note["place"]] = note["inspection"]
         for path, value in note.get("answers", {}).items():
             told = self.answers.setdefault(key, {}).setdefault(path, [])
             if not told or told[-1] != value:
@@ -81,8 +83,11 @@ def check(workspace: Workspace, said: Said) -> list[str]:
     with closing(sqlite3.connect(workspace.root / DATABASE)) as raw:
         if raw.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             wrong.append("the database is damaged")
+    here = said.where.get(said.at[-1][0]) if said.at else None
     for key in said.finished:
-        under_way = key == said.last
+        # The building that is open may be another than the one noted last: what was being done
+        # there may be on the disk without having been noted.
+        under_way = key in (said.last, here)
         wrong += _answers(workspace, UUID(key), said.answers.get(key, {}), under_way)
         wrong += _photos(workspace, UUID(key), said, under_way)
         if not under_way and _finished(workspace, UUID(key)) != said.finished[key]:
