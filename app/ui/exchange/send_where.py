@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
+from app.ui.exchange.secret_row import SecretRow
 from app.ui.exchange.ways import WayList
 from app.ui.field.shown import buildings_count, photos_named, size_words
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.choices import TickChip
-from app.ui.widgets.fields import TextField
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Card, Text
 from app.ui.widgets.marks import MarkLabel
@@ -57,7 +56,9 @@ class WherePage(QWidget):
             button.setAutoDefault(False)
             buttons.add_widget(button)
         column.addWidget(buttons)
-        column.addWidget(self._make_secret())
+        self.secret = SecretRow()
+        self.password, self.keep = self.secret.password, self.secret.keep
+        column.addWidget(self.secret)
         self._told_row, self.told, self._told_mark = _said("info")
         column.addWidget(self._told_row)
         self._seal_mark = MarkLabel("lock", size=1)
@@ -69,24 +70,6 @@ class WherePage(QWidget):
         column.addWidget(self._make_facts())
         column.addLayout(seal)
         column.addStretch()
-
-    def _make_secret(self) -> QWidget:
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme().space(2))
-        label = Text(_("Password"), "label", "text2")
-        self.password = TextField(_("Password"))
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        label.setBuddy(self.password)
-        self.keep = TickChip(_("Let the system keep the password"))
-        self.keep.setChecked(True)
-        row.addWidget(label)
-        row.addWidget(self.password, 1)
-        row.addWidget(self.keep)
-        self.secret = box
-        box.hide()
-        return box
 
     def _make_facts(self) -> Card:
         look = theme()
@@ -137,7 +120,7 @@ class WherePage(QWidget):
         """Show what the chosen destination needs."""
         way = self.list.way
         self.change.setVisible(way is not None and way.kept)
-        self.secret.setVisible(way is not None and way.needs_secret and not way.secret_kept)
+        self.secret.show_for(way)
 
     def show_ahead(self, found: Ahead | None) -> None:
         """Show what goes; None: it is being counted."""

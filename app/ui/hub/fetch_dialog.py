@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
+from app.ui.exchange.secret_row import SecretRow
 from app.ui.exchange.ways import WayList
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.choices import TickChip
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.fields import TextField
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Text
 
@@ -67,7 +67,10 @@ class FetchDialog(Dialog):
             button.setAutoDefault(False)
             buttons.add_widget(button)
         self.body.addWidget(buttons)
-        self.body.addWidget(self._make_secret())
+        self._secret = SecretRow()
+        self.password, self.keep = self._secret.password, self._secret.keep
+        self.password.advanced.connect(self._agree)
+        self.body.addWidget(self._secret)
         self.merge = TickChip(_("Merge at once"))
         self.merge.setChecked(merge)
         self.body.addWidget(self.merge)
@@ -80,24 +83,6 @@ class FetchDialog(Dialog):
         self.change.hide()
         self.add.setFocus()  # until it is known what there is; Enter must not press the way out
         self.look()
-
-    def _make_secret(self) -> QWidget:
-        self._secret = QWidget()
-        row = QHBoxLayout(self._secret)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme().space(2))
-        label = Text(_("Password"), "label", "text2")
-        self.password = TextField(_("Password"))
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.advanced.connect(self._agree)
-        label.setBuddy(self.password)
-        self.keep = TickChip(_("Let the system keep the password"))
-        self.keep.setChecked(True)
-        row.addWidget(label)
-        row.addWidget(self.password, 1)
-        row.addWidget(self.keep)
-        self._secret.hide()
-        return self._secret
 
     # What can be chosen
 
@@ -130,8 +115,7 @@ class FetchDialog(Dialog):
         way = self.list.way
         self.go.setEnabled(way is not None and way.there)
         self.change.setVisible(way is not None and way.kept)
-        wanted = way is not None and way.needs_secret and not way.secret_kept
-        self._secret.setVisible(wanted)
+        self._secret.show_for(way)
         if way is not None:
             self.password.setText(self._typed.get(way.key, ""))
 

@@ -22,6 +22,7 @@ from app.ui.start.home import Home
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip
 from tests.exchange.test_roads_sftp import Files, Sshd
+from tests.ui.exchange.chain import send_dialog
 from tests.ui.exchange.helps import words_of
 from tests.ui.field.conftest import press, settle
 
@@ -57,15 +58,6 @@ def sshd(tmp_path: Path):
     yield one
     Slow.gate.set()
     one.close()
-
-
-def send_dialog(qtbot: QtBot, program: Program) -> SendDialog:
-    press(qtbot, program, Qt.Key.Key_5, CTRL)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), SendDialog))
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, SendDialog)
-    settle(qtbot, program)
-    return dialog
 
 
 def said(qtbot: QtBot, add: AddDestination, words: str) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 FULL, COMMUNITIES, CSV, TEMPLATE = "full", "communities", "csv", "template"
+_KEPT = "templates"
+"""Folder of the workspace with the templates that were kept."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Wish:
 
 def kept_templates(workspace: Workspace) -> list[Path]:
     """Return the templates that were kept with their ties, by name."""
-    folder = workspace.root / "templates"
+    folder = workspace.root / _KEPT
     return sorted(folder.glob("*.xlsx")) if folder.is_dir() else []
 
 
@@ -87,7 +89,7 @@ def _fill(workspace: Workspace, wish: Wish, progress: Progress) -> Path:
         progress=progress,
     )
     if wish.keep:
-        kept = workspace.root / "templates" / wish.template.name
+        kept = workspace.root / _KEPT / wish.template.name
         kept.parent.mkdir(exist_ok=True)
         if done.plan.columns:
             keep_mapping(wish.template, kept, done.plan)
