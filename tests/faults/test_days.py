@@ -16,13 +16,13 @@ from app.workspace import Workspace
 from tests.prove import days
 from tests.prove.days_said import Said, back_again, check
 
-BUILDINGS = 10
+BUILDINGS = 30
 PATH = "/housing/C/ZF_C02"
 SAMPLE = next(iter(sorted((days.ROOT / "resources" / "sample" / "photos").glob("*.jpg"))))
 
 
 def test_a_day_with_photos_crashes_and_a_package_that_holds_it(tmp_path: Path) -> None:
-    """A share: days of 30 buildings and many kills are run by ``dev.py prove days``."""
+    """A whole day; many kills are run by ``dev.py prove days``."""
     seed = random.randrange(10**6)
     found = days.run(2, seed=seed, buildings=BUILDINGS, base=tmp_path, spread=True)
     assert found["problems"] == []
