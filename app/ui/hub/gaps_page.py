@@ -72,7 +72,7 @@ class GapsPage(QWidget):
         self.table = Table(word("gaps"), row="row_community")
         self.model: RowsModel[GapLine] = RowsModel(COLUMNS, lambda one: one.key, self)
         self.table.setModel(self.model)
-        again = Button(_("Check again"), "primary", "rotate-cw")
+        again = Button(_("Search again"), "primary", "rotate-cw")
         self.empty = EmptyState(_("Nothing is missing"), "", again)
         self.stack = QStackedWidget()
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
