@@ -16,6 +16,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from app.exchange.bags.names import shown
 from app.exchange.bags.text import BagError
+from app.exchange.bags.zip_kinds import (
+    HARMLESS_FLAGS,
+    NEED,
+    SIZES_AFTER,
+    check_kind,
+    check_names,
+)
 from app.exchange.bags.zip_raw import (
     LOCAL_SIGN,
     at,
@@ -25,28 +32,22 @@ from app.exchange.bags.zip_raw import (
     descriptors,
     directory,
     local,
-    packed_again,
 )
+from app.exchange.bags.zip_stored import unframed
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from zipfile import ZipInfo
 
     from app.exchange.limits import Limits
 
 Piece: TypeAlias = "bytes | memoryview"
-_ENCRYPTED, _SIZES_AFTER = 0x0001, 0x0008
-# UTF-8 names and the compressor's level say nothing that matters here.
-_HARMLESS_FLAGS = 0x0800 | 0x0006
-_REGULAR, _FOLDER, _LINK, _KINDS = 0o100000, 0o040000, 0o120000, 0o170000
-_DOS_FOLDER = 0x10
-# Files over 4 GB; nothing later than that is used.
-_NEED = 45
 # Larger ones go back to the system each time, which costs more than the calls.
 _PIECE_BYTES = 1 << 17
 # What is in memory is only looked at; this much stays in a core's cache while all do.
 _HELD_BYTES = 1 << 18
+_BLOCKS_AT_ONCE = 4
 # What zipfile raises; RuntimeError also for what it does not support.
 _DAMAGE = (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error)
 
@@ -87,13 +88,13 @@ class Archive:
         if len(infos) != count:
             raise cut_off()
         for info in infos:
-            _check_kind(info)
+            check_kind(info)
         check_directory(at(file, start, length), infos)
         check_sizes(infos, limits)
         infos = sorted(infos, key=lambda info: info.header_offset)
         self._check_places(infos, start)
         self.entries = {info.filename: info for info in infos if not info.is_dir()}
-        _check_names(infos)
+        check_names(infos)
 
     def chunks(self, info: ZipInfo, name: str | None = None) -> Iterator[Piece]:
         """Yield the unpacked bytes of a file in small pieces; memory stays flat.
@@ -107,8 +108,13 @@ class Archive:
                 end, so nothing may be trusted before the iteration is over.
         """
         damaged = BagError(N_("{name} in it is damaged."), name=name or info.filename)
-        if info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & _SIZES_AFTER:
-            yield from self._stored(info, damaged)
+        if info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & SIZES_AFTER:
+            if info.compress_size != info.file_size:
+                raise damaged
+            yield from _summed(self._stored(info), info, damaged)
+            return
+        if (framed := self._framed(info)) is not None:
+            yield from _summed(framed, info, damaged)
             return
         # zipfile stops silently at the announced size; it must try to go on.
         longer = copy.copy(info)
@@ -131,21 +137,28 @@ class Archive:
         """Give the memory back; nothing can be read any more."""
         self._held = None
 
-    def _stored(self, info: ZipInfo, damaged: BagError) -> Iterator[Piece]:
+    def _stored(self, info: ZipInfo) -> Iterator[Piece]:
         """Yield the bytes of a file that is not packed: zipfile would copy each piece twice."""
-        if info.compress_size != info.file_size:
-            raise damaged
         here = self._data[info.header_offset]
-        end, crc = here + info.file_size, 0
-        while here < end:
-            piece = self._piece(here, end)
-            if not piece:
-                raise damaged
-            crc = zlib.crc32(piece, crc)
+        end = here + info.compress_size
+        while here < end and (piece := self._piece(here, end)):
             here += len(piece)
             yield piece
-        if crc != info.CRC:
-            raise damaged
+
+    def _framed(self, info: ZipInfo) -> Iterator[Piece] | None:
+        """Yield the bytes of a file in memory that is packed as ours are when they are sealed.
+
+        None: in another way, or damaged; zipfile may know. It would copy each piece four times.
+        """
+        if self._held is None or info.compress_type != zipfile.ZIP_DEFLATED:
+            return None
+        here = self._data[info.header_offset]
+        found = unframed(self._held[here : here + info.compress_size], info.file_size)
+        if found is None:
+            return None
+        # Joined, for a call for each block costs more than the copy.
+        at_once = range(0, len(found), _BLOCKS_AT_ONCE)
+        return (b"".join(found[start : start + _BLOCKS_AT_ONCE]) for start in at_once)
 
     def _piece(self, here: int, end: int) -> Piece:
         if self._held is not None:
@@ -161,15 +174,15 @@ class Archive:
             if info.header_offset != expected:
                 raise _between()
             head = local(self._file, info.header_offset)
-            after = info.flag_bits & _SIZES_AFTER
-            told = (head.method, head.name, head.flags & _SIZES_AFTER)
+            after = info.flag_bits & SIZES_AFTER
+            told = (head.method, head.name, head.flags & SIZES_AFTER)
             same = told == (info.compress_type, info.orig_filename.encode("ascii"), after)
             numbers = (head.crc, head.packed, head.size)
             known = (info.CRC, info.compress_size, info.file_size)
             for before, right in zip(numbers, known, strict=True):
                 # Before the data a number may be left out when it comes after it.
                 same &= before == right or (bool(after) and before == 0)
-            if not same or head.need > _NEED or head.flags & ~(_HARMLESS_FLAGS | after):
+            if not same or head.need > NEED or head.flags & ~(HARMLESS_FLAGS | after):
                 raise BagError(
                     N_("{name} is described differently in two places of it."), name=info.filename
                 )
@@ -184,50 +197,14 @@ class Archive:
             raise _between()
 
 
-def _check_kind(info: ZipInfo) -> None:
-    """Refuse what is encrypted, a link, or packed in ways that we never use."""
-    name = info.orig_filename
-    if not name.isascii() or name != info.filename:  # zipfile ends a name at a zero byte
-        raise BagError(N_("the file name {name} in it is not allowed."), name=shown(name))
-    if info.extract_version > _NEED or info.reserved or info.volume:
-        raise cut_off()
-    if info.flag_bits & _ENCRYPTED:
-        raise BagError(N_("it is protected by a ZIP password."))
-    kind = info.external_attr >> 16 & _KINDS
-    if kind == _LINK:
-        raise BagError(N_("{name} in it is a link to another place."), name=shown(name))
-    if info.is_dir():
-        plain = kind in (0, _FOLDER) and not (info.file_size or info.compress_size or info.CRC)
-    else:
-        plain = kind in (0, _REGULAR) and not info.external_attr & _DOS_FOLDER
-    if not plain:
-        raise BagError(N_("{name} in it is not a plain file."), name=shown(name))
-    # Sizes after the data only where the data itself tells its end, or is none.
-    ends = info.compress_type == zipfile.ZIP_DEFLATED or info.compress_size == 0
-    allowed = _HARMLESS_FLAGS | (_SIZES_AFTER if ends else 0)
-    known = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-    if not known or info.flag_bits & ~allowed:
-        raise packed_again()
-
-
-def _check_names(infos: list[ZipInfo]) -> None:
-    """Refuse names that are there twice, and folders that hold no file."""
-    seen: set[str] = set()
-    for info in infos:
-        if info.filename in seen:
-            raise BagError(N_("the file {name} is in it twice."), name=shown(info.filename))
-        seen.add(info.filename)
-    folders = {info.filename for info in infos if info.is_dir()}
-    if not folders:
-        return
-    held = {
-        name[: end + 1]
-        for name in seen - folders
-        for end, letter in enumerate(name)
-        if letter == "/"
-    }
-    if empty := sorted(folders - held):
-        raise BagError(N_("{name} in it is not a plain file."), name=shown(empty[0]))
+def _summed(pieces: Iterable[Piece], info: ZipInfo, damaged: BagError) -> Iterator[Piece]:
+    """Yield the pieces of a file that must have its announced size and CRC together."""
+    size, crc = 0, 0
+    for piece in pieces:
+        size, crc = size + len(piece), zlib.crc32(piece, crc)
+        yield piece
+    if size != info.file_size or crc != info.CRC:
+        raise damaged
 
 
 def _is_complete(stream: Any) -> bool:

@@ -12,6 +12,33 @@ import struct
 _BLOCK = 0xFFFF
 _HEAD = struct.Struct("<BHH")
 _END = b"\x03\x00"  # a last block with nothing in it
+# Each block costs some work to look at, however little is in it.
+_FEW, _LEAST_MEAN = 16, 4096
+
+
+def unframed(data: memoryview, size: int) -> list[memoryview] | None:
+    """Return the bytes that lie framed as `Stored` does, in their blocks, without a copy.
+
+    Args:
+        data: A deflated file, whole.
+        size: What it must unpack to, bytes.
+
+    Returns:
+        None if it is framed in any other way, right or not, or does not end where it says.
+    """
+    found: list[memoryview] = []
+    end, here, held = len(data) - len(_END), 0, 0
+    most = _FEW + size // _LEAST_MEAN
+    while here + _HEAD.size <= end:
+        mark, length, check = _HEAD.unpack_from(data, here)
+        start = here + _HEAD.size
+        here = start + length
+        if mark or length ^ check != _BLOCK or here > end or len(found) >= most:
+            return None
+        found.append(data[start:here])
+        held += length
+    right = here == end and data[end:] == _END and held == size
+    return found if right else None
 
 
 class Stored:
