@@ -215,9 +215,8 @@ def exporting(program: Program, room: Any, folder: Path, ms: int, stacks: Stacks
         if running:
             target = Path(tempfile.mkdtemp(dir=folder))
             work = partial(export, desk.workspace, target, destination=target.name, all_photos=True)
-            desk.jobs.read(lambda progress: work(progress=progress), "export").succeeded.connect(
-                lambda _package: again()
-            )
+            job = desk.jobs.read(lambda progress: work(progress=progress), "export", gentle=True)
+            job.succeeded.connect(lambda _package: again())
 
     again()
     wheel, answering = Turning(room.questions.view), Answering(room)

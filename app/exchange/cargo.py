@@ -17,6 +17,7 @@ from app.exchange.signing import set_text
 from app.exchange.trust import remembered
 from app.models.log import Batch, ChangeLine, batches
 from app.models.values import Json, canonical
+from app.progress import give_way
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -57,6 +58,7 @@ class Cargo:
         """Yield changes as canonical lines, some thousand at a time."""
         piece: list[str] = []
         for line in source:
+            give_way()
             text = line.to_json()
             if self.signs and line.device != self.device and not self._proved(line, text):
                 continue

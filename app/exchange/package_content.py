@@ -13,6 +13,7 @@ from app.models.derived import Form, PhotoSent
 from app.models.media import EXTENSIONS
 from app.models.tables import Change, Inspection, Photo
 from app.models.values import decode
+from app.progress import give_way
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -36,6 +37,7 @@ class Picture:
 
     def item(self, workspace: Workspace) -> Item | None:
         """Return where its bytes are; None when they are not here."""
+        give_way()
         # The names come from changes, so from strangers: they must not lead anywhere else.
         if not PHOTO.fullmatch(self.name):
             return None

@@ -21,6 +21,7 @@ from app.models.clock import wall_ms
 from app.models.derived import BatchRow
 from app.models.merge import last, lines
 from app.models.values import Json, canonical
+from app.progress import give_way
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,7 @@ def _digest(
     digest = hashlib.sha256(f"{previous}\n".encode())
     count = 0
     for line in lines(session, since=since, device=device, batch=number):
+        give_way()
         digest.update(line.to_json().encode() + b"\n")
         count += 1
     return digest.hexdigest(), count

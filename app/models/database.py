@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from app.errors import AppError
 from app.i18n import N_
 from app.models.faults import mendable, translate
+from app.progress import give_way
 
 APPLICATION_ID = 0x434A3031
 """Marks the file as ours (`PRAGMA application_id`): CJ01."""
@@ -150,8 +151,13 @@ def _engine(path: Path, mode: str, *, writes: bool = False, immutable: bool = Fa
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_writing if writes else _begin_reading)
+    event.listen(engine, "before_cursor_execute", _give_way)
     event.listen(engine, "handle_error", translate)
     return engine
+
+
+def _give_way(*_statement: object) -> None:
+    give_way()
 
 
 def _begin_writing(connection: Any) -> None:

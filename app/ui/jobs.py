@@ -13,12 +13,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 
 from PySide6.QtCore import QObject, QThread, QThreadPool, Signal, Slot
 
 from app.errors import Cancelled
-from app.progress import Progress
+from app.progress import Progress, give_way, giving_way
+from app.ui.manners import Manners
 
 REPORT_EVERY_S = 0.05
 """Seconds between two progress signals: faster than the eye, slower than the work."""
@@ -84,6 +86,7 @@ class Jobs(QObject):
         sys.setswitchinterval(SWITCH_S)
         self._jobs: dict[int, Job] = {}
         self._numbers = itertools.count()
+        self._manners = Manners(self)
         self._writer = QThreadPool(self)
         self._writer.setMaxThreadCount(1)
         self._readers = QThreadPool(self)
@@ -101,15 +104,30 @@ class Jobs(QObject):
         """
         return self._start(self._writer, work, name, keep)
 
-    def read(self, work: Work, name: str = "") -> Job:
-        """Start work that only reads; connect to the job before returning to Qt."""
-        return self._start(self._readers, work, name)
+    def read(self, work: Work, name: str = "", *, gentle: bool = False) -> Job:
+        """Start work that only reads; connect to the job before returning to Qt.
 
-    def _start(self, pool: QThreadPool, work: Work, name: str, keep: bool = False) -> Job:
+        Args:
+            work: What to do.
+            name: For the log.
+            gentle: Long work that nobody waits for: it gives way to the window, see `give_way`.
+        """
+        return self._start(self._readers, work, name, gentle=gentle)
+
+    def _start(
+        self,
+        pool: QThreadPool,
+        work: Work,
+        name: str,
+        keep: bool = False,
+        *,
+        gentle: bool = False,
+    ) -> Job:
         number, stop = next(self._numbers), threading.Event()
         self._jobs[number] = job = Job(stop, name, keep)
         report = partial(self._reported.emit, number)
-        pool.start(partial(_run, work, stop, report))
+        way = self._manners.of_a_job() if gentle else None
+        pool.start(partial(_run, work, stop, report, way))
         self.busy_changed.emit(len(self._jobs))
         return job
 
@@ -123,8 +141,9 @@ class Jobs(QObject):
         for job in self._jobs.values():
             if not job.keep:
                 job.cancel()
-        self._writer.waitForDone()
-        self._readers.waitForDone()
+        with self._manners.closed():
+            self._writer.waitForDone()
+            self._readers.waitForDone()
 
     @Slot(int, str, tuple)
     def _deliver(self, number: int, signal: str, args: tuple[object, ...]) -> None:
@@ -137,7 +156,10 @@ class Jobs(QObject):
 
 
 def _run(
-    work: Work, stop: threading.Event, report: Callable[[str, tuple[object, ...]], None]
+    work: Work,
+    stop: threading.Event,
+    report: Callable[[str, tuple[object, ...]], None],
+    way: Callable[[], None] | None = None,
 ) -> None:
     """Run in the worker thread."""
     due = 0.0
@@ -146,6 +168,7 @@ def _run(
         nonlocal due
         if stop.is_set():
             raise Cancelled
+        give_way()
         now = time.monotonic()
         if now >= due or (total and done >= total):
             report("progressed", (done, total, what))
@@ -154,7 +177,8 @@ def _run(
     try:
         if stop.is_set():  # cancelled while it was queued
             raise Cancelled
-        result = work(progress)
+        with giving_way(way) if way else nullcontext():
+            result = work(progress)
     except Cancelled:
         report("cancelled", ())
     except BaseException as error:  # nothing may end a worker silently, not even SystemExit

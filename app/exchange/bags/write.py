@@ -19,6 +19,7 @@ from app.exchange.seal_write import SealingFile
 from app.exchange.signing import SIGNATURE
 from app.files import cannot_write, discard, sync_folder
 from app.i18n import N_
+from app.progress import give_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -211,6 +212,7 @@ class BagWriter:
                 if framed:  # sizes cannot go before the data: it must tell its end itself
                     entry._compressor = self._stored  # type: ignore[attr-defined]
                 for piece in self._source.hashed(pieces, sha256):
+                    give_way()
                     done += entry.write(piece)
         except RuntimeError as error:
             if large or done < _LARGE_FROM:

@@ -64,7 +64,8 @@ class Sending(QObject):
             self._ended()
             self.stopped.emit()
             return
-        job = self._job = self._desk.jobs.read(lambda progress: work(progress=progress), "export")
+        jobs = self._desk.jobs
+        job = self._job = jobs.read(lambda progress: work(progress=progress), "export", gentle=True)
         job.progressed.connect(lambda done, total, _what: self.progressed.emit(done, total))
         job.succeeded.connect(self._sent)
         job.failed.connect(self._failed)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from app.exchange.bags.read import open_bag
 from app.inspection.visit import Visit
+from app.ui import manners
 from app.ui.app import Program
 from app.ui.exchange.send import SendDialog
 from app.ui.exchange.sticks import Stick
@@ -150,6 +152,30 @@ def test_a_folder_chosen_while_sticks_are_looked_for_stays_chosen(
     assert all(way is not None and way.one.folder == stick for way in ways)
     assert dialog.go.isEnabled()
     dialog.reject()
+
+
+def test_sending_stands_still_while_the_window_is_busy(
+    qtbot: QtBot,
+    program: Program,
+    room: InspectRoom,
+    stick: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(manners, "PATIENCE_S", 30.0)
+    answered(qtbot, program, room, 1_000)
+    dialog = send_dialog(qtbot, program, stick)
+    there: list[list[Path]] = []
+
+    def busy() -> None:
+        if not there:
+            time.sleep(0.5)  # the window's own turn; time for all of the sending
+            there.append(list(stick.iterdir()))
+
+    dialog.sending.progressed.connect(busy)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    settle(qtbot, program)
+    assert there == [[]]
+    assert len(list(stick.glob("*.zip"))) == 1
 
 
 def test_the_slip_of_what_was_sent(
