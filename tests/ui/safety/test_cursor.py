@@ -93,6 +93,8 @@ def test_after_a_kill_the_window_opens_at_the_same_question(
     room = wait_open(qtbot, program, PATH)
     assert room.building.line.name == BUILDING.rpartition("/")[2]
     assert room.building.stored(PATH).text == "none"
+    assert room.building.line.state == "in_progress"  # nobody had left it, nothing was counted
+    assert room.building.state() == "in_progress"
 
 
 def test_another_language_keeps_building_question_and_workspace(
