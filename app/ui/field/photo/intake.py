@@ -100,7 +100,7 @@ class PhotoIntake(QObject):
                 progress(at, len(files))
             return done
 
-        job = self._desk.jobs.read(work, "photos")
+        job = self._desk.jobs.read(work, "photos", gentle=True)
         self._jobs.append(job)
         job.progressed.connect(partial(self._step, building))
         job.succeeded.connect(partial(self._taken, building, job, done))
