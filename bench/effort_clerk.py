@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.ui.app import Program
+from app.ui.field.cards.card import OpenCard
 from app.ui.field.panes import SUMMARY
 from bench.effort_keys import CTRL, SHIFT, Keys
 
@@ -70,6 +71,8 @@ class Clerk(Keys):
                 continue
             if slot.question.name in self.skipped:  # left open on purpose; nothing behind it waits
                 break
+            if building.unlooked():  # the line that counts them is read before anything is done
+                self.settle()
             if helps.copy.part.isVisible() and self._copied_as(answers):
                 self.looks += len(helps._copied_here())
                 self.press(Qt.Key.Key_K, CTRL, "look at copied")
@@ -194,8 +197,8 @@ class Clerk(Keys):
 
     def _complete(self, slot: Any, where: dict[str, str]) -> None:
         """Give the place and the photos that an answer calls for."""
-        building, card = self.room.building, self.room.questions.card
-        if card._where and not building.field(card._where).value:
+        card: OpenCard = self.room.questions.card
+        if card.place.lacks:
             self.press(Qt.Key.Key_L, CTRL, "place")
             self.type(where.get(slot.question.name, "2层楼道"), "place")
         for _photo in range(9):

@@ -17,7 +17,7 @@ The counting rule (an inspection and an indicator):
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -82,7 +82,9 @@ def evaluate(
         span: First change, and when it was said to be finished; UTC milliseconds.
     """
     said = instance.verdicts()
-    in_doubt = _in_doubt(instance, stored)
+    in_doubt = _in_doubt(
+        instance, [path for path, answer in stored.items() if answer.conflict or answer.waiting]
+    )
     disputed = {id(one): _is_disputed(one.rule, in_doubt) for one in said}
     findings = [
         _finding(row, instance, one, disputed[id(one)] or row.contested)
@@ -92,7 +94,10 @@ def evaluate(
     progress = _progress(row, instance, stored, facts or {}, photos, inspector, span)
     progress["findings"] = len(findings)
     counted = progress["state"] == "done" and not row.contested
-    unlooked = frozenset(path for path, answer in stored.items() if waits_for_a_look(answer))
+    unseen = _in_doubt(
+        instance, [path for path, answer in stored.items() if waits_for_a_look(answer)]
+    )
+    unlooked = frozenset(id(one) for one in said if _is_disputed(one.rule, unseen))
     by_indicator: dict[str, list[RuleVerdict]] = {}
     for one in said:
         if one.rule.indicator:
@@ -124,7 +129,7 @@ def _count(
     group: list[RuleVerdict],
     disputed: Mapping[int, bool],
     upheld: set[int],
-    unlooked: frozenset[str],
+    unlooked: frozenset[int],
 ) -> tuple[str, list[list[str]]]:
     """Apply the counting rule; returns why an indicator is open, as [item, reason] pairs."""
     why: list[list[str]] = []
@@ -138,11 +143,13 @@ def _count(
         if doubt:
             judged = True
             why.append([_item(first.rule), "disputed"])
-        elif not first.relevant or first.reason == "not_applicable":
+        elif first.reason == "not_applicable":
             continue
-        elif first.path in unlooked:
+        elif any(id(one) in unlooked for one in rules):  # a copied answer can also hide it
             judged = True
             why.append([_item(first.rule), "copied"])
+        elif not first.relevant:
+            continue
         elif first.reason:
             judged = True
             why.append([_item(first.rule), first.reason])
@@ -154,7 +161,7 @@ def _count(
             if not all(one.clear for one in rules) and not any(one.problem for one in rules):
                 why.append([_item(first.rule), "not_judged"])
     if any(
-        counts(one) and not disputed[id(one)] and id(one) in upheld and one.path not in unlooked
+        counts(one) and not disputed[id(one)] and id(one) in upheld and id(one) not in unlooked
         for one in group
     ):
         return "problem", why  # what else is open matters when the finding is dismissed
@@ -237,15 +244,14 @@ def _beside(instance: Instance, path: str, template: str) -> str:
     return instance.node(companion).value
 
 
-def _in_doubt(instance: Instance, stored: Mapping[str, Stored]) -> frozenset[str]:
-    """Return the keys of all questions that a conflict or a missing base casts doubt on.
+def _in_doubt(instance: Instance, paths: Iterable[str]) -> frozenset[str]:
+    """Return the keys of all questions that doubt about the answers at ``paths`` reaches.
 
     Not only the field itself: where it decides whether a question shows, or what is calculated, the
     doubt goes on to those.
     """
     schema = instance.definition.schema
-    start = [bare(path) for path, answer in stored.items() if answer.conflict or answer.waiting]
-    todo: list[Spec] = [spec for path in start if (spec := schema.find(path)) is not None]
+    todo: list[Spec] = [spec for path in paths if (spec := schema.find(bare(path))) is not None]
     seen: set[str] = set()
     while todo:
         spec = todo.pop()

@@ -129,6 +129,33 @@ def test_an_answer_that_is_only_copied_is_never_no_problem(workspace: Workspace)
         assert session.get_one(Verdict, (visit.inspection, "H06")).outcome == "clear"
 
 
+def test_what_a_copied_answer_hides_is_not_clear_either(workspace: Workspace) -> None:
+    allow(workspace, copy=["A"])
+    done(workspace, "1号楼")
+    visit = begin(workspace, "2号楼", **{**ORDINARY, "A03": ""})
+    copy_from(visit)  # brick: the question of concrete, which H01 rests on, is not shown
+    visit.finish()
+    derive(workspace)
+    with workspace.reading() as session:
+        row = session.get_one(Verdict, (visit.inspection, "H01"))
+        assert (row.outcome, json.loads(row.why or "")) == ("undecided", [["B-01", "copied"]])
+    looked_at(visit, [path("A03")])
+    visit.finish()
+    derive(workspace)
+    with workspace.reading() as session:
+        assert session.get_one(Verdict, (visit.inspection, "H01")).outcome == "clear"
+
+
+def test_what_was_asked_comes_along_when_its_code_is_named(workspace: Workspace) -> None:
+    allow(workspace, copy=["A", "B-03"])
+    done(workspace, "1号楼")
+    visit = begin(workspace, "2号楼")
+    assert copy_from(visit)[1] == [path("A03"), path("B03")]
+    assert waits_for_a_look(visit.stored[path("B03")])
+    looked_at(visit, [path("B03")])
+    assert visit.stored[path("B03")].basis == "asked"  # as if it had been answered here
+
+
 def test_the_latest_finished_neighbour_of_the_same_kind(workspace: Workspace) -> None:
     with pytest.raises(AppError, match="还没有"):
         copy_from(begin(workspace, "2号楼"))

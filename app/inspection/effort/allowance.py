@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 COPY, EARLIER, STATEMENT = "allow_copy", "allow_earlier", "allow_statement"
 DEFAULTS: dict[str, tuple[str, ...]] = {
-    # Basics; an appraisal is of one building.
-    COPY: ("A", "-ZF-A20"),
+    # Basics: stairs, who manages it, whether gas is laid on; an appraisal is of one building.
+    COPY: ("A", "ZF-A10", "ZF-A17", "ZF-C00", "-ZF-A20"),
     # Basics of the building itself; how it is built and served seldom changes in a year.
     EARLIER: ("A", "ZF-A10", "ZF-A11", "ZF-A17", "ZF-A19", "-ZF-A20", "ZF-C00"),
     # Nobody answers with one key for a whole part unless somebody has said that it may be.

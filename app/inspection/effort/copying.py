@@ -35,7 +35,8 @@ _OWN = frozenset((
     "households", "residents",
 ))  # fmt: skip
 _KINDS = frozenset(("select_one", "select_multiple", "integer", "decimal"))
-_BASES = frozenset(("asked", "measured", "estimated"))
+_TAKEN = frozenset(("measured", "estimated"))
+_CONFIRMED = ("papers", "asked")
 _ROUNDS = 8
 
 
@@ -159,7 +160,8 @@ def looked_at(visit: Visit, paths: Iterable[str], *, now_ms: int | None = None) 
         for path in waiting:
             question = visit.definition.question(path)
             how = question.extras.get("basis", "") if question else ""
-            visit.set_basis(path, Basis("papers" if how == "papers" else "seen"), now_ms=now_ms)
+            # As if it had been answered here; that somebody measured cannot come of a look.
+            visit.set_basis(path, Basis(how if how in _CONFIRMED else "seen"), now_ms=now_ms)
     return waiting
 
 
@@ -202,7 +204,8 @@ def _answers(visit: Visit, inspection: UUID, allowed: Allowance) -> dict[str, st
             or not stored.text
             or stored.conflict
             or stored.waiting
-            or stored.basis in _BASES
+            or stored.basis in _TAKEN
+            or (stored.basis == "asked" and question.code not in allowed.copy)
             or waits_for_a_look(stored)  # a copy is copied from where it was looked at
             or path in problems
             or not _may(question, allowed)

@@ -47,6 +47,11 @@ class CardExtras(QObject):
         if self.remark is not None:
             self.remark.set_value(said)
 
+    def again(self) -> None:
+        """Take the answer that stands, picked once more: if it was only copied, that was a look."""
+        if waits_for_a_look(self._card.building.stored(self._card.path)):
+            self._card.editor.advanced.emit()
+
     def _make_remark(self) -> TextField:
         if self.remark is None:
             card = self._card

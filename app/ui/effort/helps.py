@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.inspection.effort.allowance import Allowance
     from app.models import clock
     from app.ui.desk import Desk
+    from app.ui.effort import copy_offer
     from app.ui.effort.undoing import Undoing
     from app.ui.field.building import Building
     from app.ui.field.visits import Visits
@@ -34,7 +35,7 @@ if not TYPE_CHECKING:
         lazy("app.inspection.effort.copying"),
     )
     statement, visits_of = lazy("app.inspection.effort.statement"), lazy("app.inspection.visit")
-    clock = lazy("app.models.clock")
+    clock, copy_offer = lazy("app.models.clock"), lazy("app.ui.effort.copy_offer")
 
 _SETTLE_MS, _ONE_BY_ONE = 60, ("B", "C")
 
@@ -83,7 +84,8 @@ class Helps(QObject):
         )
         if fresh:
             job = self._desk.jobs.read(
-                lambda _progress: _offer(workspace, inspection, place, person), "copy offer"
+                lambda _progress: copy_offer.offer(workspace, inspection, place, person),
+                "copy offer",
             )
             job.succeeded.connect(partial(self._offered, inspection))
 
@@ -172,11 +174,16 @@ class Helps(QObject):
             self._visits.go_to(waiting[0])
 
     def _copied_here(self) -> list[str]:
-        """Return the copied answers of the part on the screen; structure and gas go one by one."""
+        """Return the copied answers of the part on the screen.
+
+        What a rule of structure or gas rests on is not among them: it goes one by one.
+        """
         building, part = self._visits.building, self._panes.questions.part
-        if building is None or part is None or part.letter in _ONE_BY_ONE:
+        if building is None or part is None:
             return []
         shown = {slot.path for slot in part.slots}
+        if part.letter in _ONE_BY_ONE:
+            shown -= {rule.path for rule in building.visit.definition.rules}
         return [path for path in building.unlooked() if path in shown]
 
     def look_at_part(self) -> None:
@@ -242,16 +249,3 @@ class Helps(QObject):
         pane = self._panes.questions
         if (slot := building.slot(pane.view.open_key)) is None or not building.is_open(slot):
             pane.next_wanted()
-
-
-def _offer(
-    workspace: Any, inspection: UUID, place: UUID, person: str
-) -> tuple[Any, int, list[Any]] | None:
-    """Say what could be copied and from where; runs beside the GUI thread."""
-    with workspace.reading() as session:
-        found = copying.neighbours(session, place)
-    if not found:
-        return None
-    visit = visits_of.Visit.open(workspace, inspection, person=person)
-    first, lines = copying.preview(visit)
-    return (first, len(lines), found[1:]) if lines else None

@@ -74,6 +74,7 @@ class Editor(QObject):
         reason_given(reason): Why there is none.
         cleared(): Delete was pressed.
         advanced(): Enter was pressed.
+        again(): The answer that stands was picked once more.
         edited(on): Somebody types; off: what was typed has been handed over, or stands as it was.
         attachment_wanted(what): Store a file for this question and make its name the answer:
             a `pathlib.Path`, ``(bytes, extension)``, or a `Wanted`.
@@ -87,6 +88,7 @@ class Editor(QObject):
     reason_given = Signal(str)
     cleared = Signal()
     advanced = Signal()
+    again = Signal()
     edited = Signal(bool)
     attachment_wanted = Signal(object)
     attachment_removed = Signal()

@@ -55,6 +55,7 @@ class BarEditor(Editor):
         self.bar.chosen.connect(self._chosen)
         self.bar.cleared.connect(self.cleared)
         self.bar.advanced.connect(self.advanced)
+        self.bar.again.connect(self.again)
 
     def _chosen(self, value: str) -> None:
         if value in REASONS and value not in self._own:
@@ -82,6 +83,7 @@ class ListEditor(Editor):
         self.list.reason_given.connect(self.reason_given)
         self.list.cleared.connect(self.cleared)
         self.list.advanced.connect(self.advanced)
+        self.list.again.connect(self.again)
 
     def show_field(self, field: Field, severity: str) -> None:
         self.list.set_value(field.value)

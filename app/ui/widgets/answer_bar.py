@@ -61,11 +61,13 @@ class AnswerBar(QWidget):
 
     Signals:
         chosen(value): The person picked another answer.
+        again(): The chosen one was picked again.
         cleared(): Delete took the answer back.
         advanced(): Enter was pressed: go on to the next question.
     """
 
     chosen = Signal(str)
+    again = Signal()
     cleared = Signal()
     advanced = Signal()
 
@@ -191,6 +193,8 @@ class AnswerBar(QWidget):
         if value != self._value and not self._read_only:
             self.set_value(value, self._severity)
             self.chosen.emit(value)
+        elif not self._read_only:
+            self.again.emit()
         return True
 
     def _tell(self) -> None:

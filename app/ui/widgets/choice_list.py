@@ -74,12 +74,14 @@ class ChoiceList(QWidget):
 
     Signals:
         chosen(value): The person picked another answer.
+        again(): The chosen one was picked again.
         reason_given(reason): Alt+3, Alt+4 or Alt+5.
         cleared(): Delete took the answer back.
         advanced(): Enter was pressed.
     """
 
     chosen = Signal(str)
+    again = Signal()
     reason_given = Signal(str)
     cleared = Signal()
     advanced = Signal()
@@ -146,6 +148,8 @@ class ChoiceList(QWidget):
         if value != self._value:
             self.set_value(value)
             self.chosen.emit(value)
+        else:
+            self.again.emit()
 
     def _tell(self) -> None:
         words = ""

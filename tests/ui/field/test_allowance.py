@@ -52,7 +52,7 @@ def test_what_the_campaign_allows_is_shown_and_changed(
     with program.desk.workspace.reading() as session:
         found = allowance(session)
     assert found.statement == (*"DEFGHIJ", "ZF-G03")
-    assert found.copy == ("A", "-ZF-A20")
+    assert found.copy == ("A", "ZF-A10", "ZF-A17", "ZF-C00", "-ZF-A20")
 
 
 def test_one_statement_lists_its_parts_and_closes_them_together(

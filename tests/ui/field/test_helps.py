@@ -58,17 +58,37 @@ def test_copied_answers_wait_until_enter_is_pressed_on_them(qtbot: QtBot, progra
     press(qtbot, program, Qt.Key.Key_Return)  # looked at, it is so
     settle(qtbot, program)
     assert waiting[0] not in room.building.unlooked()
-    assert _stored(room)[waiting[0]].basis in ("seen", "papers")  # type: ignore[attr-defined]
+    assert _stored(room)[waiting[0]].basis in ("asked", "papers")  # type: ignore[attr-defined]
     assert room.questions.view.open_key == waiting[1]
+    assert waiting[1] == FOUNDATION
+    press(qtbot, program, Qt.Key.Key_2)  # the digit of what was copied is a look at it, too
+    settle(qtbot, program)
+    assert _stored(room)[FOUNDATION].basis == "papers"  # type: ignore[attr-defined]
+    assert room.questions.view.open_key == waiting[2]
     press(qtbot, program, Qt.Key.Key_2)  # another answer is somebody's own
     settle(qtbot, program)
-    assert len(room.building.unlooked()) <= len(waiting) - 2
+    assert len(room.building.unlooked()) == len(waiting) - 3
+    press(qtbot, program, Qt.Key.Key_Z, CTRL)
     press(qtbot, program, Qt.Key.Key_Z, CTRL)
     press(qtbot, program, Qt.Key.Key_Z, CTRL)
     press(qtbot, program, Qt.Key.Key_Z, CTRL)  # the copy is one act
     settle(qtbot, program)
     assert room.building.unlooked() == []
     assert room.building.field(FOUNDATION).value == ""
+
+
+def test_facts_about_gas_are_looked_at_together(qtbot: QtBot, program: Program) -> None:
+    room = _neighbour_done(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_D, CTRL)
+    settle(qtbot, program)
+    assert room.building is not None
+    room.go_to("/housing/C/ZF_C00")
+    settle(qtbot, program)
+    assert len([one for one in room.building.unlooked() if "/C/" in one]) == 2
+    press(qtbot, program, Qt.Key.Key_K, CTRL)  # no rule rests on these two
+    settle(qtbot, program)
+    assert not [one for one in room.building.unlooked() if "/C/" in one]
+    assert room.questions.view.open_key == "/housing/C/ZF_C01"
 
 
 def test_statement_only_where_allowed_and_undone_by_one_click(

@@ -97,6 +97,7 @@ class OpenCard(QuestionCard):
         editor.reason_given.connect(self.leave_open)
         editor.cleared.connect(lambda: self.building.clear(self.path))
         editor.advanced.connect(self._entered)
+        editor.again.connect(lambda: self.extras.again())
         connect_files(self.building, self.path, editor)
         return editor
 
@@ -188,8 +189,8 @@ class OpenCard(QuestionCard):
 
     def _given(self, text: str) -> None:
         self.building.answer(self.path, text)
-        on = self.editor.goes_on or ends_alone(self._asked, text)
-        if on and text and not self.waits and not self.field.condition:
+        on = text and (self.editor.goes_on or ends_alone(self._asked, text))
+        if on and not self.waits and not self.field.condition:
             self.went_on.emit()
 
     def _entered(self) -> None:
@@ -230,7 +231,9 @@ class OpenCard(QuestionCard):
 
     def pick(self, value: str) -> None:
         """Take the answer of a segment that was clicked while the card was only painted."""
-        if value in REASONS and value not in {c.value for c in self.field.choices}:
+        if value == self.field.value:
+            self.extras.again()
+        elif value in REASONS and value not in {c.value for c in self.field.choices}:
             self.leave_open(value)
         else:
             self._given(value)
