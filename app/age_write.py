@@ -49,29 +49,29 @@ class AgeWriter:
         self._target = target
         self._cipher = ChaCha20Poly1305(derived(file_key, salt, b"payload"))
         self._number = 0
-        self._rest = bytearray()
-        self._room = memoryview(bytearray(_BLOCKS_AT_ONCE * (BLOCK + TAG)))
+        # Memory is taken once: new memory for each block would cost as much as the cipher.
+        self._last, self._filled = memoryview(bytearray(BLOCK)), 0
+        self._room, self._sealed = memoryview(bytearray(_BLOCKS_AT_ONCE * (BLOCK + TAG))), 0
 
     def write(self, data: bytes | bytearray | memoryview) -> int:
-        """Seal plain bytes.
+        """Seal plain bytes; nothing of them is held that must stay as it is.
 
         Raises:
             OSError: The target cannot be written.
         """
         view, size = memoryview(data), len(data)
+        here = 0
+        if self._filled:
+            here = min(BLOCK - self._filled, size)
+            self._keep(view[:here])
         # The last block must say so, so one waits until it is known that more comes.
-        if len(self._rest) + size > BLOCK and self._rest:
-            missing = BLOCK - len(self._rest)
-            self._rest += view[:missing]
-            self._blocks([memoryview(bytes(self._rest))])
-            self._rest.clear()
-            view = view[missing:]
-        whole = max(0, len(view) - 1) // BLOCK * BLOCK
-        step = _BLOCKS_AT_ONCE * BLOCK
-        for start in range(0, whole, step):
-            end = min(start + step, whole)
-            self._blocks([view[at : at + BLOCK] for at in range(start, end, BLOCK)])
-        self._rest += view[whole:]
+        if here < size and self._filled == BLOCK:
+            self._block(self._last)
+            self._filled = 0
+        while size - here > BLOCK:
+            self._block(view[here : here + BLOCK])
+            here += BLOCK
+        self._keep(view[here:])
         return size
 
     def finish(self) -> None:
@@ -80,21 +80,29 @@ class AgeWriter:
         Raises:
             OSError: The target cannot be written.
         """
-        self._blocks([memoryview(bytes(self._rest))], last=True)
-        self._rest.clear()
+        self._block(self._last[: self._filled], last=True)
+        self._filled = 0
+        self._flush()
 
-    def _blocks(self, blocks: Sequence[memoryview], *, last: bool = False) -> None:
+    def _keep(self, view: memoryview) -> None:
+        end = self._filled + len(view)
+        self._last[self._filled : end] = view
+        self._filled = end
+
+    def _block(self, block: memoryview, *, last: bool = False) -> None:
+        if self._sealed + BLOCK + TAG > len(self._room):
+            self._flush()
+        end = self._sealed + len(block) + TAG
+        nonce = self._number.to_bytes(11, "big") + bytes([last])
+        self._cipher.encrypt_into(nonce, block, None, self._room[self._sealed : end])
+        self._number, self._sealed = self._number + 1, end
+
+    def _flush(self) -> None:
         if self._head:
             self._target.write(memoryview(self._head))
             self._head = b""
-        here = 0
-        for block in blocks:
-            end = here + len(block) + TAG
-            nonce = self._number.to_bytes(11, "big") + bytes([last])
-            self._cipher.encrypt_into(nonce, block, None, self._room[here:end])
-            self._number += 1
-            here = end
-        self._target.write(self._room[:here])
+        self._target.write(self._room[: self._sealed])
+        self._sealed = 0
 
 
 def _header(file_key: bytes, recipients: Sequence[str]) -> bytes:

@@ -41,6 +41,11 @@ class Beside:
         self._busy = True
         self._work.put(work)
 
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is being done, so that `start` would not wait."""
+        return not self._busy or not self._done.empty()
+
     def wait(self) -> None:
         """Wait until what was begun is done.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import threading
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from app.errors import AppError, Cancelled
 from app.exchange.bags.read import open_bag
+from app.exchange.bags.source import Source
 from app.exchange.bags.write import BagWriter
 from app.exchange.seal_write import SealingFile
 from app.sealing import OtherKeyError, SealError, new_identity, open_file, recipient_of
@@ -23,8 +25,8 @@ SECRET, OTHER = new_identity(), new_identity()
 INFO = {"Bagging-Date": "2026-11-22"}
 
 
-def sealing_threads() -> list[threading.Thread]:
-    return [one for one in threading.enumerate() if one.name == "sealing"]
+def threads() -> list[threading.Thread]:
+    return [one for one in threading.enumerate() if one.name in ("hashing", "draining")]
 
 
 def fill_up(file: SealingFile) -> None:
@@ -46,7 +48,7 @@ def test_every_byte_arrives_in_its_order(sizes: list[int]) -> None:
     for secret in (SECRET, OTHER):
         identity = pyrage.x25519.Identity.from_str(secret)
         assert pyrage.decrypt(target.getvalue(), [identity]) == plain.getvalue()
-    assert not sealing_threads()
+    assert not threads()
 
 
 def test_a_sealed_bag_is_the_bag(tmp_path: Path) -> None:
@@ -73,14 +75,13 @@ def test_a_full_disk_is_said_and_nothing_hangs(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="space") as raised:
             fill_up(file)
         assert raised.value.errno == 28
-        file.close()
-    assert not sealing_threads()
+    assert not threads()
     (tmp_path / "p.zip.age.part").symlink_to("/dev/full")
     bag = BagWriter(tmp_path / "p.zip.age", "top", INFO, recipients=[recipient_of(SECRET)])
     with pytest.raises(AppError, match="磁盘"):
         bag.add_stream("photos/a.jpg", [os.urandom(1 << 20)] * 8)
     assert list(tmp_path.iterdir()) == []
-    assert not sealing_threads()
+    assert not threads()
 
 
 def test_stopping_leaves_nothing(tmp_path: Path) -> None:
@@ -94,7 +95,64 @@ def test_stopping_leaves_nothing(tmp_path: Path) -> None:
     ):
         bag.add_stream("photos/a.jpg", pieces())  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
-    assert not sealing_threads()
+    assert not threads()
+
+
+class Failing(io.BytesIO):
+    """A card that is pulled out after some pieces."""
+
+    def readinto(self, room: bytearray | memoryview, /) -> int:  # type: ignore[override]
+        if self.tell() > 3_000_000:
+            raise OSError(5, "Input/output error")
+        return super().readinto(room)
+
+
+def test_a_photo_that_cannot_be_read_to_its_end_is_said(tmp_path: Path) -> None:
+    bag = BagWriter(tmp_path / "p.zip.age", "top", INFO, recipients=[recipient_of(SECRET)])
+    with pytest.raises(AppError, match=r"photos/a\.jpg"):
+        bag.add_stream("photos/a.jpg", Failing(bytes(5_000_000)))
+    assert list(tmp_path.iterdir()) == []
+    assert not threads()
+
+
+@pytest.mark.parametrize("recipients", [[], [recipient_of(SECRET)]])
+def test_large_and_small_photos_read_ahead_are_what_they_were(
+    tmp_path: Path, recipients: list[str]
+) -> None:
+    target = tmp_path / "p"
+    sizes = (1, 131_071, 131_072, 524_287, 524_288, 524_289, 4_200_000, 0, 2_621_440)
+    photos = {f"photos/{size}.jpg": os.urandom(size) for size in sizes}
+    with BagWriter(target, "top", INFO, recipients=recipients) as bag:
+        for name, data in photos.items():
+            file = tmp_path / "photo"
+            file.write_bytes(data)
+            assert bag.add_stream(name, file) == hashlib.sha256(data).hexdigest()
+        bag.close()
+    assert not threads()
+    if recipients:
+        open_file(target, tmp_path / "p.zip", SECRET)
+        target = tmp_path / "p.zip"
+    with open_bag(target) as read:
+        assert {name: read.read(name) for name in read.names} == photos
+
+
+def test_stopping_within_a_large_photo_ends_the_thread(tmp_path: Path) -> None:
+    file = tmp_path / "photo"
+    file.write_bytes(bytes(8_000_000))
+    source = Source()
+    seen: list[int] = []
+
+    def stop_at_the_third() -> None:
+        with source.opened(file) as (opened, _size):
+            for piece in source.pieces(opened, "photo", hashlib.sha256()):
+                seen.append(len(piece))
+                if len(seen) == 3:
+                    raise Cancelled
+
+    with pytest.raises(Cancelled):
+        stop_at_the_third()
+    assert len(seen) == 3
+    assert not threads()
 
 
 def test_what_is_no_key_is_refused_before_anything_is_written(tmp_path: Path) -> None:
