@@ -65,6 +65,7 @@ QScrollBar:vertical { width: ${scroll}px; } QScrollBar:horizontal { height: ${sc
 QScrollBar::handle { background: $line_strong; border-radius: ${scroll_half}px;
   margin: ${focus_w}px; min-height: ${s8}px; min-width: ${s8}px; }
 QScrollBar::handle:hover { background: $text3; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QMenu { background: $raised; border: ${line_w}px solid $line; padding: ${s1}px; }

@@ -55,6 +55,9 @@ class QuestionView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        bar = self.verticalScrollBar()  # it keeps its place, so that no card changes its width
+        bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
+        bar.setEnabled(False)
         self._settle = QTimer(self, interval=0, singleShot=True)
         self._settle.timeout.connect(self._fit_changed)
         self._fitted: tuple[str, int, int] = ("", 0, 0)
@@ -149,7 +152,9 @@ class QuestionView(QListView):
         row = self._questions.row_of(self.open_key)
         less = self.viewport().height() < self._seen  # as when a foot bar comes below
         self._seen = self.viewport().height()
-        if row >= 0 and (less or self._wanted(row) != self._fitted):
+        card = self._delegate.editor  # panes that come and go may leave it as wide as it was
+        wide = card is not None and card.width() != self.viewport().width()
+        if row >= 0 and (less or wide or self._wanted(row) != self._fitted):
             self._fit_open()
             if self._fitted[1] <= self.viewport().height():  # what an answer calls for is seen
                 self.scrollTo(
