@@ -6,6 +6,7 @@ import errno
 import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO
+from unicodedata import category
 
 from app.errors import AppError
 from app.i18n import N_
@@ -29,6 +30,17 @@ _CAUSES = {
     errno.EIO: N_("the disk or card reports an error: try another reader or a copy"),
     errno.EISDIR: N_("it is a folder"),
 }
+
+
+def shown_name(path: Path) -> str:
+    """Return a file's name as it can be shown and kept.
+
+    Names of sticks that other systems wrote hold bytes that are no letters, line ends, or signs
+    that turn the reading direction; each of them becomes one replacement character.
+    """
+    return "".join(
+        one if one.isprintable() or category(one) == "Zs" else "\ufffd" for one in path.name
+    )
 
 
 class WriteError(AppError):

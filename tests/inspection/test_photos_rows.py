@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import struct
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +71,27 @@ def test_added_with_all_that_is_known(visit: Visit, files: list[Path]) -> None:
     assert first.here
     assert first.question == path("B01_photo1")
     assert found[1].position - found[0].position == STEP
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no such name can be written")
+def test_names_that_are_no_text_come_in(visit: Visit, files: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    # A name in GBK on a stick that is read as UTF-8, and one that turns the reading direction.
+    for name, data in ((b"\xd5\xd5.jpg", files[0].read_bytes()), (b"\xd6.jpg", b"none")):
+        (tmp_path / "stick" / os.fsdecode(name)).write_bytes(data)
+    (tmp_path / "stick" / "x\n\u202egpj.jpg").write_bytes(files[1].read_bytes())
+    heard: list[str] = []
+    added = add_photos(
+        visit.workspace,
+        visit.inspection,
+        tmp_path / "stick",
+        progress=lambda _done, _total, what="": heard.append(what),
+    )
+    found = photos_of(visit.workspace, visit.inspection)
+    assert sorted(row.original_name for row in found) == ["x��gpj.jpg", "��.jpg"]
+    said = [str(one.error) for one in added if one.error]
+    assert len(said) == 1
+    "".join([*said, *heard]).encode()  # can be shown
 
 
 def test_a_folder_with_everything_in_it(visit: Visit, files: list[Path], tmp_path: Path) -> None:

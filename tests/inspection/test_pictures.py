@@ -275,6 +275,17 @@ def many(card: Path, count: int) -> list[Path]:
     ]
 
 
+def test_what_cannot_be_put_in_place_is_named_as_the_clerk_knows_it(
+    card: Path, photos: Path
+) -> None:
+    data = encoded(scene())
+    photos.mkdir(exist_ok=True)
+    (photos / hashlib.sha256(data).hexdigest()[:2]).write_bytes(b"in the way")
+    with pytest.raises(AppError, match=r"^IMG_1\.jpg"):
+        store(written(card, "IMG_1.jpg", data), photos)
+    assert not list(photos.rglob(".*.part"))
+
+
 def test_a_folder_is_taken_in_with_previews_and_errors_per_file(
     tmp_path: Path, card: Path, photos: Path
 ) -> None:

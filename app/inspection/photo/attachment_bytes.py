@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
-from app.files import cannot_write, discard
+from app.files import cannot_write, discard, shown_name
 from app.i18n import N_
 from app.inspection.photo import pictures
 from app.inspection.photo.originals import copy_in, photo_file, settle
@@ -61,7 +61,7 @@ def keep(
         AppError: Not of that kind, too large, unreadable, or no room; nothing is left.
     """
     if isinstance(what, Path):
-        return _keep_file(folder, what, kind, name or what.name, max_pixels, progress)
+        return _keep_file(folder, what, kind, name or shown_name(what), max_pixels, progress)
     data, extension = what
     part = folder / f".{uuid.uuid4().hex}.{extension_of(f'.{extension}')}"
     try:

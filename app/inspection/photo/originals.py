@@ -8,7 +8,14 @@ import threading
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.errors import AppError
-from app.files import CHUNK_BYTES, cannot_read, cannot_write, sync_file, sync_folder
+from app.files import (
+    CHUNK_BYTES,
+    cannot_read,
+    cannot_write,
+    shown_name,
+    sync_file,
+    sync_folder,
+)
 from app.i18n import N_
 from app.inspection.photo.decode import HEAD_BYTES, MAX_BYTES
 
@@ -34,7 +41,7 @@ def opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except OSError as error:
-        raise cannot_read(path.name, error) from error
+        raise cannot_read(shown_name(path), error) from error
 
 
 def copy_in(
@@ -65,14 +72,14 @@ def copy_in(
             head = source.read(HEAD_BYTES)
             source.seek(0)
         except OSError as error:
-            raise cannot_read(path.name, error) from error
-        check(head, path.name)  # before a byte is copied: a film card holds gigabytes
+            raise cannot_read(shown_name(path), error) from error
+        check(head, shown_name(path))  # before a byte is copied: a film card holds gigabytes
         try:
             part.parent.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as copy:
-                return digest_of(source, path.name, copy, too_large=too_large, step=step)
+                return digest_of(source, shown_name(path), copy, too_large=too_large, step=step)
         except OSError as error:
-            raise cannot_write(path.name, error) from error
+            raise cannot_write(shown_name(path), error) from error
 
 
 def digest_of(
@@ -115,8 +122,11 @@ def digest_of(
     return sha256.hexdigest(), done
 
 
-def settle(part: Path, target: Path, digest: str) -> bool:
-    """Move a checked copy to its place; return whether the same bytes were there before."""
+def settle(part: Path, target: Path, digest: str, name: str = "") -> bool:
+    """Move a checked copy to its place; return whether the same bytes were there before.
+
+    ``name`` is what messages call it, by default the name of its place.
+    """
     try:
         if _holds(target, digest):
             return True
@@ -130,7 +140,7 @@ def settle(part: Path, target: Path, digest: str) -> bool:
         sync_folder(target.parent)
         sync_folder(target.parent.parent)
     except OSError as error:
-        raise cannot_write(target.name, error) from error
+        raise cannot_write(name or target.name, error) from error
     return False
 
 

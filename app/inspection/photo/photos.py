@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.errors import AppError
+from app.files import shown_name
 from app.i18n import N_
 from app.inspection.photo.pictures import Outcome, intake
 from app.inspection.photo.rows import PhotoRow as PhotoRow
@@ -141,7 +142,7 @@ def _drafts(
         "longitude": picture.longitude,
         "latitude": picture.latitude,
         "position": position,
-        "original_name": outcome.source.name,
+        "original_name": shown_name(outcome.source),
         "camera": picture.camera,
         "added_at": now,
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
-from app.files import discard
+from app.files import discard, shown_name
 from app.i18n import N_
 from app.inspection.conflict.threads import step_back
 from app.inspection.photo.decode import Decoded, decode, sniff
@@ -96,8 +96,8 @@ def read_picture(path: Path) -> Picture:
         AppError: The file cannot be read or has no picture in it.
     """
     with opened(path) as source:
-        digest, size = digest_of(source, path.name, None)
-    return _picture(decode(path, path.name), digest, size)
+        digest, size = digest_of(source, shown_name(path), None)
+    return _picture(decode(path, shown_name(path)), digest, size)
 
 
 def store(path: Path, folder: Path, *, name: str = "") -> Stored:
@@ -141,7 +141,7 @@ def intake(
         try:
             for file, job in zip(files, jobs, strict=True):
                 outcomes.append(job.result())
-                progress(len(outcomes), len(files), file.name)
+                progress(len(outcomes), len(files), shown_name(file))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -167,7 +167,9 @@ def _outcome(file: Path, folder: Path, cache: Path) -> Outcome:
     except AppError as error:
         return Outcome(file, None, error)
     except MemoryError:
-        problem = AppError(N_("{name} is too large for this computer's memory."), name=file.name)
+        problem = AppError(
+            N_("{name} is too large for this computer's memory."), name=shown_name(file)
+        )
         return Outcome(file, None, problem)
 
 
@@ -175,10 +177,11 @@ def _take(path: Path, folder: Path, cache: Path | None, name: str = "") -> Store
     part = folder / f".{uuid.uuid4().hex}.part"
     try:
         digest, size = copy_in(path, part, lambda head, own: sniff(head, name or own))
-        decoded = decode(part, name or path.name, max(EDGES) if cache else 0)
+        name = name or shown_name(path)
+        decoded = decode(part, name, max(EDGES) if cache else 0)
         picture = _picture(decoded, digest, size)
         target = photo_file(folder, digest, picture.extension)
-        already_there = settle(part, target, digest)
+        already_there = settle(part, target, digest, name)
     finally:
         discard(part)
     if cache:
