@@ -52,6 +52,18 @@ def stale_count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Stale)) or 0
 
 
+def stale_of(workspace: Workspace, place: UUID) -> frozenset[UUID]:
+    """Return the inspections of a place whose progress is not up to date.
+
+    One is left so when the program was killed in it: its row would read 未开始 with answers in it.
+    """
+    with workspace.reading() as session:
+        query = select(Stale.inspection).where(
+            Stale.inspection == Inspection.id, Inspection.place == place
+        )
+        return frozenset(session.scalars(query))
+
+
 def derive(
     workspace: Workspace, only: Sequence[UUID] | None = None, progress: Progress = silent
 ) -> Derived:

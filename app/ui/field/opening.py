@@ -7,18 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.errors import AppError
 from app.i18n import N_
 from app.inspection import browse
 from app.inspection.browse import PlaceLine
-from app.inspection.derive import derive
+from app.inspection.derive import derive, stale_of
 from app.inspection.photo.photos import PhotoRow, photos_of
 from app.inspection.remarks import remarks_of
 from app.inspection.visit import Visit
-from app.models.derived import Stale
-from app.models.tables import Inspection
 from app.ui.field.outline import Part, outline
 
 if TYPE_CHECKING:
@@ -43,7 +39,7 @@ def open_visit(workspace: Workspace, place: UUID, person: str) -> Opened:
     Raises:
         AppError: The place is gone or has no checklist, or the workspace cannot be written.
     """
-    stale = _stale(workspace, place)  # before a new one is begun: that one counts as it is
+    stale = stale_of(workspace, place)  # before a new one is begun: that one counts as it is
     visit = Visit.begin(workspace, place, person=person)
     if visit.inspection in stale:
         derive(workspace, [visit.inspection])  # a problem is told when it is left
@@ -56,18 +52,6 @@ def open_visit(workspace: Workspace, place: UUID, person: str) -> Opened:
         raise AppError(N_("This place is not in the roster any more."))
     named = [(key, level, name) for key, level, name in above]
     return Opened(visit, line, named, photos, outline(visit), remarks)
-
-
-def _stale(workspace: Workspace, place: UUID) -> frozenset[UUID]:
-    """Return the inspections of a place whose progress is not up to date.
-
-    One is left so when the program was killed in it: its row would read 未开始 with answers in it.
-    """
-    with workspace.reading() as session:
-        query = select(Stale.inspection).where(
-            Stale.inspection == Inspection.id, Inspection.place == place
-        )
-        return frozenset(session.scalars(query))
 
 
 def evaluate(workspace: Workspace, inspection: UUID) -> None:
