@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.i18n import N_, _
+from collections.abc import Iterable
+
+from app.i18n import N_, _, language
 
 ANSWERS = {
     "none": N_("None"),
@@ -74,3 +76,21 @@ def word(code: str) -> str:
         if code in table:
             return _(table[code])
     raise KeyError(code)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Join words as the language in use does."""
+    return ("、" if language().startswith("zh") else ", ").join(parts)
+
+
+_UNITS = {
+    "㎡": "m²", "栋": "buildings", "辆": "vehicles", "片": "courts", "部": "pcs", "年": "year",
+    "人": "people", "户": "households", "次": "times", "层": "floors", "套": "dwellings",
+    "个": "pcs", "班": "classes", "米": "m",
+}  # fmt: skip
+"""Units are words of the form, which has them in Chinese only."""
+
+
+def unit_word(unit: str) -> str:
+    """Return a question's unit in the language in use; one that is not known stays as it is."""
+    return unit if language().startswith("zh") else _UNITS.get(unit, unit)

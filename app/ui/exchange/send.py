@@ -28,6 +28,7 @@ from app.ui.exchange.sticks import Stick, sticks
 from app.ui.exchange.unlock import UnlockDialog
 from app.ui.exchange.ways import line_of, title_of
 from app.ui.widgets.dialog import Dialog
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -169,7 +170,7 @@ class SendDialog(Dialog):
         self._show(ResultPage(sent, self._way, self.choice.ahead, title_of(self._way)))
         self.foot.show_done(folder=self._way.one.kind == "folder", slip=bool(sent.numbers))
         if not self.isVisible():
-            numbers = "、".join(map(str, sent.numbers))
+            numbers = listed(map(str, sent.numbers))
             words = _("Package {number} is written").format(number=numbers)
             words = words if numbers else _("Nothing new to send")
             self._desk.say(words, "done", _("Show it"), self.open)

@@ -16,6 +16,7 @@ from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.labels import Card, Text
 from app.ui.widgets.marks import MarkLabel
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.exchange.ahead import Ahead
@@ -112,7 +113,7 @@ class ResultPage(QWidget):
 
 
 def _title(sent: Sent, where: str) -> str:
-    numbers = "、".join(map(str, sent.numbers))
+    numbers = listed(map(str, sent.numbers))
     if not sent.numbers:
         return _("Nothing new to send")
     return _("Package {numbers} is at {where}, every byte read back and right").format(

@@ -15,6 +15,7 @@ from app.ui.widgets.choices import TickChip
 from app.ui.widgets.fields import TextField
 from app.ui.widgets.labels import Card, Text
 from app.ui.widgets.marks import MarkLabel
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.exchange.task.read import TaskPreview
@@ -107,11 +108,11 @@ class TaskPage(QWidget):
             (_("Checklists"), forms.format(count=shown.forms)),
             (
                 _("Where to send"),
-                "、".join(one.name for one in shown.destinations) or _("by stick"),
+                listed(one.name for one in shown.destinations) or _("by stick"),
             ),
         ]
         if shown.people:
-            names = "、".join(f"{name} {number}".strip() for name, number in shown.people)
+            names = listed(f"{name} {number}".strip() for name, number in shown.people)
             rows.append((_("People"), names))
         for number, (name, value) in enumerate(rows):
             grid.addWidget(Text(name, "label", "text2"), number, 0, Qt.AlignmentFlag.AlignTop)

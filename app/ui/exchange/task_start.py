@@ -15,6 +15,7 @@ from app.sealing import SUFFIX
 from app.ui.exchange.sticks import Stick, sticks
 from app.ui.exchange.task import TaskDialog
 from app.ui.exchange.task_find import task_packages
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.ui.app import Program
@@ -50,7 +51,7 @@ def find_task(
             program.say(_("No stick is in. Put it in and press again, or choose a file."), "info")
         elif not files:
             words = _("There is no task package on {names}. Ask the hub, or choose a file.")
-            program.say(words.format(names="、".join(one.title for one in found)), "serious")
+            program.say(words.format(names=listed(one.title for one in found)), "serious")
         choose(str(files[0].parent if files else found[0].folder) if found else "")
 
     job = program.jobs.read(work, "find task")

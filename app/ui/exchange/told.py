@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import AppError
 from app.i18n import _, ngettext
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.exchange.receipts.taking import Told
@@ -32,7 +33,7 @@ def told_words(receipts: Sequence[Told], problems: Sequence[AppError] = ()) -> l
                 _("Package {number} was refused: {reason}").format(number=number, reason=reason)
             )
         if told.missing:
-            numbers = "、".join(map(str, told.missing))
+            numbers = listed(map(str, told.missing))
             lines.append(
                 _("Not arrived whole: package {numbers}; send again.").format(numbers=numbers)
             )

@@ -6,7 +6,7 @@ from app.i18n import _, ngettext
 from app.inspection.findings_load import indicator_names
 from app.inspection.findings_table import Counts, FindingsTable, Line
 from app.ui.widgets.chips import ChipSpec
-from app.ui.words import word
+from app.ui.words import listed, word
 
 
 def places_words(counts: Counts) -> str:
@@ -16,7 +16,7 @@ def places_words(counts: Counts) -> str:
         "area": lambda n: ngettext("{count} area", "{count} areas", n),
         "community": lambda n: ngettext("{count} community", "{count} communities", n),
     }
-    return "、".join(nouns[level](n).format(count=n) for level, n in counts.places.items())
+    return listed(nouns[level](n).format(count=n) for level, n in counts.places.items())
 
 
 def findings_words(count: int) -> str:

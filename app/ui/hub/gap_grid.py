@@ -15,6 +15,7 @@ from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.marks import MarkLabel, draw_mark
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.exchange.inbox.parcels import Sequenced
@@ -33,7 +34,7 @@ _MOST_NAMED = 3
 def gap_words(line: Sequenced) -> tuple[str, str]:
     """Return the sentence at the end of a row, and its colour token."""
     if line.missing:
-        first = "、".join(str(number) for number in line.missing[:_MOST_NAMED])
+        first = listed(str(number) for number in line.missing[:_MOST_NAMED])
         more = "…" if len(line.missing) > _MOST_NAMED else ""
         return _("No. {numbers} missing").format(numbers=first + more), "critical"
     held = [number for number, state in line.numbers.items() if state == "held"]

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.i18n import N_, _, ngettext
 from app.models.clock import wall_ms
 from app.ui.field.shown import day_and_time
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.exchange.gaps import Gaps
@@ -105,7 +106,7 @@ def _numbers(found: Gaps, names: Mapping[UUID, str]) -> list[GapLine]:
             volumes = one.lacking.get(number, ())
             if volumes:
                 what = _("No. {number}, volumes {volumes} not here").format(
-                    number=number, volumes="、".join(map(str, volumes))
+                    number=number, volumes=listed(map(str, volumes))
                 )
                 todo = _("Look on the stick for the volumes, or have it sent again.")
             else:
@@ -138,7 +139,7 @@ def _twice(found: Gaps, where: Mapping[UUID, str]) -> list[GapLine]:
         GapLine(
             "twice",
             where.get(one.place) or one.name,
-            _("By {people}").format(people="、".join(one.people)),
+            _("By {people}").format(people=listed(one.people)),
             _("Both are kept in one record. Settle the conflicts, if there are any."),
             place=one.place,
         )
@@ -151,7 +152,7 @@ def _strangers(found: Gaps, where: Mapping[UUID, str]) -> list[GapLine]:
         GapLine(
             "strangers",
             where.get(one.place) or one.name,
-            _("By {people}").format(people="、".join(one.people)),
+            _("By {people}").format(people=listed(one.people)),
             _("No task package names them for this community. Ask who sent them."),
             place=one.place,
         )

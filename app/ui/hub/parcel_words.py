@@ -8,6 +8,7 @@ from app.i18n import N_, _, ngettext
 from app.models.clock import wall_ms
 from app.ui.field.shown import day_and_time
 from app.ui.hub.inbox_model import readable
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.exchange.inbox.parcels import Parcel
@@ -123,7 +124,7 @@ def checks(parcel: Parcel) -> list[Step]:
 
 def _lacking(parcel: Parcel) -> Step:
     """Say which volumes of a package are not here."""
-    volumes = "、".join(map(str, parcel.lacking))
+    volumes = listed(map(str, parcel.lacking))
     words = ngettext(
         "Volume {volumes} of {total} is not here yet",
         "Volumes {volumes} of {total} are not here yet",

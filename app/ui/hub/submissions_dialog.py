@@ -24,6 +24,7 @@ from app.ui.widgets.labels import Card, Text
 from app.ui.widgets.marks import MarkLabel
 from app.ui.widgets.progress import CountBar
 from app.ui.widgets.table import Table
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -117,7 +118,7 @@ class SubmissionsDialog(Dialog):
             self._start(False, words, self._imported)
 
     def _names(self) -> str:
-        return "、".join(file.name for file in self._files[:3]) + ("…" if self._files[3:] else "")
+        return listed(file.name for file in self._files[:3]) + ("…" if self._files[3:] else "")
 
     def _show(self, plan: Taken) -> None:
         if self._stopped():

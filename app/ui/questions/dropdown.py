@@ -18,6 +18,7 @@ from app.ui.questions.tile import Choice
 from app.ui.theme import theme
 from app.ui.widgets.answer_bar import REASON_KEYS
 from app.ui.widgets.buttons import Button
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.forms.fields import Field
@@ -144,7 +145,7 @@ class FoldedEditor(Editor):
     def show_field(self, field: Field, severity: str) -> None:
         self.inner.show_field(field, severity)
         values = field.value.split() if self._multiple else [field.value] if field.value else []
-        words = "、".join(self._words.get(value, value) for value in values)
+        words = listed(self._words.get(value, value) for value in values)
         room = theme().width("reading_max") // 2
         if theme().text_width("body", words) > room:
             count = len(values)

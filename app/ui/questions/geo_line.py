@@ -24,6 +24,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.file_dialog import ONE, file_dialog
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Card, Text
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.forms.fields import Field
@@ -127,7 +128,7 @@ class LineEditor(Editor):
     def _problem(self, points: list[Point], closed: str) -> tuple[str, str]:
         open_rows = self.model.incomplete()
         if open_rows:
-            numbers = "、".join(str(number) for number in open_rows[:5])
+            numbers = listed(str(number) for number in open_rows[:5])
             words = _("Row {rows} lacks latitude or longitude and does not count yet.")
             return words.format(rows=numbers), "serious"
         if 0 < len(points) < _LEAST[self.shape]:

@@ -13,6 +13,7 @@ from app.ui.questions.base import Editor, EditorContext, at_left, pause
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.limits import Limits
 from app.ui.widgets.number_field import NumberField
+from app.ui.words import unit_word
 
 if TYPE_CHECKING:
     from app.forms import lexical
@@ -83,7 +84,7 @@ def number(context: EditorContext) -> Editor:
     decimals = 0 if question.type == "int" else DECIMALS
     editor = NumberEditor(
         context.name,
-        question.extras.get("unit", ""),
+        unit_word(question.extras.get("unit", "")),
         Limits(decimals=decimals),
         grouped=context.has("thousands-sep"),
         counter=context.has("counter"),

@@ -10,6 +10,7 @@ from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.widgets.answer_paint import Option, standard_options
 from app.ui.widgets.markup import to_plain
+from app.ui.words import listed, unit_word
 
 if TYPE_CHECKING:
     from app.forms import lexical
@@ -72,7 +73,7 @@ def value_words(question: Question, field: Field) -> str:
     if question.kind in ("select_one", "select_multiple", "rank"):
         labels = {choice.value: to_plain(choice.label) for choice in field.choices}
         values = [text] if question.kind == "select_one" else text.split()
-        return "、".join(labels.get(value) or gone(value) for value in values)
+        return listed(labels.get(value) or gone(value) for value in values)
     if question.kind in QUESTIONS:
         return words_of(question.kind)
     if question.kind == "geopoint":
@@ -86,7 +87,7 @@ def value_words(question: Question, field: Field) -> str:
     if question.kind == "date" and text[4:5] == "-":
         text = text[:4] if "year" in question.appearance else text
         text = text[:7] if "month-year" in question.appearance else text
-    unit = question.extras.get("unit", "")
+    unit = unit_word(question.extras.get("unit", ""))
     if question.kind in ("dateTime", "time"):
         text = text.replace("T", " ").partition(".")[0]
     return f"{lexical.readable(question.type, text)} {unit}".strip()

@@ -18,6 +18,7 @@ from app.ui.questions.tile import Choice
 from app.ui.theme import theme
 from app.ui.widgets.labels import Text
 from app.ui.widgets.limits import Limits
+from app.ui.words import unit_word
 
 if TYPE_CHECKING:
     from app.forms.definition import Question
@@ -98,7 +99,7 @@ def slider(context: EditorContext) -> Editor:
     )
     if upright:
         made.setFixedHeight(theme().space(12) * 4)
-    return RangeEditor(made, question.extras.get("unit", ""))
+    return RangeEditor(made, unit_word(question.extras.get("unit", "")))
 
 
 def _every(question: Question) -> int:
@@ -120,7 +121,9 @@ def stars(context: EditorContext) -> Editor:
     steps = steps_of(context.question)
     if not steps or len(steps) > MOST_STARS:
         return slider(context)
-    return RangeEditor(Stars(context.name, steps), context.question.extras.get("unit", ""))
+    return RangeEditor(
+        Stars(context.name, steps), unit_word(context.question.extras.get("unit", ""))
+    )
 
 
 def picker(context: EditorContext) -> Editor:
@@ -143,4 +146,4 @@ def _typed(context: EditorContext) -> Editor:
     if low is not None and high is not None and low > high:
         low, high = high, low
     limits = Limits(low, high, decimals=0 if question.type == "int" else DECIMALS)
-    return NumberEditor(context.name, question.extras.get("unit", ""), limits)
+    return NumberEditor(context.name, unit_word(question.extras.get("unit", "")), limits)

@@ -16,6 +16,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import NoteField, TextField
 from app.ui.widgets.limits import Limits
 from app.ui.widgets.question_text import open_link
+from app.ui.words import unit_word
 
 if TYPE_CHECKING:
     from app.forms.fields import Field
@@ -132,7 +133,7 @@ def long(context: EditorContext) -> Editor:
 def digits(context: EditorContext) -> Editor:
     """Make the editor of text made of digits, also with ``thousands-sep``."""
     if context.has("thousands-sep"):
-        unit = context.question.extras.get("unit", "")
+        unit = unit_word(context.question.extras.get("unit", ""))
         return NumberEditor(context.name, unit, Limits(decimals=DECIMALS), grouped=True)
     editor = TextEditor(context.name)
     editor.line.setValidator(QRegularExpressionValidator(_NUMBERS, editor.line))

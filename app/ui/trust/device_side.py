@@ -14,6 +14,7 @@ from app.ui.trust.fingerprint import FingerprintGroups
 from app.ui.trust.words import came_words, missing_words, packages, who
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Text
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.exchange.device_lines import DeviceLine
@@ -72,7 +73,7 @@ def trust_steps(line: DeviceLine) -> list[Step]:
             )
         )
     if known.keys.replaces:
-        before = "、".join(one.hex[:8] for one in known.keys.replaces)
+        before = listed(one.hex[:8] for one in known.keys.replaces)
         steps.append(
             ("info", _("It was another device before"), _("Was {before}").format(before=before),
              "text")

@@ -8,6 +8,7 @@ from app.i18n import N_, _
 from app.ui.field.shown import size_words
 from app.ui.trust.rows_model import Column
 from app.ui.trust.words import came_words, missing_words, state_chip, who
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,13 +63,13 @@ def task_columns(
     def gives(one: TaskLine) -> str:
         if not one.communities:
             return _("the whole roster")
-        return "、".join(communities.get(key, key[:8]) for key in one.communities)
+        return listed(communities.get(key, key[:8]) for key in one.communities)
 
     return [
         Column(N_("For"), to, 140, strong=True),
         Column(N_("Gives out"), gives, 200),
-        Column(N_("Inspectors"), lambda one: "、".join(one.people) or "—", 140),
-        Column(N_("Sends to"), lambda one: "、".join(one.destinations) or "—", 120, tone="text2"),
+        Column(N_("Inspectors"), lambda one: listed(one.people) or "—", 140),
+        Column(N_("Sends to"), lambda one: listed(one.destinations) or "—", 120, tone="text2"),
         Column(N_("Made"), lambda one: came_words(one.made_at), 110, tone="text2"),
         Column(
             N_("Size"),

@@ -8,6 +8,7 @@ from app.i18n import _, ngettext
 from app.models.clock import wall_ms
 from app.ui.field.shown import day_and_time
 from app.ui.widgets.chips import ChipSpec
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.exchange.device_lines import DeviceLine
@@ -37,7 +38,7 @@ def missing_words(line: DeviceLine) -> str:
     found = line.numbers.missing if line.numbers is not None else []
     if not found:
         return ""
-    first = "、".join(str(number) for number in found[:MOST_NAMED])
+    first = listed(str(number) for number in found[:MOST_NAMED])
     return _("No. {numbers}").format(numbers=first + ("…" if found[MOST_NAMED:] else ""))
 
 

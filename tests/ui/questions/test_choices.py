@@ -140,7 +140,7 @@ def test_several_behind_one_field(show_form: Show) -> None:
     assert shown.value("q") == "a"
     shown.keys(Qt.Key.Key_Down, Qt.Key.Key_Space)
     assert shown.value("q") == "a b"
-    assert card.editor.button.text() == "Alpha、Beta"
+    assert card.editor.button.text() == "Alpha, Beta"
 
 
 def test_search_finds_by_words_and_by_pinyin(show_form: Show) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.i18n import language, set_language
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
 from app.ui.settings_dialog import GENERAL, SettingsDialog
+from app.ui.widgets.number_field import NumberField
+from app.ui.words import listed, unit_word
 from tests.faults.small import picture
 from tests.ui.field.conftest import settle
 
@@ -45,3 +49,30 @@ def test_it_waits_for_photos_that_are_coming_in(
     assert program.settings.language == "zh_CN"
     assert "还在收照片" in program.desk.shell.toasts.face.accessibleName()
     qtbot.waitUntil(lambda: len(room.building.photos) == before + 6, timeout=20_000)
+
+
+def test_lists_and_units_speak_the_language_in_use() -> None:
+    before = language()
+    try:
+        set_language("en")
+        assert listed(["1", "2"]) == "1, 2"
+        assert (unit_word("年"), unit_word("mm"), unit_word("斗")) == ("year", "mm", "斗")
+        set_language("zh_CN")
+        assert listed(["1", "2"]) == "1、2"
+        assert unit_word("年") == "年"
+    finally:
+        set_language(before)
+
+
+def test_no_chinese_stays_in_the_words_of_the_english_desk(
+    qtbot: QtBot, program: Program, room: InspectRoom
+) -> None:
+    program.choose(language="en")
+    settle(qtbot, program)
+    page = program.page
+    page.go_to("/housing/A/ZF_A08")
+    settle(qtbot, program)
+    caps = [one.text() for one in page.questions.card.findChildren(QLabel) if one.isVisible()]
+    box = page.questions.card.findChild(NumberField).findChild(QLineEdit).parentWidget()
+    assert box.unit == "year"
+    assert not [one for one in caps if not one.isascii() and one not in "—…"]

@@ -18,6 +18,7 @@ from app.ui.widgets.labels import Text
 from app.ui.widgets.place_model import ROOT, Index
 from app.ui.widgets.segments import SegmentBar
 from app.ui.widgets.table import Table
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.inspection.conflict import rules as conflict_rules
@@ -86,7 +87,7 @@ class Rulings(QAbstractTableModel):
             return one.why
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
-        others = "、".join(side.words for side in one.sides if side is not one.side)
+        others = listed(side.words for side in one.sides if side is not one.side)
         words = (
             place_of(one.case),
             f"{one.case.code} {one.case.title}".strip(),

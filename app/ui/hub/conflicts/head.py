@@ -16,7 +16,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip, ChipSpec
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.progress import CountBar
-from app.ui.words import word
+from app.ui.words import listed, word
 
 if TYPE_CHECKING:
     from app.inspection.conflict.case import Case
@@ -123,7 +123,7 @@ class CaseHead(QWidget):
         names = [_(_DIFFERS[one]) for one in found.differs]
         self._differs.set_chip(
             ChipSpec(
-                "git-compare-arrows", _("Differs: {what}").format(what="、".join(names)), "neutral"
+                "git-compare-arrows", _("Differs: {what}").format(what=listed(names)), "neutral"
             )
         )
         self._differs.setVisible(bool(names))

@@ -17,7 +17,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import TextField
 from app.ui.widgets.labels import Text
-from app.ui.words import ANSWERS, word
+from app.ui.words import ANSWERS, listed, word
 
 if TYPE_CHECKING:
     from app.inspection.conflict.own import Trial
@@ -193,7 +193,7 @@ class OwnAnswer(Dialog):
                 return word(reason or text)
             assert self._trial is not None
             labels = {one.value: one.label for one in self._trial.field.choices}
-            return "、".join(labels.get(one, one) for one in text.split()) if labels else text
+            return listed(labels.get(one, one) for one in text.split()) if labels else text
         return _word_of(self._found.case.key.field, str(value))
 
 

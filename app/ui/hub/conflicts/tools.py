@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from app.i18n import _
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.file_dialog import FOLDER, file_dialog
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.inspection.conflict.own import Trial
@@ -172,7 +173,7 @@ class Tools(QObject):
     def _written(self, files: list[Path]) -> None:
         from app.ui.hub.output import open_file
 
-        names = "、".join(file.name for file in files)
+        names = listed(file.name for file in files)
         folder = files[0].parent
         self._desk.say(
             _("Written: {names}").format(names=names),
