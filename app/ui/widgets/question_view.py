@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.ui.theme import theme
 from app.ui.widgets.question_model import QuestionModel
@@ -56,7 +57,10 @@ class QuestionView(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         bar = self.verticalScrollBar()  # it keeps its place, so that no card changes its width
-        bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
+        # As the view goes, its bar says a last range when only its C++ half is left.
+        bar.rangeChanged.connect(
+            lambda _least, most: bar.setEnabled(most > 0) if isValid(bar) else None
+        )
         bar.setEnabled(False)
         self._settle = QTimer(self, interval=0, singleShot=True)
         self._settle.timeout.connect(self._fit_changed)
