@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.models import derived, tables
 from app.reports.appraisal_list import appraisal_candidates
+from app.reports.city.campaign import scope_of
+from app.reports.city.keys import key_of
 from app.reports.facts import City
 from app.reports.lookups import LEVEL_OF_FORM
-from app.reports.query import key_of, scope_of
 
 
 def check_city(session: Session, city: City) -> None:

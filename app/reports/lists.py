@@ -15,11 +15,11 @@ from app.reports import area_list, housing_list, ledgers
 from app.reports.appraisal_list import TITLE as APPRAISAL
 from app.reports.appraisal_list import appraisal_candidates, write_appraisal_list
 from app.reports.checks import check_city, count_findings
+from app.reports.city.read import read_city
 from app.reports.facts import City
 from app.reports.lookups import indicators
 from app.reports.open_list import TITLE as OPEN
 from app.reports.open_list import open_items, write_open_list
-from app.reports.query import read_city
 from app.reports.workbook import Book
 
 Writer = Callable[[Book, City], int]

@@ -17,6 +17,7 @@ from app.inspection.answers import Stored, answers_of, photos_by_question
 from app.inspection.load import instance_of, who_and_when
 from app.inspection.remarks import remarks_of
 from app.models import derived, media, tables
+from app.reports.city.photos import illustrated
 from app.reports.lookups import (
     DEADLINE,
     DIFFICULTY,
@@ -25,7 +26,6 @@ from app.reports.lookups import (
     source_title,
     word,
 )
-from app.reports.query import illustrated
 from app.reports.sheet import BuildingSheet, Picture, SheetFinding
 from app.reports.sheet_rows import SheetRows
 from app.reports.text import day, minute, natural_key, plain

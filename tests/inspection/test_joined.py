@@ -25,7 +25,7 @@ from app.inspection.effort.undo import undo
 from app.inspection.findings_load import load_findings
 from app.inspection.visit import Visit
 from app.models.log import Draft, history, write
-from app.reports.query import read_city
+from app.reports.city.read import read_city
 from app.workspace import Workspace
 from tests.faults.small import ORDINARY, begin, copied, make, path, place, send, take
 

@@ -24,7 +24,7 @@ from app.inspection.effort.taking_back import take_back, take_back_these
 from app.inspection.visit import Visit
 from app.models.log import history
 from app.models.tables import Inspection
-from app.reports.query import read_city
+from app.reports.city.read import read_city
 from app.workspace import Workspace
 from tests.faults.small import ORDINARY, begin, copied, make, place
 

@@ -24,7 +24,7 @@ from app.inspection.load import who_and_when
 from app.inspection.remarks import set_remark
 from app.models.log import history
 from app.models.tables import Inspection
-from app.reports.query import read_city
+from app.reports.city.read import read_city
 from app.workspace import Workspace
 from tests.faults.small import ORDINARY, begin, copied, make, path, place, send, take
 

@@ -9,8 +9,8 @@ from app.inspection.effort.allowance import allow
 from app.inspection.effort.copying import copy_from, looked_at, unlooked
 from app.inspection.effort.statement import close_part
 from app.models.log import Draft, write
+from app.reports.city.read import read_city
 from app.reports.open_list import COPIED, UNDECIDABLE, open_items
-from app.reports.query import read_city
 from app.reports.sheet_source import building_sheet
 from tests.faults.small import BUILDINGS, ORDINARY, begin, make, place
 

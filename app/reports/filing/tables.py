@@ -16,6 +16,7 @@ from app.inspection.checklists import definition
 from app.inspection.field_words import when_words
 from app.inspection.roster.columns import ATTRIBUTES
 from app.models.tables import Inspection
+from app.reports.city.read import read_city
 from app.reports.facts import City, Place
 from app.reports.filing.answers import Answers, asked
 from app.reports.filing.columns import (
@@ -29,7 +30,6 @@ from app.reports.filing.columns import (
 )
 from app.reports.filing.found import findings_table, photos_table
 from app.reports.lookups import indicators, word
-from app.reports.query import read_city
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -1,0 +1,1 @@
+"""One campaign read from the projections and derived tables into plain values."""
