@@ -19,7 +19,7 @@ from sqlalchemy import or_, select
 
 from app.errors import AppError
 from app.i18n import N_
-from app.inspection.outcome import VISIT_OUTCOME
+from app.inspection.how_far import VISIT_OUTCOME
 from app.inspection.whereabouts import place_path
 from app.models.acts import Act
 from app.models.clock import wall_ms
