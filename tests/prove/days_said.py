@@ -84,7 +84,7 @@ def check(workspace: Workspace, said: Said) -> list[str]:
         if raw.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             wrong.append("the database is damaged")
     here = said.where.get(said.at[-1][0]) if said.at else None
-    for key in said.finished:
+    for key in list(said.finished):
         # The building that is open may be another than the one noted last: what was being done
         # there may be on the disk without having been noted.
         under_way = key in (said.last, here)
@@ -92,15 +92,35 @@ def check(workspace: Workspace, said: Said) -> list[str]:
         wrong += _photos(workspace, UUID(key), said, under_way)
         if not under_way and _finished(workspace, UUID(key)) != said.finished[key]:
             wrong.append(f"{key}: 查完 is not what was noted")
+        if under_way:
+            _adopt(workspace, said, key)
     for file in workspace.photos.glob("*/*"):
         if hashlib.sha256(file.read_bytes()).hexdigest() != file.stem:
             wrong.append(f"half a file: {file}")
     return wrong
 
 
-def _answers(
-    workspace: Workspace, key: UUID, told: dict[str, list[list[str]]], under_way: bool
-) -> list[str]:
+def _adopt(workspace: Workspace, said: Said, key: str) -> None:
+    """Take what stands in the open building for what was noted, now that it has been judged.
+
+    An act that was cut off between the disk and its note would else be called lost as soon as
+    another building is the open one.
+    """
+    logged = _logged(workspace, UUID(key))
+    for path, values in said.answers.get(key, {}).items():
+        here = logged.get(path, [])
+        if values and here and here[-1] != values[-1]:
+            values.append(here[-1])
+    there = {str(row.id) for row in photos_of(workspace, UUID(key))}
+    if key in said.photos:
+        said.photos[key] = {(photo, digest) for photo, digest in said.photos[key] if photo in there}
+    said.finished[key] = _finished(workspace, UUID(key))
+    place = next(place for place, inspection in said.where.items() if inspection == key)
+    (said.done.add if said.finished[key] else said.done.discard)(place)
+
+
+def _logged(workspace: Workspace, key: UUID) -> dict[str, list[list[str]]]:
+    """Every (answer, reason) of an inspection in the log's order, by path."""
     logged: dict[str, list[list[str]]] = {}
     with workspace.reading() as session:
         rows = session.execute(
@@ -109,9 +129,15 @@ def _answers(
         for name, value in rows:
             found = json.loads(value) or {}
             if isinstance(found, dict):
-                logged.setdefault(name, []).append(
-                    [found.get("answer", ""), found.get("reason", "")]
-                )
+                said = [found.get("answer", ""), found.get("reason", "")]
+                logged.setdefault(name, []).append(said)
+    return logged
+
+
+def _answers(
+    workspace: Workspace, key: UUID, told: dict[str, list[list[str]]], under_way: bool
+) -> list[str]:
+    logged = _logged(workspace, key)
     wrong = []
     for path, values in told.items():
         here = logged.get(path, [])
