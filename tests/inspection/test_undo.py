@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from app.inspection.derive import derive
 from app.inspection.effort.undo import Undone, journal, peek, redo, undo
 from app.inspection.photo.photos import add_photos, change_photo, photos_of, remove_photo
-from app.inspection.setup import add_by_hand, correct, remove_by_hand
+from app.inspection.roster.by_hand import add_by_hand, correct, remove_by_hand
 from app.inspection.visit import Basis, Visit
 from app.models.acts import KEPT
 from app.models.log import Draft, history, write

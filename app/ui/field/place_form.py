@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from app.errors import AppError
 from app.i18n import _
-from app.inspection import browse, setup
+from app.inspection import browse
+from app.inspection.roster import by_hand
+from app.inspection.roster.shown import column_title, text_of
 from app.inspection.roster.words import WORDS
 from app.inspection.roster.words import word as roster_word
 from app.ui.crash import sentence
@@ -24,7 +26,7 @@ from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
     from app.inspection.browse import Card
-    from app.inspection.setup import AddedPlaces
+    from app.inspection.roster.by_hand import AddedPlaces
     from app.ui.desk import Desk
 
 _PATH = ("district", "street", "community", "area")
@@ -51,13 +53,13 @@ class PlaceForm(Dialog):
         grid.setColumnStretch(3, 1)
         self._at = 0
         for level in _PATH if place is None else ():
-            field = TextField(setup.column_title(level))
+            field = TextField(column_title(level))
             self._path[level] = field
-            self._put(grid, setup.column_title(level), field)
-        self.name = TextField(setup.column_title("building"))
-        self._put(grid, setup.column_title("building"), self.name)
+            self._put(grid, column_title(level), field)
+        self.name = TextField(column_title("building"))
+        self._put(grid, column_title("building"), self.name)
         for column in _FACTS:
-            self._put(grid, setup.column_title(column), self._field(column))
+            self._put(grid, column_title(column), self._field(column))
         self.body.addLayout(grid)
         self._problem = Text("", "body", "critical", wrap=True)
         self._problem.hide()
@@ -70,7 +72,7 @@ class PlaceForm(Dialog):
         self.go = self.add_button(Button(words, "primary", hint="Enter"))
         self.go.clicked.connect(self.commit)
         if place is None:
-            desk.read(setup.any_path, self._path_read, "path")
+            desk.read(by_hand.any_path, self._path_read, "path")
         else:
             desk.read(lambda session: browse.card(session, place), self._card_read, "card")
         self.name.setFocus()
@@ -85,7 +87,7 @@ class PlaceForm(Dialog):
         self._at += 1
 
     def _field(self, column: str) -> QWidget:
-        name = setup.column_title(column)
+        name = column_title(column)
         field: QWidget
         if column in WORDS:
             box = QComboBox()
@@ -116,7 +118,7 @@ class PlaceForm(Dialog):
             if isinstance(field, QComboBox):
                 field.setCurrentIndex(max(0, field.findData(value or "")))
             elif isinstance(field, TextField):
-                field.setText(setup.text_of(column, value))
+                field.setText(text_of(column, value))
             self._before[column] = self._text(column)
 
     def _text(self, column: str) -> str:
@@ -137,14 +139,14 @@ class PlaceForm(Dialog):
             names["building"] = self.name.text().strip()
             given = {column: text for column, text in values.items() if text}
             job = self._desk.write(
-                lambda: setup.add_by_hand(workspace, names, given), name="add place"
+                lambda: by_hand.add_by_hand(workspace, names, given), name="add place"
             )
             job.succeeded.connect(partial(self._added, names["building"]))
         else:
             values["name"] = self.name.text().strip()
             changed = {k: text for k, text in values.items() if text != self._before.get(k, "")}
             job = self._desk.write(
-                lambda: setup.correct(workspace, place, changed), name="correct place"
+                lambda: by_hand.correct(workspace, place, changed), name="correct place"
             )
             job.succeeded.connect(partial(self._corrected, values["name"]))
         job.failed.connect(self._refused)
@@ -163,7 +165,7 @@ class PlaceForm(Dialog):
         desk.places_changed.emit()
 
         def undo() -> None:
-            job = desk.write(lambda: setup.take_back(desk.workspace, added), name="undo add")
+            job = desk.write(lambda: by_hand.take_back(desk.workspace, added), name="undo add")
             job.succeeded.connect(lambda _none: desk.places_changed.emit())
 
         desk.say(_("{name} was added").format(name=name), "done", _("Undo"), undo)
@@ -177,7 +179,7 @@ class PlaceForm(Dialog):
 
         def undo() -> None:
             job = desk.write(
-                lambda: setup.correct(desk.workspace, place, before), name="undo correction"
+                lambda: by_hand.correct(desk.workspace, place, before), name="undo correction"
             )
             job.succeeded.connect(lambda _none: desk.places_changed.emit())
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.inspection.checklists import register
-from app.inspection.setup import add_by_hand, campaign_info
+from app.inspection.roster.by_hand import add_by_hand
+from app.inspection.setup import campaign_info
 from app.inspection.visit import Visit
 from app.ui.app import Program
 from app.ui.field.cards.card import OpenCard
