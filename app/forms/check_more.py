@@ -82,7 +82,9 @@ def settings(definition: Definition, data: bytes) -> Iterator[Problem]:
         yield problem("default_language", cause, _("Write it as in label::language"))
     key = definition.submission.get("base64RsaPublicKey", "")
     if key:
-        from app.forms.encrypted import public_key  # no form without a key pays for the library
+        from app.forms.encrypted_keys import (
+            public_key,  # no form without a key pays for the library
+        )
 
         try:
             public_key(key)

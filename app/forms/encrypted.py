@@ -9,75 +9,20 @@ Source:
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.decrepit.ciphers.modes import CFB
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES256
-from cryptography.hazmat.primitives.padding import PKCS7
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from app.errors import AppError
-from app.files import cannot_read, cannot_write
+from app.forms.encrypted_files import BLOCK, KEY_BYTES, decrypt_file, encrypt_file, pieces
+from app.forms.encrypted_keys import oaep, unwrap
 from app.forms.encrypted_manifest import ENDING, XML_NAME, Manifest
 from app.i18n import N_
-
-_CHUNK = 1 << 18
-_BLOCK = 16
-_KEY_BYTES = 32
-
-
-def public_key(text: str) -> rsa.RSAPublicKey:
-    """Read the ``base64RsaPublicKey`` of a form.
-
-    Raises:
-        AppError: It is no RSA public key.
-    """
-    try:
-        found = serialization.load_der_public_key(base64.b64decode("".join(text.split())))
-    except (ValueError, binascii.Error, UnsupportedAlgorithm) as error:
-        raise AppError(N_("The public key of the form cannot be read.")) from error
-    if not isinstance(found, rsa.RSAPublicKey):
-        raise AppError(N_("The public key of the form cannot be read."))
-    return found
-
-
-def private_key(file: Path, password: str = "") -> rsa.RSAPrivateKey:
-    """Read a private key in PEM or DER.
-
-    Raises:
-        AppError: The file cannot be read, is no RSA private key, or the password is wrong.
-    """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise cannot_read(file.name, error) from error
-    secret = password.encode() or None
-    try:
-        if b"-----BEGIN" in data:
-            found = serialization.load_pem_private_key(data, secret)
-        else:
-            found = serialization.load_der_private_key(data, secret)
-    except TypeError as error:  # a password too many or too few
-        raise AppError(
-            N_("{file} is protected by a password, or a password was given for none."),
-            file=file.name,
-        ) from error
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise AppError(
-            N_("{file} is no private key (PEM) that can be read, or the password is wrong."),
-            file=file.name,
-        ) from error
-    if not isinstance(found, rsa.RSAPrivateKey):
-        raise AppError(N_("{file} is no RSA key."), file=file.name)
-    return found
 
 
 def encrypt(
@@ -107,20 +52,18 @@ def encrypt(
     Raises:
         AppError: A file cannot be read or written.
     """
-    secret = secrets.token_bytes(_KEY_BYTES)
+    secret = secrets.token_bytes(KEY_BYTES)
     vectors = _vectors(instance_id, secret)
     digests: list[str] = []
     for name, file in media:
         digests.append(
-            _encrypt_file(_read(file), folder / f"{name}{ENDING}", secret, next(vectors))
+            encrypt_file(pieces(file), folder / f"{name}{ENDING}", secret, next(vectors))
         )
-    digests.append(
-        _encrypt_file(iter([xml]), folder / f"{XML_NAME}{ENDING}", secret, next(vectors))
-    )
+    digests.append(encrypt_file(iter([xml]), folder / f"{XML_NAME}{ENDING}", secret, next(vectors)))
     names = [name for name, _file in media]
-    wrapped = base64.b64encode(key.encrypt(secret, _oaep(hashes.SHA256()))).decode()
+    wrapped = base64.b64encode(key.encrypt(secret, oaep(hashes.SHA256()))).decode()
     signed = _signed(form_id, version, wrapped, instance_id, [*names, XML_NAME], digests)
-    signature = base64.b64encode(key.encrypt(signed, _oaep(hashes.SHA256()))).decode()
+    signature = base64.b64encode(key.encrypt(signed, oaep(hashes.SHA256()))).decode()
     return Manifest(
         form_id,
         version,
@@ -149,8 +92,8 @@ def decrypt(
     Raises:
         AppError: Another key, a file that is missing or damaged, or a signature that is not met.
     """
-    secret = _unwrap(key, manifest.key)
-    if len(secret) != _KEY_BYTES:
+    secret = unwrap(key, manifest.key)
+    if len(secret) != KEY_BYTES:
         raise AppError(N_("This submission was encrypted with another key than the one given."))
     names = [*manifest.media, manifest.xml_file]
     missing = [name for name in names if name not in files]
@@ -165,7 +108,7 @@ def decrypt(
     digests = []
     for place, name in enumerate(names):
         target = folder / str(place)
-        digests.append(_decrypt_file(name, files[name], target, secret, next(vectors)))
+        digests.append(decrypt_file(name, files[name], target, secret, next(vectors)))
         found.append((name.removesuffix(ENDING), target))
     if manifest.signature:
         signed = _signed(
@@ -176,28 +119,11 @@ def decrypt(
             [name for name, _file in found],
             digests,
         )
-        if not hmac.compare_digest(_unwrap(key, manifest.signature), signed):
+        if not hmac.compare_digest(unwrap(key, manifest.signature), signed):
             raise AppError(
                 N_("The signature does not match: the submission was changed after encryption.")
             )
     return found
-
-
-def _oaep(masks: hashes.HashAlgorithm) -> padding.OAEP:
-    return padding.OAEP(padding.MGF1(masks), hashes.SHA256(), None)
-
-
-def _unwrap(key: rsa.RSAPrivateKey, text: str) -> bytes:
-    try:
-        wrapped = base64.b64decode("".join(text.split()))
-    except (ValueError, binascii.Error) as error:
-        raise AppError(N_("The manifest of the submission is damaged.")) from error
-    for masks in (hashes.SHA256(), hashes.SHA1()):
-        try:
-            return key.decrypt(wrapped, _oaep(masks))
-        except ValueError:
-            continue
-    raise AppError(N_("This submission was encrypted with another key than the one given."))
 
 
 def _vectors(instance_id: str, secret: bytes) -> Iterator[bytes]:
@@ -205,7 +131,7 @@ def _vectors(instance_id: str, secret: bytes) -> Iterator[bytes]:
     seed = bytearray(hashlib.md5(instance_id.encode() + secret, usedforsecurity=False).digest())
     place = 0
     while True:
-        seed[place % _BLOCK] = (seed[place % _BLOCK] + 1) & 0xFF
+        seed[place % BLOCK] = (seed[place % BLOCK] + 1) & 0xFF
         place += 1
         yield bytes(seed)
 
@@ -222,50 +148,3 @@ def _signed(
     lines += [f"{name}::{digest}" for name, digest in zip(names, digests, strict=True)]
     text = "\n".join(lines) + "\n"
     return hashlib.md5(text.encode(), usedforsecurity=False).digest()
-
-
-def _read(file: Path) -> Iterator[bytes]:
-    try:
-        with file.open("rb") as source:
-            while piece := source.read(_CHUNK):
-                yield piece
-    except OSError as error:
-        raise cannot_read(file.name, error) from error
-
-
-def _encrypt_file(source: Iterator[bytes], target: Path, secret: bytes, vector: bytes) -> str:
-    """Write one file encrypted; returns the MD5 of what it was."""
-    digest = hashlib.md5(usedforsecurity=False)
-    pad = PKCS7(_BLOCK * 8).padder()
-    cipher = Cipher(AES256(secret), CFB(vector)).encryptor()
-    try:
-        with target.open("wb") as out:
-            for piece in source:
-                digest.update(piece)
-                out.write(cipher.update(pad.update(piece)))
-            out.write(cipher.update(pad.finalize()) + cipher.finalize())
-    except OSError as error:
-        raise cannot_write(target.name, error) from error
-    return digest.hexdigest()
-
-
-def _decrypt_file(name: str, source: Path, target: Path, secret: bytes, vector: bytes) -> str:
-    digest = hashlib.md5(usedforsecurity=False)
-    pad = PKCS7(_BLOCK * 8).unpadder()
-    cipher = Cipher(AES256(secret), CFB(vector)).decryptor()
-    try:
-        with target.open("wb") as out:
-            for piece in _read(source):
-                plain = pad.update(cipher.update(piece))
-                digest.update(plain)
-                out.write(plain)
-            plain = pad.update(cipher.finalize()) + pad.finalize()
-            digest.update(plain)
-            out.write(plain)
-    except ValueError as error:
-        raise AppError(
-            N_("{name} is damaged: it does not decrypt with the key of its submission."), name=name
-        ) from error
-    except OSError as error:
-        raise cannot_write(target.name, error) from error
-    return digest.hexdigest()

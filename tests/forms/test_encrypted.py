@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from app.errors import AppError
 from app.forms import markup
-from app.forms.encrypted import decrypt, encrypt, private_key, public_key
+from app.forms.encrypted import decrypt, encrypt
+from app.forms.encrypted_keys import private_key, public_key
 from app.forms.encrypted_manifest import Manifest, read_manifest
 
 ID = "uuid:5b9cf8d1-106f-4004-844f-c072d76762ed"

@@ -170,7 +170,8 @@ def _write(
 
 
 def _encrypted(part: Path, media: list[tuple[str, Path]], made: Rendered) -> None:
-    from app.forms.encrypted import encrypt, public_key
+    from app.forms.encrypted import encrypt
+    from app.forms.encrypted_keys import public_key
 
     text = made.form.submission.get("base64RsaPublicKey", "")
     if not text:

@@ -63,7 +63,7 @@ def import_submissions(
     """
     private = None
     if key is not None:
-        from app.forms.encrypted import private_key
+        from app.forms.encrypted_keys import private_key
 
         private = private_key(key, password)
     now = wall_ms() if now_ms is None else now_ms
