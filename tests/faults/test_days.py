@@ -90,7 +90,23 @@ def test_a_later_answer_of_a_building_left_long_ago_is_named(
         visit.answer(PATH, "present")
         assert check(workspace, said) == []  # it may have been under way
         said.last = "another building"
+        assert check(workspace, said) == []  # and was seen by the check before
+        visit.answer(PATH, "none")
         assert any("shows" in problem for problem in check(workspace, said))
+
+
+def test_taking_back_a_finished_building_may_be_cut_off(
+    day: tuple[Workspace, Visit, Said],
+) -> None:
+    workspace, visit, said = day
+    key = str(visit.inspection)
+    with workspace:
+        said.finished[key] = True  # noted, and taken back before the next note
+        assert check(workspace, said) == []
+        said.last = "another building"
+        assert check(workspace, said) == []
+        said.finished[key] = True
+        assert any("查完" in problem for problem in check(workspace, said))
 
 
 def test_half_a_photo_and_a_lost_place_are_named(day: tuple[Workspace, Visit, Said]) -> None:
