@@ -17,7 +17,8 @@ from app.files import (
     sync_folder,
 )
 from app.i18n import N_
-from app.inspection.photo.decode import HEAD_BYTES, MAX_BYTES
+from app.inspection.photo.decode import MAX_BYTES
+from app.inspection.photo.sniff import HEAD_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,10 +13,11 @@ from app.errors import AppError
 from app.files import discard, shown_name
 from app.i18n import N_
 from app.inspection.conflict.threads import step_back
-from app.inspection.photo.decode import Decoded, decode, sniff
+from app.inspection.photo.decode import Decoded, decode
 from app.inspection.photo.exif import Exif, read_exif
 from app.inspection.photo.originals import copy_in, digest_of, opened, photo_file, settle
 from app.inspection.photo.previews import EDGES, write_previews
+from app.inspection.photo.sniff import sniff
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
