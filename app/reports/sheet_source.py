@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
@@ -24,9 +24,9 @@ from app.reports.lookups import (
     SEVERITIES,
     indicators,
     source_title,
-    word,
 )
 from app.reports.sheet import BuildingSheet, Picture, SheetFinding
+from app.reports.sheet_head import facts_of, names_above, notes_of, numbers_of
 from app.reports.sheet_rows import SheetRows
 from app.reports.text import day, minute, natural_key, plain
 
@@ -97,7 +97,8 @@ class _Source(SheetRows):
         self.photos = self._photos()
 
     def sheet(self) -> BuildingSheet:
-        place, progress, names = self.place, self.progress, self._names()
+        place, progress = self.place, self.progress
+        names = names_above(self.session, place)
         # Taken in this order: what findings and rows show is not shown again as a picture of all.
         findings = tuple(self._finding(one) for one in self.found)
         sections = self._sections()
@@ -117,9 +118,9 @@ class _Source(SheetRows):
             inspector=(progress.inspector or "") if progress else "",
             date=day(begun, self.zone),
             printed=minute(self.now_ms, self.zone),
-            facts=self._facts(),
-            numbers=self._numbers(),
-            notes=tuple(self._notes()),
+            facts=facts_of(place),
+            numbers=numbers_of(progress),
+            notes=tuple(notes_of(progress, sample=bool(place.sample))),
             findings=findings,
             sections=sections,
             pictures=tuple(picture for group in self.photos.values() for picture in group),
@@ -149,75 +150,6 @@ class _Source(SheetRows):
             picture = Picture(one.sha256 or "", words, taken, one.marks or "")
             groups.setdefault(key, []).append(picture)
         return groups
-
-    def _names(self) -> dict[str, str]:
-        names: dict[str, str] = {}
-        place, seen = self.place, {self.place.id}
-        while place.parent is not None and place.parent not in seen:
-            seen.add(place.parent)
-            above = self.session.get(tables.Place, place.parent)
-            if above is None:
-                break
-            names[above.level or ""] = above.name or above.code or ""
-            place = above
-        return names
-
-    def _facts(self) -> tuple[tuple[str, str], ...]:
-        place = self.place
-        if place.level != "building":
-            return ()
-        floors = " / ".join(
-            "—" if floor is None else str(floor)
-            for floor in (place.floors_above, place.floors_below)
-        )
-        pairs: list[tuple[str, object]] = [
-            ("住房类型", word("house_type", place.house_type or "")),
-            ("建成年份", place.built_year),
-            ("层数（地上 / 地下）", "" if floors == "— / —" else floors),
-            ("结构类型", word("structure", place.structure or "")),
-            ("单元数", place.units),
-            ("套数", place.households),
-            ("建筑面积（平方米）", place.floor_area),
-            ("电梯", word("lift", place.lift or "")),
-        ]
-        return tuple((label, "" if value is None else str(value)) for label, value in pairs)
-
-    def _numbers(self) -> tuple[tuple[str, str], ...]:
-        one = self.progress
-        if one is None:
-            return ()
-        return (
-            ("已答", f"{one.answered}/{one.relevant}"),
-            ("问题", str(one.findings)),
-            ("判不了", str(one.undecidable)),
-            ("未查到", str(one.not_reached)),
-            ("不适用", str(one.not_applicable)),
-            ("有冲突", str(one.conflicts + one.waiting)),
-            ("照片", str(one.photos)),
-            ("还缺", str(one.missing_answers + one.missing_photos)),
-        )
-
-    def _notes(self) -> Iterable[str]:
-        one = self.progress
-        if one is None or one.state == "not_started":
-            yield "还没有人查过，不计入任何指标。"
-            return
-        if one.state != "done":
-            lacks = [
-                f"{number} {what}"
-                for number, what in ((one.missing_answers, "题"), (one.missing_photos, "张照片"))
-                if number
-            ]
-            missing = f"还缺 {'、'.join(lacks)}，" if lacks else "还没有点查完，"
-            yield f"{missing}查完以前不计入任何指标。"
-        if one.contested:
-            yield "这次检查有人删、有人改，没定以前不计入。"
-        if one.conflicts:
-            yield f"{one.conflicts} 处两人答得不一样，没定以前有关指标不算“无问题”。"
-        if one.waiting:
-            yield f"{one.waiting} 处等前面的包到齐，现在显示的可能不全。"
-        if self.place.sample:
-            yield "示例数据，只供试用。"
 
     def _rank(self, one: derived.Finding) -> int:
         severity = self._severity(one)
