@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from uuid import UUID
 
 from app.errors import AppError
 from app.i18n import N_
 from app.inspection.roster.columns import BY_NAME, LEVELS, OF_THE_AREA, PARENTS
+from app.inspection.roster.known import KnownPlaces, Node
 from app.inspection.roster.line import TOTALS, level_of, line_values
-from app.inspection.roster.plan import PlaceRow, PlannedPlace, RosterPlan, full_code
+from app.inspection.roster.plan import PlaceRow, PlannedPlace, RosterPlan
 from app.inspection.roster.read import Line, Note, Problem, RosterDraft
 from app.inspection.roster.values import name_key
 from app.models.ids import place_id
 from app.models.values import Json
-
-
-@dataclass
-class _Node:
-    id: UUID
-    level: str
-    name: str
-    code: str
-    parent: _Node | None
-    row: PlaceRow | None = None
-    line: Line | None = None
-    fields: dict[str, Json] = field(default_factory=dict)
-    claims: dict[str, tuple[Json, int]] = field(default_factory=dict)
-    named: bool = False
-    seen: bool = False
-
-    @property
-    def path(self) -> str:
-        return f"{self.parent.path} / {self.name}" if self.parent else self.name
 
 
 def check(draft: RosterDraft, existing: Iterable[PlaceRow], campaign: UUID) -> RosterPlan:
@@ -59,34 +40,9 @@ class _Check:
         self.problems = list(draft.problems)
         self.notes = list(draft.notes)
         self.removed: list[int] = []
-        self.nodes: dict[UUID, _Node] = {}
-        self.by_code: dict[str, _Node] = {}
-        self.by_name: dict[tuple[UUID | None, str, str], _Node] = {}
-        rows = list(existing)
-        self.gone = {row.id for row in rows if row.deleted}
-        self.gone_codes = {row.code: row.id for row in rows if row.deleted and row.code}
-        live = {row.id: row for row in rows if not row.deleted}
-        for row in live.values():
-            self._known(row, live)
-        self.strict = {row.level for row in live.values()}
+        self.places = KnownPlaces(existing, campaign)
+        self.strict = set(self.places.levels)
         self.strict |= {level for line in draft.lines if (level := level_of(line))}
-
-    def _known(self, row: PlaceRow, live: Mapping[UUID, PlaceRow]) -> _Node:
-        if row.id in self.nodes:
-            return self.nodes[row.id]
-        node = _Node(row.id, row.level, row.name, row.code, None, row)
-        self.nodes[row.id] = node  # before its parent, so that a cycle of parents ends here
-        above = live.get(row.parent) if row.parent else None
-        node.parent = self._known(above, live) if above else None
-        self._index(node)
-        return node
-
-    def _index(self, node: _Node) -> None:
-        self.nodes[node.id] = node
-        if node.code:
-            self.by_code.setdefault(node.code, node)
-        above = node.parent.id if node.parent else None
-        self.by_name.setdefault((above, node.level, name_key(node.name)), node)
 
     def _problem(self, line: Line, column: str, reason: AppError) -> None:
         title = BY_NAME[column].zh if column else ""
@@ -133,16 +89,16 @@ class _Check:
             else:
                 node.fields[column] = value
 
-    def _claim(self, area: _Node, line: Line, column: str, value: Json) -> None:
+    def _claim(self, area: Node, line: Line, column: str, value: Json) -> None:
         known, row = area.claims.setdefault(column, (value, line.row))
         if known != value:
             reason = AppError(N_("row {row} says otherwise of the same residential area"), row=row)
             self._problem(line, column, reason)
         area.fields[column] = known
 
-    def _parent(self, line: Line, level: str) -> tuple[bool, _Node | None]:
+    def _parent(self, line: Line, level: str) -> tuple[bool, Node | None]:
         """Walk down to the place above a line; tell whether all of it is there."""
-        node: _Node | None = None
+        node: Node | None = None
         for above in LEVELS[: LEVELS.index(level)]:
             name = line.cells.get(above)
             if name is None:
@@ -151,9 +107,9 @@ class _Check:
                 reason = AppError(N_("the place above is missing: this cell is empty"))
                 self._problem(line, above, reason)
                 return False, None
-            found = self._seek(node, above, name)
+            found = self.places.seek(node, above, name)
             if found is None:
-                if self._is_gone(node, name):
+                if self.places.is_gone(node, name):
                     self.removed.append(line.row)
                     return False, None
                 if above in self.strict:
@@ -162,42 +118,25 @@ class _Check:
                     )
                     self._problem(line, above, reason)
                     return False, None
-                found = self._new(node, above, name, "")
+                found = self.places.new(node, above, name, "")
             found.seen = True
             node = found
         return True, node
 
-    def _seek(self, parent: _Node | None, level: str, name: str) -> _Node | None:
-        found = self.by_name.get((parent.id if parent else None, level, name_key(name)))
-        if found is None:
-            code = full_code(parent.code if parent else "", name)
-            found = self.by_code.get(code) or self.nodes.get(place_id(self.campaign, code))
-        return found if found is not None and found.level == level else None
-
-    def _is_gone(self, parent: _Node | None, name: str, code: str = "") -> bool:
-        code = code or full_code(parent.code if parent else "", name)
-        return code in self.gone_codes or place_id(self.campaign, code) in self.gone
-
-    def _new(self, parent: _Node | None, level: str, name: str, code: str) -> _Node:
-        full = code or full_code(parent.code if parent else "", name)
-        node = _Node(place_id(self.campaign, full), level, name, full, parent, named=True)
-        self._index(node)
-        return node
-
     def _find(
-        self, line: Line, level: str, parent: _Node | None, name: str, code: str
-    ) -> _Node | None:
+        self, line: Line, level: str, parent: Node | None, name: str, code: str
+    ) -> Node | None:
         """Return the known or new place of a line, or None after naming what is wrong."""
-        coded = self.by_code.get(code) if code else None
+        coded = self.places.by_code.get(code) if code else None
         if coded is None and code:
-            coded = self.nodes.get(place_id(self.campaign, code))
+            coded = self.places.nodes.get(place_id(self.campaign, code))
         if coded is not None and coded.level != level:
             self._problem(line, "code", AppError(N_("a place of another level has this code")))
             return None
         # With a code of its own, a line is never the place that once had this path as its code.
         above = parent.id if parent else None
         key = (above, level, name_key(name))
-        named = self.by_name.get(key) if code else self._seek(parent, level, name)
+        named = self.places.by_name.get(key) if code else self.places.seek(parent, level, name)
         if coded is not None and named is not None and coded is not named:
             reason = AppError(
                 N_("another place here has this name; its code is {code}"), code=named.code
@@ -206,30 +145,23 @@ class _Check:
             return None
         node = coded or named
         if node is None:
-            if self._is_gone(parent, name, code):
+            if self.places.is_gone(parent, name, code):
                 self.removed.append(line.row)
                 return None
-            return self._new(parent, level, name, code)
+            return self.places.new(parent, level, name, code)
         if coded is not None:
-            self._rename(node, parent, name)
+            self.places.rename(node, parent, name)
         elif name_key(name) != name_key(node.name):
             said = AppError(N_("is called {name} here now; the name is kept"), name=node.name)
             self._note(line, level, said)
         elif code and node.line is None:
             node.code = code
-            self.by_code[code] = node
+            self.places.by_code[code] = node
         return node
-
-    def _rename(self, node: _Node, parent: _Node | None, name: str) -> None:
-        if name_key(name) != name_key(node.name):
-            node.name = name
-        node.parent = parent
-        above = parent.id if parent else None
-        self.by_name.setdefault((above, node.level, name_key(name)), node)
 
     def _result(self) -> RosterPlan:
         new, changed, unchanged, absent = [], [], [], []
-        for node in sorted(self.nodes.values(), key=lambda one: LEVELS.index(one.level)):
+        for node in sorted(self.places.nodes.values(), key=lambda one: LEVELS.index(one.level)):
             wanted = self._wanted(node)
             now = _present(node.row) if node.row else {}
             differing = {name: value for name, value in wanted.items() if now.get(name) != value}
@@ -262,7 +194,7 @@ class _Check:
             tuple(self.notes),
         )
 
-    def _wanted(self, node: _Node) -> dict[str, Json]:
+    def _wanted(self, node: Node) -> dict[str, Json]:
         """Return every field as the file wants it; what the file leaves open is left out."""
         wanted: dict[str, Json] = dict(node.fields)
         if node.line is not None or node.named:
@@ -283,8 +215,8 @@ def _present(row: PlaceRow) -> dict[str, Json]:
     return {**row.fields, "level": row.level, "code": row.code, "name": row.name, "parent": parent}
 
 
-def _chain(node: _Node) -> Iterable[_Node]:
-    one: _Node | None = node
+def _chain(node: Node) -> Iterable[Node]:
+    one: Node | None = node
     while one is not None:
         yield one
         one = one.parent
