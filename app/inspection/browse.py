@@ -24,9 +24,9 @@ from app.inspection.place_lines import (
     progress_of,
     state_of,
 )
+from app.inspection.place_search import LEVELS, found_places
 from app.inspection.whereabouts import place_path, place_paths
 from app.models.derived import Progress
-from app.models.names import find_terms
 from app.models.tables import Place
 
 if TYPE_CHECKING:
@@ -121,27 +121,19 @@ def line(session: Session, place: UUID) -> PlaceLine | None:
 def find(session: Session, text: str, state: str = "") -> list[PlaceLine]:
     """Find buildings, areas and communities by name, code, address, pinyin or initials.
 
-    Names that begin with what was typed come first. A building is also found by the names above
-    it, since its code holds them.
+    Names that begin with what was typed come first, buildings before areas and communities;
+    see `app.inspection.place_search`.
     """
-    terms = find_terms(text)
-    if not terms:
-        return []
-    # instr() compares as they are texts that are folded already; LIKE would fold each row again.
-    holds = [func.instr(Place.search, term) > 0 for term in terms]
-    starts = case((func.instr(Place.search, terms[0]) == 1, 0), else_=1)
-    found: list[PlaceLine] = []
-    for level in ("building", "area", "community"):
-        first = select(Place.id).where(Place.level == level, Place.deleted.is_(False), *holds)
-        if state:
-            first = first.outerjoin(Progress, progress_of(Place, level)).where(*in_state(state))
-        first = first.order_by(starts, Place.sort_key, Place.id).limit(MOST_HITS - len(found))
-        # Rows are read for what is shown alone, not for all that the sorter looks at.
-        ids = list(session.scalars(first))
-        found += _with_paths(session, lines_of(level, planned=False).where(Place.id.in_(ids)), ids)
-        if len(found) >= MOST_HITS:
-            break
-    return found
+    keys = [UUID(bytes=key) for key in found_places(session, text, state, MOST_HITS)]
+    rows = session.execute(select(Place.id, Place.level).where(Place.id.in_(keys)))
+    levels = {row.id: row.level for row in rows}
+    found: dict[UUID, PlaceLine] = {}
+    for level in LEVELS:
+        ids = [key for key in keys if levels.get(key) == level]
+        # Rows are read for what is shown alone, not for all that was looked at.
+        query = lines_of(level, planned=False).where(Place.id.in_(ids))
+        found |= {one.id: one for one in _with_paths(session, query, ids)}
+    return [found[key] for key in keys if key in found]
 
 
 def _with_paths(session: Session, query: Select[Any], ids: list[UUID]) -> list[PlaceLine]:

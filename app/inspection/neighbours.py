@@ -9,7 +9,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.inspection.place_lines import PlaceLine, in_state, line_of, lines_of
-from app.inspection.whereabouts import place_paths
+from app.inspection.whereabouts import place_path, place_paths
 from app.models.tables import Place
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ def neighbours(
         count: At most so many.
         state: Only buildings of this state.
     """
+    near = _in_the_area(session, place, by, count, state) if place is not None else []
+    if len(near) == count:
+        return near
     area, community = aliased(Place), aliased(Place)
     key = (community.sort_key, area.sort_key, Place.sort_key, Place.id)
     query = (
@@ -57,3 +60,23 @@ def neighbours(
     rows = session.execute(query.order_by(*order).limit(count)).all()
     paths = place_paths(session, (row[0].parent for row in rows))
     return [line_of(row, paths.get(row[0].parent, "")) for row in rows]
+
+
+def _in_the_area(session: Session, place: UUID, by: int, count: int, state: str) -> list[PlaceLine]:
+    """Return `neighbours` as far as they lie in the same area: no other place is looked at."""
+    above = aliased(Place)
+    here = session.execute(
+        select(Place.sort_key, Place.id, Place.parent)
+        .join(above, above.id == Place.parent)
+        .where(Place.id == place, above.parent.is_not(None))
+    ).first()
+    if here is None:
+        return []
+    key = (Place.sort_key, Place.id)
+    mine, there = tuple_(*key), (here.sort_key, here.id)
+    query = lines_of("building", planned=False).where(Place.parent == here.parent, *in_state(state))
+    query = query.where(mine > there if by > 0 else mine < there)
+    order = key if by > 0 else tuple(column.desc() for column in key)
+    rows = session.execute(query.order_by(*order).limit(count)).all()
+    where = place_path(session, here.parent)
+    return [line_of(row, where) for row in rows]

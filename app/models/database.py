@@ -19,9 +19,9 @@ from app.progress import give_way
 
 APPLICATION_ID = 0x434A3031
 """Marks the file as ours (`PRAGMA application_id`): CJ01."""
-REVISION = "0006"
+REVISION = "0007"
 """The newest revision that this program knows."""
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 10
 _CACHE_KB = 24_000

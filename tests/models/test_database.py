@@ -175,6 +175,26 @@ def test_a_database_of_a_newer_program_is_refused_and_untouched(tmp_path: Path) 
     assert path.read_bytes() == before
 
 
+def test_a_database_of_an_older_program_gets_what_searching_needs_and_says_the_same(
+    desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a = desk()
+    a.write("place", new_id(), "name", "甲")
+    before, path = a.dump(tmp_path / "before"), a.database.path
+    made = a.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name")
+    a.database.close()
+    with closing(sqlite3.connect(path)) as db, db:
+        for index in ("place_found", "place_begins"):
+            db.execute(f"DROP INDEX {index}")
+        db.execute("UPDATE alembic_version SET version_num = '0006'")
+    with pytest.raises(AppError):  # it cannot be brought up to date without writing
+        open_database(path, read_only=True)
+    monkeypatch.setattr(command, "upgrade", command.upgrade.__wrapped__)  # type: ignore[attr-defined]
+    open_database(path).close()
+    assert a.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name") == made
+    assert a.dump(tmp_path / "after") == before
+
+
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.95])
 def test_a_truncated_database_is_reported_and_never_read_as_empty(desk, share: float) -> None:
     a = desk()

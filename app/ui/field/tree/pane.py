@@ -6,7 +6,7 @@ and are read beside the GUI thread.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -37,7 +37,7 @@ if not TYPE_CHECKING:
     browse, recent = lazy("app.inspection.browse"), lazy("app.inspection.recent")
 
 FILTERS = ("", "not_started", "incomplete", "done")
-_TYPING_MS = 120
+_TYPING_MS = 30
 
 
 class TreePane(Panel):
@@ -183,9 +183,12 @@ class TreePane(Panel):
             self._hit = ""
             self.reload()
             return
-        self._desk.read(
-            lambda session: (text, browse.find(session, text, state)), self._hits, "search"
-        )
+
+        def find(session: Any) -> tuple[str, list[PlaceLine]]:
+            # What was typed meanwhile is asked next: nobody waits for the answer to less.
+            return text, browse.find(session, text, state) if text == self._asked else []
+
+        self._desk.read(find, self._hits, "search")
 
     def _hits(self, result: tuple[str, list[PlaceLine]]) -> None:
         text, lines = result
