@@ -157,13 +157,20 @@ def _together(one: _Question) -> None:
 
 
 def _areas(one: _Question) -> list[list[bytes]]:
-    """Return, term by term, the areas whose own name or whose community's name holds it."""
+    """Return, term by term, the areas whose own name or whose community's name holds it.
+
+    What begins with a digit is a building's number: codes of areas hold digits too, and would let
+    all their buildings through.
+    """
+    named = [not term[0].isdigit() for term in one.terms]
+    if not any(named):
+        return [[] for _term in one.terms]
     communities = _holding(one, "community")
     found: list[list[bytes]] = [[] for _term in one.terms]
     tops = [{row[0] for row in communities if row[2 + at]} for at in range(len(one.terms))]
     for row in _holding(one, "area"):
         for at, top in enumerate(tops):
-            if row[2 + at] or row[1] in top:
+            if named[at] and (row[2 + at] or row[1] in top):
                 found[at].append(row[0])
     return [of_term[:_MOST_AREAS] for of_term in found]
 

@@ -11,7 +11,7 @@ from app.models.ids import inspection_id
 from app.workspace import CampaignInfo, Workspace
 
 ROSTER = """区,街道,社区,小区,楼栋,地址
-甲区,乙街,长安,锦绣花园,1号楼,文昌路 3 号
+甲区,乙街,长安,锦绣花园,1号楼,文昌路 5 号
 甲区,乙街,长安,锦绣花园,3号楼,文昌路 3 号
 甲区,乙街,长安,锦绣花园,13号楼,文昌路 3 号
 甲区,乙街,重庆里,平房片区,3号楼,鼓楼路 1 号
@@ -68,12 +68,12 @@ GARDEN = ["锦绣花园 1号楼", "锦绣花园 3号楼", "锦绣花园 13号楼
         ("锦", ["平房片区 锦江公寓", *GARDEN, "锦绣花园"]),
         ("花园", [*GARDEN, "锦绣花园"]),
         # In 3号楼 it begins the name, in the others it is in number or address.
-        ("3", ["锦绣花园 3号楼", "平房片区 3号楼", GARDEN[0], GARDEN[2], "平房片区 锦江公寓"]),
+        ("3", ["锦绣花园 3号楼", "平房片区 3号楼", GARDEN[2], "平房片区 锦江公寓"]),
         ("303", ["平房片区 锦江公寓"]),
         # Pinyin and initials of the names above a building find it, its group is before it.
         ("jxhy", ["锦绣花园", *GARDEN]),
         ("jinxiuhuayuan", ["锦绣花园", *GARDEN]),
-        ("JXHY 3", ["锦绣花园 3号楼", "锦绣花园 1号楼", "锦绣花园 13号楼"]),
+        ("JXHY 3", ["锦绣花园 3号楼", "锦绣花园 13号楼"]),
         ("changan", ["长安", *GARDEN]),
         ("chongqing 3号楼", ["平房片区 3号楼"]),
         # Blanks, full-width signs, what was typed without a blank, what lies in a building.
