@@ -12,7 +12,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.i18n import language, set_language
+from app.ui.shell import Shell
 from app.ui.theme import dress
+from app.ui.widgets.rail import Room
+
+ROOMS = [Room("start", "house", "Start"), Room("inspect", "clipboard-check", "Inspect")]
 
 HERE = Path(__file__).parent
 
@@ -45,3 +49,11 @@ def shown(qtbot: QtBot) -> Callable[..., QWidget]:
         return widget
 
     return show
+
+
+@pytest.fixture
+def shell(shown) -> Shell:
+    """The frame of a desk with two rooms, as wide as a small laptop."""
+    shell = Shell("Desk", ROOMS, [Room("settings", "settings", "Settings")])
+    shown(shell, 1366, 697)
+    return shell
