@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.hub.intake import Intake
+from app.ui.hub.job_strip import JobStrip
+from app.ui.hub.regular import Regular
+from app.ui.hub.regular_notice import ASK
+from app.ui.hub.regular_words import state_words
 from app.ui.theme import theme
 from app.ui.trust.opened import keys_open
 from app.ui.widgets.buttons import Button
@@ -25,8 +30,15 @@ class InboxFoot(Panel):
 
     Attributes:
         watch: Watches a folder; ``merge``: merge at once what comes.
+        regularly: Asks from which destinations is fetched at set times, and how often.
+        strip: Shows what comes at such a time, and stops it.
         receipts: Asks where receipts go.
+
+    Signals:
+        listed(): The list of packages is another one now.
     """
+
+    listed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("surface", "t", parent, role=_("What comes by itself"))
@@ -34,10 +46,21 @@ class InboxFoot(Panel):
         self._desk = desk
         self.intake = Intake.of(desk)
         self.intake.changed.connect(self.show_state)
+        self.intake.listed.connect(self.listed)
+        self.regular = Regular.of(desk)
+        self.regular.changed.connect(self.show_state)
+        self.regular.listed.connect(self.listed)
+        self.strip = JobStrip()
+        self.regular.fetching.connect(
+            lambda job: self.strip.follow(job, _("Fetching at set times"))
+        )
+        desk.acts[ASK] = self.ask_regular
         self.watch = TickChip(_("Watch a folder"))
         self.watch.clicked.connect(self._toggle)
         self.merge = TickChip(_("Merge at once"))
         self.merge.clicked.connect(self.intake.set_merge)
+        self.regularly = TickChip(_("Fetch at set times…"))
+        self.regularly.clicked.connect(self._ask)
         self._said = Text("", "label", "text2", elide=True)
         self.receipts = Button(_("Write receipts…"), icon="send")
         row = QHBoxLayout(self)
@@ -45,6 +68,7 @@ class InboxFoot(Panel):
         row.setSpacing(look.space(3))
         row.addWidget(self.watch)
         row.addWidget(self.merge)
+        row.addWidget(self.regularly)
         row.addWidget(self._said, 1)
         row.addWidget(self.receipts)
         self.show_state()
@@ -58,9 +82,14 @@ class InboxFoot(Panel):
         self.merge.setChecked(intake.merge)
         self.merge.setVisible(watching)
         self.receipts.setEnabled(not self._desk.locked)
-        words = intake.state_words()
-        self._said.setText(words)
-        self._said.set_color("serious" if intake.problem else "text2")
+        words, often = intake.state_words(), state_words(self.regular)
+        self.regularly.setChecked(self.regular.on)
+        self.regularly.setEnabled(not self._desk.locked)
+        self.regularly.setAccessibleDescription(often)
+        parts = [words] if watching or not often else []
+        self._said.setText(" · ".join([*parts, often] if often else parts))
+        wrong = bool(intake.problem or self.regular.problems)
+        self._said.set_color("serious" if wrong else "text2")
         self.watch.setAccessibleDescription(words)
 
     def _toggle(self, on: bool) -> None:
@@ -77,3 +106,23 @@ class InboxFoot(Panel):
         if keys_open(self, self._desk, receiving=True):
             self.intake.watch(folder)
         self.show_state()
+
+    def _ask(self) -> None:
+        self.show_state()  # ticked is what runs, not what was clicked
+        self.ask_regular()
+
+    def ask_regular(self, first: str = "") -> None:
+        """Ask from where and how often; ``first``: whose password is asked for."""
+        if self._desk.locked:
+            self._desk.say(_("This workspace is open for reading only."), "serious")
+            return
+        from app.ui.hub.regular_dialog import RegularDialog
+
+        if keys_open(self, self._desk, receiving=True):
+            self.dialog = RegularDialog(self._desk, self.regular, first)
+            self.dialog.open()
+
+    def close_room(self) -> None:
+        """End what looks for packages by itself: the window closes."""
+        self.intake.close()
+        self.regular.close()

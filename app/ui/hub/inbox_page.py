@@ -55,7 +55,7 @@ class InboxPage(SideRoom):
         self.grid = GapGrid()
         self.foot = InboxFoot(desk)
         self.foot.receipts.clicked.connect(self.work.choose_receipts)
-        self.foot.intake.listed.connect(self.refresh)
+        self.foot.listed.connect(self.refresh)
         for signal, act in (
             (self.side.merge_wanted, self._merge_one),
             (self.side.remove_wanted, self._remove),
@@ -72,6 +72,7 @@ class InboxPage(SideRoom):
             ("receive", self.work.choose_files),
             ("folder", self.work.choose_folder),
             ("fetch", self.work.choose_road),
+            ("regular", self.foot.ask_regular),
             ("merge", self.merge_marked),
             ("receipts", self.work.choose_receipts),
             ("confirm", lambda: self.compare(self.table.parcel())),
@@ -120,7 +121,7 @@ class InboxPage(SideRoom):
         self.grid.hide()
         self.stack.addWidget(lists)
         self.stack.addWidget(self.empty)
-        self._lay_out((self.strip,), (self.foot,))
+        self._lay_out((self.strip, self.foot.strip), (self.foot,))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -173,9 +174,6 @@ class InboxPage(SideRoom):
         self.stack.setCurrentIndex(0 if found else 1)
         self.head.count(found, self.model.passes)
         self._count()
-        rail = self._desk.shell.rail
-        rail.set_badge("inbox", sum(one.waiting or one.held for one in found))
-        rail.set_badge("devices", listed.unknown)
         self._path()
 
     # What is chosen
@@ -220,7 +218,7 @@ class InboxPage(SideRoom):
 
     def close_room(self) -> None:
         """End what looks for packages by itself: the window closes."""
-        self.foot.intake.close()
+        self.foot.close_room()
 
     def focus_list(self) -> None:
         """Put the focus into the table."""
@@ -236,6 +234,7 @@ class InboxPage(SideRoom):
         menu.addAction(_("Take in packages…"), self.work.choose_files)
         menu.addAction(_("Take in a folder…"), self.work.choose_folder)
         menu.addAction(_("Fetch from a destination…"), self.work.choose_road)
+        menu.addAction(_("Fetch at set times…"), self.foot.ask_regular)
         menu.addAction(_("Take in submissions of ODK or Kobo…"), self.take_submissions)
         menu.popup(self.cursor().pos())
 

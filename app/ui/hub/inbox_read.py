@@ -65,7 +65,10 @@ def read_inbox(session: Any, workspace: Workspace, number: int) -> Listed:
 
 
 def show_status(desk: Desk, listed: Listed) -> None:
-    """Say at the foot of the window what the hub holds."""
+    """Say at the foot of the window what the hub holds, and in the rail what waits."""
+    rail = desk.shell.rail
+    rail.set_badge("inbox", sum(one.waiting or one.held for one in listed.parcels))
+    rail.set_badge("devices", listed.unknown)
     bar = desk.shell.statusbar
     words = _("In the hub: {records} records, {photos} photos")
     bar.set_left(

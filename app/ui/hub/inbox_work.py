@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,10 +69,14 @@ class InboxWork(QObject):
     def __init__(self, desk: Desk, strip: JobStrip, window: QWidget) -> None:
         super().__init__(window)
         self._desk, self._strip, self._window = desk, strip, window
+        from app.ui.hub.regular import Regular  # what it says of packages is here
+
+        self.regular = Regular.of(desk)
         self.road = FetchWork(desk, strip, self)
         self.road.listed.connect(self.listed)
         self.road.came.connect(self.merge)
         self.road.asked_again.connect(self.choose_road)
+        self.regular.beside(self.road, lambda: strip.busy)
 
     # Taking in
 
@@ -105,7 +110,8 @@ class InboxWork(QObject):
     @Slot(object, str, bool)
     def _fetch(self, one: Destination, secret: str, merge: bool) -> None:
         if keys_open(self._window, self._desk, receiving=True):
-            self.road.fetch(one, secret, merge=merge)
+            fetch = partial(self.road.fetch, one, secret, merge=merge)
+            self.regular.make_way(fetch)  # two at once would write the same files
 
     def take(self, sources: Sequence[Path]) -> None:
         """Copy packages into the workspace and verify them."""
@@ -176,7 +182,7 @@ class InboxWork(QObject):
                 progress=progress,
             )
             derive(workspace, progress=progress)
-            return Merged(done, *receipt_work.back(workspace, chosen, self.road.secret))
+            return Merged(done, *receipt_work.back(workspace, chosen, self.regular.secret))
 
         job = desk.jobs.write(work, "merge")
         self._strip.follow(job, _("Merging"))

@@ -14,8 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.errors import AppError
 from app.i18n import _, ngettext
 from app.models.clock import wall_ms
-from app.ui.hub.inbox_model import readable
-from app.ui.hub.inbox_work import held_words
+from app.ui.hub.came import say_came
 
 if TYPE_CHECKING:
     from app.exchange.rounds import Round, Told
@@ -182,32 +181,13 @@ class Intake(QObject):
             self._keep()
         self.came += len(told.came)
         if told.came:
-            self._say(told)
+            say_came(self._desk, told.came)
             self.listed.emit()
         if told.merged:
             self._desk.saved.emit(wall_ms())
             self._desk.places_changed.emit()
             self._desk.packed.emit()
         self.changed.emit()
-
-    def _say(self, told: Told) -> None:
-        refused = [one for one in told.came if one.state == "refused" and not one.held]
-        held = sum(one.held for one in told.came)
-        if refused:
-            self._desk.say(readable(refused[0].reason), "critical")
-            return
-        if held:
-            self._desk.say(held_words(held), "serious")
-            return
-        count = len(told.came)
-        self._desk.say(
-            ngettext(
-                "{count} package came by itself and is verified",
-                "{count} packages came by themselves and are verified",
-                count,
-            ).format(count=count),
-            "inbox",
-        )
 
     @Slot(object)
     def _failed(self, error: Any) -> None:

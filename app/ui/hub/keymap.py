@@ -18,6 +18,7 @@ BINDINGS = (
     Binding("inbox.receive", "inbox", ("Ctrl+O",), N_("Take in packages")),
     Binding("inbox.folder", "inbox", ("Ctrl+Shift+O",), N_("Take in a folder")),
     Binding("inbox.fetch", "inbox", ("Ctrl+Shift+F",), N_("Fetch from a destination")),
+    Binding("inbox.regular", "inbox", ("Ctrl+Shift+T",), N_("Fetch at set times")),
     Binding("inbox.submissions", "inbox", ("Ctrl+Shift+K",), N_("Take in submissions")),
     Binding("inbox.merge", "inbox", ("Ctrl+M",), N_("Merge")),
     Binding("inbox.receipts", "inbox", ("Ctrl+Shift+R",), N_("Write receipts")),
