@@ -8,6 +8,7 @@ from app.ui.gallery.component_samples import TileSample, title
 from app.ui.theme import theme
 from app.ui.widgets.chips import Chip, ChipSpec, chip_for
 from app.ui.widgets.labels import Card, Text
+from app.ui.widgets.left_row import left_row
 from app.ui.widgets.photo_model import Photo
 from app.ui.widgets.place_model import Place, PlaceModel
 from app.ui.widgets.place_tree import PlaceTree
@@ -26,14 +27,14 @@ def states(column: QVBoxLayout) -> None:
         ("undecidable", "not_applicable", "not_reached", "conflict"),
     )
     for line in lines:
-        column.addLayout(_row([Chip(chip_for(code)) for code in line]))
+        column.addLayout(left_row(*[Chip(chip_for(code)) for code in line]))
     states = (
         ("not_started", "in_progress", "incomplete", "done"),
         ("packed", "delivered", "merged", "returned"),
     )
     for line in states:
         chips = [Chip(ChipSpec(code, word(code), "plain")) for code in line]
-        column.addLayout(_row(chips))
+        column.addLayout(left_row(*chips))
     title(column, "进度")
     rings = QHBoxLayout()
     rings.setSpacing(theme().space(3))
@@ -65,15 +66,6 @@ def states(column: QVBoxLayout) -> None:
     title(column, "筛选")
     parts = (("a", "全部"), ("b", "未开始"), ("c", "待补 3"), ("d", "退回 1"))
     column.addWidget(SegmentBar("筛选", parts))
-
-
-def _row(widgets: list[Chip]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme().space(2))
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch()
-    return row
 
 
 def lists(column: QVBoxLayout, owner: QWidget) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Panel, Text
+from app.ui.widgets.left_row import left_row
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -41,7 +42,7 @@ class FolderPage(QWidget):
         column.addWidget(Text(about, "caption", "text2", wrap=True))
         self.phone = Button(_("Photos from a phone…"), icon="smartphone", hint="Ctrl+Shift+P")
         self.phone.clicked.connect(self._to_phone)
-        column.addLayout(_left(self.phone))
+        column.addLayout(left_row(self.phone))
         line = Panel("line")
         line.setFixedHeight(look.stroke("line"))
         column.addSpacing(look.space(2))
@@ -62,7 +63,7 @@ class FolderPage(QWidget):
         self.choose.clicked.connect(self._choose)
         self.stop = Button(_("Watch no more"), "quiet", "x")
         self.stop.clicked.connect(lambda: desk.act_with("watch", None))
-        column.addLayout(_left(self.choose, self.stop))
+        column.addLayout(left_row(self.choose, self.stop))
         watching.changed.connect(self._show)
         self._show()
 
@@ -84,12 +85,3 @@ class FolderPage(QWidget):
         window = self.window()
         window.close()
         self._desk.act("phone")
-
-
-def _left(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme().space(2))
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch()
-    return row

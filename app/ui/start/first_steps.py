@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
 from app.ui.field.shown import ZONE
@@ -15,6 +15,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import TextField
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Text
+from app.ui.widgets.left_row import left_row
 
 
 class WhoStep(Step):
@@ -31,9 +32,9 @@ class WhoStep(Step):
         self.person.setMaximumWidth(theme().width("dropdown") * 2)
         self.known = Button(_("Go on"), "primary", hint="Enter")
         self.person.advanced.connect(self.known.click)
-        self.content.addLayout(_row(self.person, self.known))
+        self.content.addLayout(left_row(self.person, self.known))
         self.desk = desk_bar(desk)
-        self.content.addLayout(_row(Text(_("This computer"), "label", "text2"), self.desk))
+        self.content.addLayout(left_row(Text(_("This computer"), "label", "text2"), self.desk))
 
 
 class TaskStep(Step):
@@ -69,7 +70,7 @@ class TaskStep(Step):
         self.campaign = TextField(_("What this campaign is called"))
         self.campaign.setText(usual_name())
         self.campaign.setMaximumWidth(theme().width("dropdown") * 2)
-        self.content.addLayout(_row(self.campaign))
+        self.content.addLayout(left_row(self.campaign))
         kind, hint = ("primary", "Enter") if desk == "hub" else ("plain", "")
         self.roster = Button(_("Import a roster…"), kind, "folder-input", hint)
         self.campaign.advanced.connect(self.roster.click)
@@ -95,15 +96,6 @@ def begin_step(desk: str) -> Step:
 def usual_name() -> str:
     """Return the name that a campaign of this year would have."""
     return _("{year} city check-up").format(year=datetime.now(ZONE).year)
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme().space(2))
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch()
-    return row
 
 
 def _flow(*buttons: Button) -> FlowRow:
