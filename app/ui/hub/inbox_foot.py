@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.i18n import _
 from app.ui.hub.intake import Intake
@@ -19,6 +19,7 @@ from app.ui.trust.opened import keys_open
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.choices import TickChip
 from app.ui.widgets.file_dialog import FOLDER, file_dialog
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Panel, Text
 
 if TYPE_CHECKING:
@@ -66,9 +67,13 @@ class InboxFoot(Panel):
         row = QHBoxLayout(self)
         row.setContentsMargins(look.space(4), look.space(1), look.space(4), look.space(1))
         row.setSpacing(look.space(3))
-        row.addWidget(self.watch)
-        row.addWidget(self.merge)
-        row.addWidget(self.regularly)
+        self._chips = chips = FlowRow(look.space(3))
+        for chip in (self.watch, self.merge, self.regularly):
+            chips.add_widget(chip)
+        policy = chips.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
+        chips.setSizePolicy(policy)
+        row.addWidget(chips, 9)
         row.addWidget(self._said, 1)
         row.addWidget(self.receipts)
         self.show_state()
@@ -80,7 +85,9 @@ class InboxFoot(Panel):
         self.watch.setChecked(intake.folder is not None)
         self.watch.setEnabled(not self._desk.locked)
         self.merge.setChecked(intake.merge)
-        self.merge.setVisible(watching)
+        if self.merge.isHidden() == watching:
+            self.merge.setVisible(watching)
+            self._chips.updateGeometry()
         self.receipts.setEnabled(not self._desk.locked)
         words, often = intake.state_words(), state_words(self.regular)
         self.regularly.setChecked(self.regular.on)
