@@ -6,6 +6,7 @@ thousands of rows here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -209,23 +210,43 @@ class City:
         return [area.place for area in areas if area.place is not None]
 
     @cached_property
-    def by_community(self) -> list[tuple[str, Community | None, list[Finding]]]:
-        """Return each community's name and findings; none is lost, whatever it belongs to."""
-        index = {
+    def by_name(self) -> dict[str, Community]:
+        """Return the communities by a name that no other has: of namesakes the street is told."""
+        counted = Counter(community.name for community in self.communities)
+        found: dict[str, Community] = {}
+        for community in self.communities:
+            name, place = community.name, community.place
+            if counted[name] > 1 and place is not None:
+                above = self.places.get(place.parent) if place.parent is not None else None
+                name = f"{name}（{above.name if above else place.code}）"
+                name = f"{name}（{place.code}）" if name in found else name
+            found[name] = community
+        return found
+
+    def community_of(self, place: Key | None) -> Community | None:
+        """Return the community that a place stands in; none for what stands above them."""
+        while place is not None and place not in self._homes:
+            place = self.places[place].parent if place in self.places else None
+        return None if place is None else self.communities[self._homes[place]]
+
+    @cached_property
+    def _homes(self) -> dict[Key, int]:
+        return {
             place.id: number
             for number, community in enumerate(self.communities)
             for place in community.places
         }
-        groups: list[list[Finding]] = [[] for _community in self.communities]
+
+    @cached_property
+    def by_community(self) -> list[tuple[str, Community | None, list[Finding]]]:
+        """Return each community's name and findings; none is lost, whatever it belongs to."""
+        groups: dict[int, list[Finding]] = {id(community): [] for community in self.communities}
         stray: list[Finding] = []
         for finding in self.findings:
-            place: Key | None = finding.place
-            while place is not None and place not in index:
-                place = self.places[place].parent if place in self.places else None
-            (stray if place is None else groups[index[place]]).append(finding)
+            home = self.community_of(finding.place)
+            (stray if home is None else groups[id(home)]).append(finding)
         found: list[tuple[str, Community | None, list[Finding]]] = [
-            (community.name, community, group)
-            for community, group in zip(self.communities, groups, strict=True)
+            (community.name, community, groups[id(community)]) for community in self.communities
         ]
         return [*found, *([(NO_COMMUNITY, None, stray)] if stray else [])]
 

@@ -16,7 +16,10 @@ PART = 24
 _TO_FILL = "待填"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 # Source: learn.microsoft.com, "Naming Files, Paths, and Namespaces": not even with an ending.
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
+# It drops blanks before the ending.
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)", re.IGNORECASE
+)
 
 
 def safe(name: str) -> str:

@@ -133,6 +133,45 @@ def test_a_community_gets_its_own_and_nothing_else(hub: Workspace, tmp_path: Pat
             assert {row["社区"] for row in sheet(book, page)} <= {file.stem}
 
 
+def test_communities_of_one_name_get_a_file_each(hub: Workspace, tmp_path: Path) -> None:
+    """Two are called alike, as in two streets; others only in what no file may be called."""
+    with hub.sessions.begin() as session:
+        write(
+            session,
+            hub.writer(session),
+            [
+                Draft("place", place_id(CAMPAIGN, "东方红"), "name", "长安"),
+                *(
+                    Draft("place", place_id(CAMPAIGN, name), field, value)
+                    for name in ("East:A", "EAST-a", "con .x")
+                    for field, value in (
+                        ("campaign", str(CAMPAIGN)),
+                        ("level", "community"),
+                        ("code", f"{name}-1"),
+                        ("name", name),
+                    )
+                ),
+            ],
+        )
+    derive(hub)
+    files = write_communities(hub, tmp_path / "each")
+    stems = [file.stem for file in files]
+    assert len({stem.casefold() for stem in stems}) == len(files) == 5
+    assert sorted(stem for stem in stems if "长安" in stem) == [
+        "长安（东方红-community）",
+        "长安（长安-community）",
+    ]
+    assert {"East-A", "EAST-a（2）"} <= set(stems) or {"EAST-a", "East-A（2）"} <= set(stems)
+    assert "_con .x" in stems
+    found = [
+        {row["楼栋"] for row in sheet(openpyxl.load_workbook(file), "楼栋")}
+        for file in files
+        if "长安" in file.stem
+    ]
+    assert sorted(map(len, found)) == [3, 3]
+    assert not found[0] & found[1]
+
+
 def test_what_is_sensitive_stays_at_home(tmp_path: Path) -> None:
     """A checklist with a sensitive question, asked with and without leave."""
     book = openpyxl.load_workbook(io.BytesIO(small_form(version="2")))

@@ -36,7 +36,7 @@ class FlatTable:
         key: ``places``, ``housing``, ``residential_area``, ``community``, ``findings``, ``photos``.
         title: In words.
         columns: In order.
-        rows: Yields rows, of one community or of all (an empty name).
+        rows: Yields rows, of one community (see `of_community`) or of all (an empty name).
     """
 
     key: str
@@ -61,5 +61,11 @@ def where_cells(city: City, place: Place) -> list[Cell]:
 
 
 def of_community(city: City, community: str) -> Callable[[Place], bool]:
-    """Return what lets the places of one community through; an empty name: all."""
-    return lambda place: not community or city.at.get(place.id, ("", "", ""))[0] == community
+    """Return what lets the places of one community through; an empty name: all.
+
+    ``community`` is a name of `City.by_name`: two communities may be called the same.
+    """
+    wanted = city.by_name.get(community)
+    if not community:
+        return lambda _place: True
+    return lambda place: wanted is not None and city.community_of(place.id) is wanted

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.files import cannot_write, written
 from app.i18n import _
 from app.progress import Progress, silent
-from app.reports.file_names import safe
+from app.reports.file_names import Names, safe
 from app.reports.filing.columns import FlatTable
 from app.reports.filing.tables import flat_tables
 from app.reports.workbook import MAX_ROWS, Book, Style
@@ -50,11 +50,12 @@ def write_communities(
     files = []
     with workspace.reading() as session:
         city, tables = flat_tables(workspace, session, sensitive=sensitive)
-        for done, community in enumerate(city.communities):
-            progress(done, len(city.communities), community.name)
-            target = folder / f"{safe(community.name)}.xlsx"
-            files.append(_book(target, city, tables, community.name, silent))
-        progress(len(city.communities), len(city.communities), "")
+        names, communities = Names(), city.by_name
+        for done, name in enumerate(communities):
+            progress(done, len(communities), name)
+            target = folder / f"{names.free(safe(name) or '社区')}.xlsx"
+            files.append(_book(target, city, tables, name, silent))
+        progress(len(communities), len(communities), "")
     return files
 
 
@@ -68,12 +69,12 @@ def write_csv(
     Raises:
         AppError: Findings are not up to date, or a file cannot be written.
     """
-    files = []
+    files, names = [], Names()
     with workspace.reading() as session:
         _city, tables = flat_tables(workspace, session, sensitive=sensitive)
         for done, table in enumerate(tables):
             progress(done, len(tables), table.title)
-            target = folder / f"{safe(table.title)}.csv"
+            target = folder / f"{names.free(safe(table.title) or table.key)}.csv"
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:

@@ -95,7 +95,7 @@ def view_template(
             _ties(book, plan),
             tuple((one.key, one.title) for one in tables),
             tuple((one.key, one.head) for one in columns),
-            tuple(one.name for one in city.communities),
+            tuple(city.by_name),
         )
 
 
