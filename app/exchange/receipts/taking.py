@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.exchange.roads.base import Road
     from app.workspace import Workspace
 
-NAME = re.compile(r"([0-9a-f]{8})-receipt-(\d{1,9})\.json")
+NAME = re.compile(r"([0-9a-f]{8})-receipt-([0-9]{1,9})\.json")
 _MOST_BYTES = 64 << 20
 
 

@@ -13,6 +13,7 @@ from urllib.request import url2pathname
 from sqlalchemy import select
 
 from app.errors import AppError
+from app.exchange.roads.address import check_endpoint, readable, refuse_secrets
 from app.exchange.roads.base import Road
 from app.i18n import N_
 from app.models.custody import DestinationRow
@@ -76,6 +77,7 @@ def check(destination: Destination) -> None:
     Raises:
         AppError: Says what is wrong.
     """
+    refuse_secrets(destination.url, destination.options)
     if not destination.name.strip():
         raise AppError(N_("Give the destination a name."))
     if not destination.kind:
@@ -83,11 +85,10 @@ def check(destination: Destination) -> None:
             N_("{url} is no address that packages can go to: use a folder, https, sftp or s3."),
             url=destination.url,
         )
-    secret = {"password", "secret", "token", "key"} & {key.lower() for key in destination.options}
-    if secret or (destination.kind != "folder" and urlsplit(destination.url).password):
-        raise AppError(
-            N_("A password does not belong in the address: it is asked for and kept by the system.")
-        )
+    if destination.kind != "folder":
+        readable(destination.url)
+    if endpoint := destination.options.get("endpoint", ""):
+        check_endpoint(endpoint)
 
 
 def destinations(session: Session) -> list[Destination]:
@@ -105,6 +106,7 @@ def destination(session: Session, name: str) -> Destination:
     row = session.get(DestinationRow, name)
     if row is not None:
         return Destination(row.name, row.url, _options(row.options))
+    refuse_secrets(name, {})
     given = Destination(name, name)
     if "://" in name or Path(name).is_absolute() or Path(name).is_dir():
         check(given)

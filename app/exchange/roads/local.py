@@ -13,8 +13,6 @@ from app.exchange.roads.base import CHUNK_BYTES, RoadError, Told, pieces, taken
 from app.files import cannot_write, forget_cache, sync_file, sync_folder
 from app.i18n import N_
 
-_GONE = {errno.ENOENT, errno.ENODEV, errno.EIO, errno.ENOTDIR, errno.ESTALE, errno.ENXIO}
-
 
 class GoneError(RoadError):
     """The stick or share is not there any more."""
@@ -85,7 +83,8 @@ class LocalRoad:
         except AppError:
             raise
         except OSError as error:
-            if error.errno in _GONE and not self._folder.is_dir():
+            # Whatever the system calls it; Path.is_dir raises where a device fails.
+            if not os.path.isdir(self._folder):  # noqa: PTH112
                 raise GoneError(
                     N_("{path} is not there any more: the stick was pulled out."),
                     path=self._folder,
