@@ -252,6 +252,29 @@ def test_headings_that_a_person_tied_are_remembered_in_the_template(
     assert page["F5"].value
 
 
+def test_a_heading_left_empty_stays_empty_until_it_is_tied_again(
+    hub: Workspace, template: Path, tmp_path: Path
+) -> None:
+    """Beside a single cell above the headings, which says nothing about their row."""
+    book = openpyxl.load_workbook(template)
+    name = "cj.count.findings"
+    book.defined_names[name] = DefinedName(name, attr_text="'上报表'!$H$2")
+    book.save(template)
+    mapping = {"楼栋": "", "我们不懂的": "where.code"}
+    kept = keep_mapping(
+        template, tmp_path / "记住.xlsx", plan_template(hub, template, mapping=mapping)
+    )
+    again = plan_template(hub, kept)
+    assert again.columns == {2: "where.area", 4: "place.floors_above", 5: again.columns[5],
+                             6: "where.code"}  # fmt: skip
+    assert again.unknown == {1: "序号", 3: "楼栋"}
+    other = plan_template(hub, kept, mapping={"楼栋": "where.name", "我们不懂的": ""})
+    assert other.columns[3] == "where.name"
+    third = plan_template(hub, keep_mapping(kept, tmp_path / "再记住.xlsx", other))
+    assert third.columns == other.columns
+    assert third.unknown == {1: "序号", 6: "我们不懂的"}
+
+
 def test_named_cells_take_single_values(hub: Workspace, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     page = book.active

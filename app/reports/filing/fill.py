@@ -18,6 +18,7 @@ from app.progress import Progress, silent
 from app.reports.filing.columns import Cell, FlatTable
 from app.reports.filing.tables import flat_tables
 from app.reports.filing.template import (
+    EMPTY,
     MARK,
     PREFIX,
     Plan,
@@ -25,6 +26,7 @@ from app.reports.filing.template import (
     loaded,
     planned,
     quoted,
+    targets,
 )
 from app.reports.filing.values import single_values
 
@@ -96,12 +98,20 @@ def fill_template(
 def keep_mapping(template: Path, target: Path, plan: Plan) -> Path:
     """Write a copy of a template that remembers a mapping as defined names.
 
+    What was left empty is remembered too; what was tied before is forgotten.
+
     Raises:
         AppError: It cannot be read or written.
     """
     book = loaded(template)
-    for column, key in plan.columns.items():
-        cell = f"${get_column_letter(column)}${plan.row + 1}"
+    first = plan.row + 1
+    for name, where in list(book.defined_names.items()):
+        at = {(sheet, row) for sheet, _column, row in targets(where)}
+        if name.startswith(PREFIX) and at == {(plan.sheet, first)}:
+            del book.defined_names[name]
+    ties = {n: f"{EMPTY}{n}" for n in plan.unknown} | dict(plan.columns)
+    for column, key in ties.items():
+        cell = f"${get_column_letter(column)}${first}"
         name = PREFIX + as_name(key)
         book.defined_names[name] = DefinedName(
             name, attr_text=f"{quoted(plan.sheet)}!{cell}", comment=key

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 PREFIX = "cj."
+EMPTY = "left_empty_"
+"""Behind the prefix, with the column's number: a heading that a person left empty on purpose."""
 MARK = re.compile(r"\{([a-z_]+\.[a-z_0-9.]+)\}")
 _SEARCHED_ROWS, _FEWEST = 30, 2
 
@@ -120,13 +122,17 @@ def planned(
     if not known:
         raise AppError(N_("There is no table {name}."), name=wanted)
     values = single_values(city, tables)
-    single, tied = _named(book, values, known)
+    single, tied, rows = _named(book, values, known)
     single |= _marked(book, values)
     best = Plan("", "", 0, {}, {}, single)
     for sheet in book.worksheets:
         for table in known:
-            columns = {n: key for n, key in tied.get(sheet.title, {}).items() if _has(table, key)}
-            found = _header(sheet, table, mapping, columns, tied_row(book, sheet.title))
+            columns = {
+                n: key
+                for n, key in tied.get(sheet.title, {}).items()
+                if not key or _has(table, key)
+            }
+            found = _header(sheet, table, mapping, columns, rows.get(sheet.title, 0))
             if found is not None and len(found[1]) > len(best.columns):
                 best = Plan(table.key, sheet.title, found[0], found[1], found[2], single)
     if not best.columns and not single:
@@ -151,7 +157,8 @@ def _header(
     names = _names(table)
     names |= {_plain(head): key for head, key in mapping.items() if _has(table, key)}
     left = {_plain(head) for head, key in mapping.items() if not key}
-    said_so = len(tied) or sum(1 for key in mapping.values() if key)
+    ties = {n: key for n, key in tied.items() if key}
+    said_so = len(ties) or sum(1 for key in mapping.values() if key)
     fewest = min(_FEWEST, said_so or _FEWEST)  # one will do when a person tied just that one
     best: tuple[int, dict[int, str], dict[int, str]] | None = None
     for row in sheet.iter_rows(min_row=1, max_row=_SEARCHED_ROWS):
@@ -160,7 +167,8 @@ def _header(
         at = row[0].row if row else 0
         if tied and at == tied_at:
             said = {n for n, head in heads.items() if _plain(head) in map(_plain, mapping)}
-            found = {**found, **{n: key for n, key in tied.items() if n not in said}}
+            found = {n: key for n, key in found.items() if n in said or tied.get(n, key)}
+            found |= {n: key for n, key in ties.items() if n not in said}
         found = {n: key for n, key in found.items() if _plain(heads.get(n, "")) not in left}
         if len(found) < fewest:
             continue
@@ -168,18 +176,6 @@ def _header(
             rest = {n: head for n, head in heads.items() if n not in found}
             best = (at, found, rest)
     return best
-
-
-def tied_row(book: Any, sheet: str) -> int:
-    """Return the header row that defined names of ours imply, 0 for none."""
-    rows = {
-        row - 1
-        for name, where in book.defined_names.items()
-        if name.startswith(PREFIX)
-        for title, _column, row in _targets(where)
-        if title == sheet
-    }
-    return min(rows, default=0)
 
 
 def _names(table: FlatTable) -> dict[str, str]:
@@ -194,23 +190,30 @@ def _names(table: FlatTable) -> dict[str, str]:
 
 def _named(
     book: Any, values: Mapping[str, Cell], tables: Iterable[FlatTable]
-) -> tuple[dict[tuple[str, str], str], dict[str, dict[int, str]]]:
+) -> tuple[dict[tuple[str, str], str], dict[str, dict[int, str]], dict[str, int]]:
+    """Return what defined names of ours say: single cells, tied columns, and their header rows.
+
+    A column that was left empty has an empty key.
+    """
     single: dict[tuple[str, str], str] = {}
+    rows: dict[str, int] = {}
     tied: dict[str, dict[int, str]] = {}
     keys = {as_name(one.key): one.key for table in tables for one in table.columns}
     for name, where in book.defined_names.items():
         if not name.startswith(PREFIX):
             continue
         key = name.removeprefix(PREFIX)
-        for title, column, row in _targets(where):
+        for title, column, row in targets(where):
             if key in values:
                 single[title, f"{get_column_letter(column)}{row}"] = key
-            elif key in keys:
-                tied.setdefault(title, {})[column] = keys[key]
-    return single, tied
+            elif key in keys or key.startswith(EMPTY):
+                tied.setdefault(title, {})[column] = keys.get(key, "")
+                rows[title] = min(rows.get(title, row - 1), row - 1)
+    return single, tied, rows
 
 
-def _targets(where: Any) -> Iterable[tuple[str, int, int]]:
+def targets(where: Any) -> Iterable[tuple[str, int, int]]:
+    """Yield sheet, column and row that a defined name points at."""
     for title, area in where.destinations:
         column, row, _right, _bottom = range_boundaries(area.replace("$", ""))
         if column and row:
