@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from app.exchange.bags.read import BagReader
     from app.workspace import Workspace
 
+CREATED_LABEL = "Chengjian-Created"
+
 
 @dataclass(frozen=True)
 class TaskPreview:
@@ -51,6 +54,8 @@ class TaskPreview:
         forms: How many checklists; ``people``: names and numbers; ``destinations``: to send to.
         rehearsal: Practice: everything printed is marked.
         adoption: What becomes of the campaign that this laptop began by itself; None: it has none.
+        number: The hub's running number of it, signed.
+        made_at: When the hub's clock says that it was made, signed, UTC milliseconds; None: unsaid.
     """
 
     hub: PublicKeys
@@ -64,6 +69,8 @@ class TaskPreview:
     destinations: tuple[Destination, ...]
     rehearsal: bool
     adoption: Adoption | None
+    number: int
+    made_at: int | None
 
 
 @dataclass(frozen=True)
@@ -165,7 +172,17 @@ def preview_of(
         task.destinations,
         task.rehearsal,
         plan,
+        label.number,
+        _made_at(bag.info.get(CREATED_LABEL, "")),
     )
+
+
+def _made_at(text: str) -> int | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        return None if moment.tzinfo is None else round(moment.timestamp() * 1000)
+    except (ValueError, OverflowError):
+        return None
 
 
 def task_of(bag: BagReader) -> Task:

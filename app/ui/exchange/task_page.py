@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, ngettext
+from app.models.clock import wall_ms
+from app.ui.exchange.task_age import age_warning, made_words
 from app.ui.theme import theme
 from app.ui.trust.fingerprint import FingerprintGroups, tidy
 from app.ui.widgets.chips import Chip, ChipSpec
@@ -56,6 +58,9 @@ class TaskPage(QWidget):
         head.addStretch()
         column.addLayout(head)
         column.addWidget(self._facts())
+        doubt = age_warning(shown.made_at, wall_ms())
+        if doubt:
+            column.addLayout(_marked("serious", doubt))
         if shown.adoption is not None:
             words = _(
                 "What was begun here moves over: {matched} places by their codes, {added} added,"
@@ -104,6 +109,7 @@ class TaskPage(QWidget):
         forms = ngettext("{count} checklist", "{count} checklists", shown.forms)
         rows = [
             (_("Hub"), shown.hub.name or shown.hub.device.hex[:8]),
+            (_("Task package"), made_words(shown)),
             (_("Roster"), places or _("empty")),
             (_("Checklists"), forms.format(count=shown.forms)),
             (
