@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.i18n import N_
-from app.inspection.roster.actions import add_place, change_place, remove_place, restore_places
+from app.inspection.roster.actions import add_place, change_place, remove_place
 from app.inspection.roster.columns import LEVELS
 from app.inspection.roster.shown import text_of
 from app.inspection.roster.values import name_key
@@ -98,16 +98,9 @@ def correct(workspace: Workspace, place: UUID, values: Mapping[str, str]) -> dic
 
 @recorded("place_remove")
 def remove_by_hand(workspace: Workspace, place: UUID) -> list[UUID]:
-    """Remove a place and all in it; hand the result to `restore_by_hand` to undo."""
+    """Remove a place and all in it; undone as every act is. Returns what was removed."""
     with workspace.sessions.begin() as session:
         return remove_place(session, workspace.writer(session), place)
-
-
-@recorded("place_restore")
-def restore_by_hand(workspace: Workspace, places: list[UUID]) -> None:
-    """Undo a removal."""
-    with workspace.sessions.begin() as session:
-        restore_places(session, workspace.writer(session), places)
 
 
 def names_above(session: Session, place: UUID | None) -> dict[str, str]:
