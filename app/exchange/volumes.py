@@ -24,7 +24,7 @@ MOST_BYTES = (1 << 32) - 1
 """FAT32 ends here; a single file that is larger needs another stick."""
 VOLUME, DIGESTS = "Chengjian-Volume", "Chengjian-Volumes"
 # Digits have an end: names come from carriers that anybody may write to.
-_NAME = re.compile(r"([0-9a-f]{8})-([0-9]{4,9})-([0-9]{1,6})\.zip(?:\.age)?(?:\.part)?")
+_NAME = re.compile(r"([0-9a-f]{8})-([0-9]{4,9})-([0-9]{1,9})\.zip(?:\.age)?(?:\.part)?")
 # Headers of an entry in the ZIP, twice, and its line in the manifest; the tag files of a bag.
 _ENTRY_BYTES, _BAG_BYTES = 640, 8192
 
