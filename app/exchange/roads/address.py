@@ -15,9 +15,12 @@ from app.i18n import N_
 
 _OPTIONS = frozenset({"user", "fingerprint", "host_key", "key_file", "endpoint", "region"})
 # What stands before the host, also where the address is not one that urlsplit would take.
-_BEFORE_HOST = re.compile(r"^([a-z][a-z0-9+.-]*:[/\\]{2,})([^/\\?#]*)@", re.IGNORECASE)
+# A password may have a slash in it: behind a colon everything up to the last @ is taken for one.
+_BEFORE_HOST = re.compile(
+    r"^(\s*(?:[a-z][a-z0-9+.-]+:[/\\]+|//))([^/\\?#@]*:.*|[^/\\?#]*)@", re.IGNORECASE
+)
 # user:password@host without what an address begins with; a drive has its backslash behind it.
-_BARE = re.compile(r"^[^/\\:@]+:[^/\\]+@")
+_BARE = re.compile(r"^[^/\\:@]+:(?![/\\]).+@")
 _IN_ADDRESS = N_(
     "A password does not belong in the address: it is asked for and kept by the system."
 )
