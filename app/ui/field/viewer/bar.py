@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n import N_, _
@@ -12,6 +12,7 @@ from app.ui.field.viewer.canvas import STEP
 from app.ui.field.viewer.mark_canvas import CROP, MarkCanvas
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.segments import SegmentBar
 
@@ -49,26 +50,32 @@ class ViewerBar(Panel):
         look = theme()
         row = QHBoxLayout(self)
         row.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(2))
-        row.setSpacing(look.space(1))
+        row.setSpacing(look.space(2))
+        flow = FlowRow(look.space(1))
+        row.addWidget(flow, 1)
         self.tools: dict[str, ToolButton] = {}
         for keys, (tool, icon) in TOOLS.items():
             words = _(_CROP_WORDS) if tool == CROP else _(KINDS[tool])
             one = ToolButton(words, icon, keys, holds=True)
             one.clicked.connect(lambda _on=False, tool=tool: self.tool_wanted.emit(tool))
             self.tools[tool] = one
-            row.addWidget(one)
-        self.turn = self._act(row, _("Turn upright"), "rotate-cw", "R", canvas.turn)
-        self.undo = self._act(row, _("Undo"), "undo-2", "Ctrl+Z", self.undo_wanted.emit)
-        self.redo = self._act(row, _("Redo"), "redo-2", "Ctrl+Y", self.redo_wanted.emit)
+            flow.add_widget(one)
+        self.turn = self._act(flow, _("Turn upright"), "rotate-cw", "R", canvas.turn)
+        self.undo = self._act(flow, _("Undo"), "undo-2", "Ctrl+Z", self.undo_wanted.emit)
+        self.redo = self._act(flow, _("Redo"), "redo-2", "Ctrl+Y", self.redo_wanted.emit)
         self.inks = SegmentBar(_("Ink"), [(ink, _(INK_WORDS[ink])) for ink in INKS])
         self.inks.set_value(canvas.ink)
         self.inks.chosen.connect(lambda ink: setattr(canvas, "ink", ink))
-        row.addWidget(self.inks)
-        row.addStretch()
+        flow.add_widget(self.inks)
+        # What turns and sizes the picture stays together where the row breaks.
+        views = QWidget()
+        inside = QHBoxLayout(views)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(look.space(1))
         self.compare = ToolButton(_("Compare"), "columns-2", "V", holds=True)
         self.compare.clicked.connect(self.compare_wanted)
-        row.addWidget(self.compare)
-        row.addSpacing(look.space(2))
+        inside.addWidget(self.compare)
+        inside.addSpacing(look.space(2))
         self._percent = Text("", "label", "text2")
         self.smaller = Button("", icon="zoom-out", hint="-", name=_("Smaller"))
         self.smaller.clicked.connect(lambda: canvas.zoom(1 / STEP))
@@ -80,17 +87,19 @@ class ViewerBar(Panel):
         self.full.clicked.connect(canvas.full)
         self.close_button = Button(_("Close"), icon="x", hint="Esc")
         self.close_button.clicked.connect(self.closed)
-        row.addWidget(self._percent)
-        for button in (self.smaller, self.larger, self.whole, self.full, self.close_button):
-            row.addWidget(button)
+        inside.addWidget(self._percent)
+        for button in (self.smaller, self.larger, self.whole, self.full):
+            inside.addWidget(button)
+        flow.add_widget(views)
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         for button in self.findChildren(Button):
             button.setAutoDefault(False)
         canvas.zoomed.connect(lambda percent, _fits: self._percent.setText(f"{percent}%"))
 
-    def _act(self, row: QHBoxLayout, words: str, icon: str, keys: str, act: object) -> ToolButton:
+    def _act(self, flow: FlowRow, words: str, icon: str, keys: str, act: object) -> ToolButton:
         button = ToolButton(words, icon, keys)
         button.clicked.connect(act)
-        row.addWidget(button)
+        flow.add_widget(button)
         return button
 
     def show_tool(self, tool: str) -> None:

@@ -24,6 +24,7 @@ from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip, ChipSpec, chip_for
 from app.ui.widgets.fields import TextField
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Panel, Text
 
 if TYPE_CHECKING:
@@ -123,11 +124,10 @@ class ViewerSide(Panel):
         foot.setContentsMargins(edge, theme().space(2), edge, edge)
         foot.setSpacing(theme().space(2))
         foot.addWidget(self.question)
-        row = QHBoxLayout()
-        row.addWidget(self.remove)
-        row.addWidget(self.export)
-        row.addStretch()
-        foot.addLayout(row)
+        row = FlowRow(theme().space(2))
+        row.add_widget(self.remove)
+        row.add_widget(self.export)
+        foot.addWidget(row)
         return foot
 
     # Showing
