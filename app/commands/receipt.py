@@ -24,7 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Take in a file, or write what is new to tell."""
-    from app.exchange.fetching import send_receipts
+    from app.exchange.receipts.bringing import send_receipts
     from app.exchange.receipts.taking import take_receipt
     from app.exchange.roads.destination import open_road
     from app.inspection.review.returned import returned_records

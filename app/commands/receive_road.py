@@ -22,8 +22,9 @@ def fetch(arguments: argparse.Namespace, workspace: Workspace, words: str) -> in
 
     A laptop fetches its receipts the same way.
     """
-    from app.exchange.fetching import collect, send_receipts
+    from app.exchange.fetching import collect
     from app.exchange.inbox.parcels import merge_parcels
+    from app.exchange.receipts.bringing import send_receipts
     from app.exchange.receipts.taking import fetch_receipts
     from app.exchange.roads.destination import open_road
     from app.inspection.checklists import keeper

@@ -1,26 +1,23 @@
-"""The hub's side of a road: packages are fetched into the inbox, receipts go back the same way."""
+"""Packages are fetched over a road into the inbox."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.errors import AppError
-from app.exchange.deliver import Patience, deliver
+from app.errors import AppError, Cancelled
 from app.exchange.inbox.card import read_card
 from app.exchange.inbox.take import take_in
-from app.exchange.receipts.giving import Review, nothing_returned, senders, write_receipt
-from app.exchange.received import file_digest
-from app.exchange.road_read import TOO_LARGE, list_too_large, read_whole, room_for
+from app.exchange.road_read import TOO_LARGE, goes_on, list_too_large, read_whole, room_for
 from app.exchange.roads.base import Road
+from app.exchange.roads.destination import open_road
 from app.exchange.volumes import MOST_BYTES, named
 from app.files import cannot_write, discard
-from app.i18n import N_
-from app.models.custody import ReceiptOut
 from app.models.derived import PackageIn
 from app.progress import Progress, silent
 
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.exchange.inbox.parcels import Parcel
+    from app.exchange.roads.destination import Destination, Secrets
     from app.workspace import Workspace
 
 _FOLDER = "fetched"
@@ -72,10 +70,12 @@ def fetch(
     With ``of`` those of one sender alone: what a hub left for its laptops. They stay on the road:
     what is there is its owner's to remove. What came whole before it broke off is not read again.
     What is too large to be a package is listed as refused or, with ``of``, told by ``problems``.
+    A file that cannot be read does not keep back those behind it, while the road itself goes on;
+    ``problems`` takes what was wrong with it.
 
     Raises:
-        RoadError: The road broke off; those before it came, see `fetched`.
-        AppError: The workspace cannot be written.
+        AppError: What kept back the first that did not come: the road broke off, that file cannot
+            be read or the workspace not be written. The others came, see `fetched`.
         Cancelled: Those before it came.
     """
     with workspace.reading() as session:
@@ -86,6 +86,7 @@ def fetch(
     except OSError as error:
         raise cannot_write(folder.name, error) from error
     total, done, came = sum(wanted.values()), 0, []
+    kept_back: AppError | None = None
     here = {file.name: file.stat().st_size for file in fetched(workspace)}
     for name, size in wanted.items():
         target = folder / name
@@ -100,8 +101,19 @@ def fetch(
             done += size
             came.append(target)
             continue
-        most = room_for(folder, name, size)
-        if size > MOST_BYTES or not read_whole(road, name, target, most, told):
+        try:
+            most = room_for(folder, name, size)
+            whole = size <= MOST_BYTES and read_whole(road, name, target, most, told)
+        except AppError as error:
+            here_on = goes_on(road)
+            if here_on and problems is not None:
+                problems.append(error)
+            else:
+                kept_back = kept_back or error
+            if here_on:
+                continue
+            break
+        if not whole:
             if of is None and (size > MOST_BYTES or size < 0):
                 list_too_large(workspace, name, size)
             elif size > MOST_BYTES and problems is not None:
@@ -111,7 +123,43 @@ def fetch(
             discard(target)
             continue
         came.append(target)
+    if kept_back is not None:
+        raise kept_back
     return came
+
+
+class Reached(NamedTuple):
+    """What a road gave.
+
+    Attributes:
+        files: What came whole.
+        problem: What kept back the others, None when nothing did.
+        stopped: Somebody stopped it.
+    """
+
+    files: list[Path]
+    problem: AppError | None
+    stopped: bool
+
+
+def reach(
+    workspace: Workspace, one: Destination, secrets: Secrets, progress: Progress = silent
+) -> Reached:
+    """Open the road to a destination and fetch what is new there; see `fetch`."""
+    problem, stopped = None, False
+    try:
+        progress(0, 0, "")  # whoever stopped it meanwhile does not wait for another server
+        road = open_road(one, secrets)
+        try:
+            return Reached(fetch(workspace, road, progress), None, False)
+        finally:
+            with suppress(AppError, OSError):
+                road.close()
+    except AppError as error:
+        problem = error
+    except Cancelled:
+        stopped = True
+    return Reached(fetched(workspace), problem, stopped)
 
 
 def fetched(workspace: Workspace) -> list[Path]:
@@ -145,53 +193,3 @@ def collect(
         AppError: See `fetch` and `take_fetched`.
     """
     return take_fetched(workspace, fetch(workspace, road, progress), progress, name=name)
-
-
-def send_receipts(
-    workspace: Workspace,
-    road: Road,
-    *,
-    review: Review = nothing_returned,
-    words: str = "",
-    patience: Patience | None = None,
-    everyone: bool = False,
-) -> list[str]:
-    """Write what is new to tell the devices whose packages lie on a road, and bring it there.
-
-    Args:
-        workspace: The hub.
-        road: Where their packages came from.
-        review: Says which records are returned.
-        words: Passphrase of the hub's keys.
-        patience: How often to try.
-        everyone: For all devices, also those that have nothing there: a stick that goes round.
-
-    Returns:
-        Names of the receipts that were brought.
-
-    Raises:
-        RoadError: The road broke off; the next time brings what is left.
-    """
-    there = road.sizes()
-    here = {what.device8 for name in there if (what := named(name)) is not None}
-    with workspace.reading() as session:
-        devices = [one for one in senders(session, workspace) if everyone or one.hex[:8] in here]
-    brought = []
-    for device in devices:
-        file = write_receipt(workspace, device, review=review, words=words)
-        file = file or _last(workspace, device)
-        if file is None or there.get(file.name) == file.stat().st_size:
-            continue  # another file of its name is said when it is brought
-        digest = file_digest(file)
-        if digest is None:
-            raise AppError(N_("{name} cannot be read here any more."), name=file.name)
-        deliver(road, file, digest, lambda _count: None, patience)
-        brought.append(file.name)
-    return brought
-
-
-def _last(workspace: Workspace, device: UUID) -> Path | None:
-    with workspace.reading() as session:
-        query = select(ReceiptOut.name).where(ReceiptOut.device == device)
-        name = session.scalars(query.order_by(ReceiptOut.number.desc())).first()
-    return workspace.outbox / name if name else None

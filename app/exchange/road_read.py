@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
+from app.errors import AppError
 from app.exchange.deliver import PART
 from app.exchange.inbox.card import Card, write_card
 from app.exchange.inbox.parcels import REFUSED
@@ -64,6 +65,15 @@ def read_whole(road: Road, name: str, target: Path, most: int, told: Callable[[i
                 file.write(piece)
                 told(len(piece))
     except _TooMuchError:
+        return False
+    return True
+
+
+def goes_on(road: Road) -> bool:
+    """Tell whether what went wrong was one file's fault and not the road's."""
+    try:
+        road.sizes()
+    except AppError:
         return False
     return True
 

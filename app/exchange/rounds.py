@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.exchange.fetching import send_receipts
 from app.exchange.inbox.parcels import merge_parcels
 from app.exchange.inbox.watch import InboxWatch
+from app.exchange.receipts.bringing import send_receipts
 from app.exchange.receipts.giving import Review, nothing_returned
 from app.exchange.roads.local import LocalRoad
 from app.models.log import last

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import keyring
 import pytest
+from defusedxml import ElementTree
 from keyring.backends.fail import Keyring as NoKeyring
 
 from app import key_store, keys
@@ -19,6 +20,7 @@ from app.exchange.recovery import write_recovery
 from app.exchange.roads.base import RoadError
 from app.exchange.roads.destination import Destination, open_road
 from app.exchange.roads.local import LocalRoad
+from app.exchange.roads.webdav import listed
 from app.exchange.task.says import says_task
 from app.exchange.volumes import MOST_BYTES
 from app.models.ids import new_id
@@ -69,6 +71,17 @@ def test_no_more_is_read_than_was_announced(
     assert "abcdef01" in refused.reason
     assert refused.card.bytes == MOST_BYTES + 1
     assert not list((hub.inbox / "fetched").iterdir())
+
+
+def test_a_listing_with_absurd_lengths_and_addresses_is_read_all_the_same() -> None:
+    entries = [("/x/a.zip", "9" * 5000), ("http://[x", "1"), ("/x/b.zip", "٣"), ("/x/c.zip", "7")]
+    answers = "".join(
+        f"<D:response><D:href>{href}</D:href><D:propstat><D:prop><D:getcontentlength>{length}"
+        "</D:getcontentlength></D:prop></D:propstat></D:response>"
+        for href, length in entries
+    )
+    tree = ElementTree.fromstring(f'<D:multistatus xmlns:D="DAV:">{answers}</D:multistatus>')
+    assert list(listed(tree)) == [("a.zip", -1), ("b.zip", -1), ("c.zip", 7)]
 
 
 @pytest.mark.parametrize("method", [0, 8, 12, 14])

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import AppError
-from app.exchange.fetching import collect, send_receipts
+from app.exchange.fetching import collect, fetch, reach
 from app.exchange.inbox.parcels import merge_parcels, parcels
 from app.exchange.package import export
+from app.exchange.receipts.bringing import send_receipts
 from app.exchange.receipts.giving import Returned, write_receipt
 from app.exchange.receipts.states import photo_states, receipted, states
 from app.exchange.receipts.taking import ForeignError, fetch_receipts, take_receipt
@@ -104,6 +105,43 @@ def test_states_follow_the_work(city: City) -> None:
     assert list(city.laptop.outbox.glob("*.zip*")) == []
     fill(begin(city.laptop), B07="后来")
     assert city.state() == ""
+
+
+def test_a_file_that_cannot_be_read_keeps_nothing_behind_it_back(city: City) -> None:
+    """The first of three goes while the hub fetches, as a bad sector takes one."""
+    for laptop in (city.laptop, city.other):
+        send(laptop, city.goal, volume_bytes=40_000)
+    names = sorted(file.name for file in city.stick.glob("*.zip*"))
+    assert len(names) > 2
+
+    def pull(_done: int, _total: int, what: str = "") -> None:
+        if what == names[0]:
+            (city.stick / what).unlink(missing_ok=True)
+
+    found = reach(city.hub, city.goal, lambda _one: "", pull)
+    assert [file.name for file in found.files] == names[1:]
+    assert names[0] in str(found.problem)
+    assert "cannot be written" not in str(found.problem)
+    problems: list[AppError] = []
+    for name in names[1:]:
+        (city.hub.inbox / "fetched" / name).unlink()
+    (city.stick / names[0]).write_bytes(b"x")
+    came = fetch(city.hub, open_road(city.goal), pull, problems=problems)
+    assert [file.name for file in came] == names[1:]
+    assert len(problems) == 1
+
+
+def test_a_receipt_whose_name_is_taken_keeps_no_other_back(city: City) -> None:
+    for laptop in (city.laptop, city.other):
+        send(laptop, city.goal)
+    city.collect()
+    both = city.receipt()
+    assert len(both) == 2
+    (city.stick / both[0]).write_bytes(b"of somebody else")
+    (city.stick / both[1]).unlink()
+    with pytest.raises(AppError, match=both[0]):
+        city.receipt()
+    assert (city.stick / both[1]).is_file()
 
 
 def test_returned_records_are_told_until_they_change(city: City) -> None:

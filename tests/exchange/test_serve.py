@@ -13,9 +13,9 @@ import urllib3
 from app import i18n
 from app.errors import AppError
 from app.exchange.deliver import Patience, deliver
-from app.exchange.fetching import send_receipts
 from app.exchange.inbox.parcels import merge_parcels, parcels
 from app.exchange.inbox.watch import InboxWatch
+from app.exchange.receipts.bringing import send_receipts
 from app.exchange.receipts.taking import fetch_receipts
 from app.exchange.roads.base import RoadError, TakenError
 from app.exchange.roads.destination import Destination, open_road

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.errors import AppError
 from app.exchange.roads.base import CHUNK_BYTES, RoadError, Told, pieces, taken
-from app.files import cannot_write, forget_cache, sync_file, sync_folder
+from app.files import cannot_read, cannot_write, forget_cache, sync_file, sync_folder
 from app.i18n import N_
 
 
@@ -53,7 +53,7 @@ class LocalRoad:
 
     def read(self, name: str) -> Iterator[bytes]:
         file = self._folder / name
-        with self._said(name):
+        with self._said(name, cannot_read):
             sync_file(file)
             forget_cache(file)
             with file.open("rb", buffering=0) as handle:
@@ -77,7 +77,9 @@ class LocalRoad:
         """Nothing is held open."""
 
     @contextmanager
-    def _said(self, name: str = "") -> Iterator[None]:
+    def _said(
+        self, name: str = "", say: Callable[[str, OSError], AppError] = cannot_write
+    ) -> Iterator[None]:
         try:
             yield
         except AppError:
@@ -89,4 +91,4 @@ class LocalRoad:
                     N_("{path} is not there any more: the stick was pulled out."),
                     path=self._folder,
                 ) from error
-            raise cannot_write(name or self._folder.name, error) from error
+            raise say(name or self._folder.name, error) from error

@@ -47,6 +47,7 @@ _LIST = (
 )
 _LIST_BYTES = 64 << 20
 _DAV = "{DAV:}"
+_LENGTH = re.compile(r"[0-9]{1,18}")
 # Seconds: to connect, and of silence; a disk that wakes up takes its time.
 _TIMEOUT = urllib3.Timeout(connect=15, read=90)
 
@@ -94,7 +95,7 @@ class WebDavRoad:
             tree = ElementTree.fromstring(data)
         except (ParseError, DefusedXmlException, ValueError) as error:
             raise RoadError(N_("The server does not answer as WebDAV servers do.")) from error
-        return safe_names(_listed(tree))
+        return safe_names(listed(tree))
 
     def write(self, name: str, source: Path, told: Told) -> None:
         length = str(source.stat().st_size)
@@ -177,13 +178,17 @@ def strong(tag: str) -> str:
     return tag
 
 
-def _listed(tree: Element) -> Iterator[tuple[str, int]]:
+def listed(tree: Element) -> Iterator[tuple[str, int]]:
+    """Yield the files of a listing and their bytes, -1 where the server says none that may be."""
     for response in tree.iter(f"{_DAV}response"):
-        path = unquote(urlsplit(response.findtext(f"{_DAV}href", "")).path)
+        try:
+            path = unquote(urlsplit(response.findtext(f"{_DAV}href", "")).path)
+        except ValueError:
+            continue  # no address, so no file of ours
         if path.endswith("/") or response.find(f".//{_DAV}collection") is not None:
             continue
         length = response.findtext(f".//{_DAV}getcontentlength", "")
-        yield posixpath.basename(path), int(length) if length.isdecimal() else -1
+        yield posixpath.basename(path), int(length) if _LENGTH.fullmatch(length) else -1
 
 
 def _is_here(host: str) -> bool:

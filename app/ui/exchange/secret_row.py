@@ -13,6 +13,8 @@ from app.ui.widgets.fields import TextField
 from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
+    from app.exchange.roads.destination import Destination
+    from app.ui.desk import Desk
     from app.ui.exchange.prepare import Way
 
 
@@ -43,3 +45,14 @@ class SecretRow(QWidget):
     def show_for(self, way: Way | None) -> None:
         """Show itself if the chosen destination wants a password."""
         self.setVisible(way is not None and way.needs_secret and not way.secret_kept)
+
+
+def keep_beside(desk: Desk, one: Destination, secret: str) -> None:
+    """Give a password to the system's store, beside the GUI thread."""
+
+    def work() -> None:
+        from app.exchange.roads.destination import keep_secret
+
+        keep_secret(one, secret)  # where there is no password store it is asked for again
+
+    desk.write(work, None, "keep password")

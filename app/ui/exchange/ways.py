@@ -16,6 +16,7 @@ from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.exclusive import HeldRadio
 from app.ui.widgets.focus import OWN_RING
+from app.ui.widgets.labels import Text
 
 if TYPE_CHECKING:
     from app.ui.exchange.prepare import Way
@@ -189,3 +190,11 @@ class WayList(QWidget):
         painter = QPainter(self)
         radius = look.radius("control")
         paint.box(painter, self.rect(), radius, "surface", "line_strong", look.stroke("control"))
+
+
+def none_known() -> Text:
+    """Return what stands where destinations would be, hidden."""
+    words = _("No destination is known here yet. Add the one that the laptops send to.")
+    text = Text(words, "body", "text2", wrap=True)
+    text.hide()
+    return text

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
-from app.ui.exchange.secret_row import SecretRow
-from app.ui.exchange.ways import WayList
+from app.ui.exchange.secret_row import SecretRow, keep_beside
+from app.ui.exchange.ways import WayList, none_known
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.choices import TickChip
@@ -50,13 +50,7 @@ class FetchDialog(Dialog):
         self.list.chosen.connect(lambda _key: self._show_chosen())
         self.list.accepted.connect(self._agree)
         self.body.addWidget(self.list)
-        self._none = Text(
-            _("No destination is known here yet. Add the one that the laptops send to."),
-            "body",
-            "text2",
-            wrap=True,
-        )
-        self._none.hide()
+        self._none = none_known()
         self.body.addWidget(self._none)
         buttons = FlowRow(look.space(2))
         self.add = Button(_("Add a destination…"), icon="plus")
@@ -152,14 +146,6 @@ class FetchDialog(Dialog):
             self.password.setFocus()
             return
         if wanted and self.keep.isChecked():
-            self._keep(way.one, secret)
+            keep_beside(self._desk, way.one, secret)
         self.accept()
         self.agreed.emit(way.one, secret, self.merge.isChecked())
-
-    def _keep(self, one: Destination, secret: str) -> None:
-        def work() -> None:
-            from app.exchange.roads.destination import keep_secret
-
-            keep_secret(one, secret)  # where there is no password store it is asked for again
-
-        self._desk.write(work, None, "keep password")

@@ -7,14 +7,12 @@ slow line brings a large package. What came whole before a road broke off is tak
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.errors import AppError, Cancelled
+from app.errors import AppError
 from app.exchange.roads.base import NewKeyError
 from app.i18n import _, ngettext
 from app.ui.crash import sentence
@@ -24,6 +22,7 @@ from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
     from app.exchange import fetching
+    from app.exchange.fetching import Reached
     from app.exchange.inbox.parcels import Parcel
     from app.exchange.roads import destination
     from app.exchange.roads.destination import Destination
@@ -33,14 +32,6 @@ if TYPE_CHECKING:
 else:
     fetching = lazy("app.exchange.fetching")
     destination = lazy("app.exchange.roads.destination")
-
-
-class _Came(NamedTuple):
-    """What a road gave: whole files; why it ended before all were here."""
-
-    files: list[Path]
-    problem: AppError | None
-    stopped: bool
 
 
 class Fetched(NamedTuple):
@@ -102,20 +93,8 @@ class FetchWork(QObject):
         self._one, self._merge = one, merge
         workspace = self._desk.workspace
 
-        def work(progress: Progress) -> _Came:
-            problem, stopped = None, False
-            try:
-                road = destination.open_road(one, self.secret)
-                try:
-                    return _Came(fetching.fetch(workspace, road, progress), None, False)
-                finally:
-                    with suppress(AppError, OSError):
-                        road.close()
-            except AppError as error:
-                problem = error
-            except Cancelled:
-                stopped = True
-            return _Came(fetching.fetched(workspace), problem, stopped)
+        def work(progress: Progress) -> Reached:
+            return fetching.reach(workspace, one, self.secret, progress)
 
         job = self._desk.jobs.read(work, "fetch")
         self._strip.follow(job, _("Fetching from {name}").format(name=one.name))
@@ -128,7 +107,7 @@ class FetchWork(QObject):
         self._say(Fetched([], [], "", None, True))
 
     @Slot(object)
-    def _take(self, got: _Came) -> None:
+    def _take(self, got: Reached) -> None:
         """Take in what came, and bring back what there is to tell."""
         one = self._one
         if one is None or (got.problem is not None and not got.files):

@@ -54,7 +54,7 @@ def bring(workspace: Workspace, name: str, secrets: Secrets) -> list[str]:
         AppError: The destination is not there any more, or the road cannot be taken.
     """
     from app.exchange.deliver import Patience
-    from app.exchange.fetching import send_receipts
+    from app.exchange.receipts.bringing import send_receipts
     from app.exchange.roads.destination import destination, open_road
     from app.inspection.review.returned import returned_records
 
@@ -71,7 +71,7 @@ def bring(workspace: Workspace, name: str, secrets: Secrets) -> list[str]:
 
 
 def _write(workspace: Workspace, folder: Path) -> list[str]:
-    from app.exchange.fetching import send_receipts
+    from app.exchange.receipts.bringing import send_receipts
     from app.exchange.roads.local import LocalRoad
     from app.inspection.review.returned import returned_records
 
@@ -86,7 +86,7 @@ def everyone(workspace: Workspace, folder: Path) -> list[str]:
     Raises:
         AppError: The folder cannot be written.
     """
-    from app.exchange.fetching import send_receipts
+    from app.exchange.receipts.bringing import send_receipts
     from app.exchange.roads.local import LocalRoad
     from app.inspection.review.returned import returned_records
 

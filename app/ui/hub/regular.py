@@ -156,7 +156,7 @@ class Regular(Planned):
         def work(progress: Progress) -> Done:
             return take(workspace, got, self.secret, self._news, progress)
 
-        if got.stopped and not any(one.files for one in got.reached):
+        if got.stopped and not any(reached.files for _one, reached in got.reached):
             self._stopped()
             return
         self._follow(self._desk.jobs.write(work, "take in fetched"), self._done)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.exchange.regular import MINUTES, Plan
 from app.i18n import _
-from app.ui.exchange.secret_row import SecretRow
-from app.ui.exchange.ways import line_of
+from app.ui.exchange.secret_row import SecretRow, keep_beside
+from app.ui.exchange.ways import line_of, none_known
 from app.ui.hub.regular_notice import wants_password
 from app.ui.hub.regular_round import known_ways
 from app.ui.hub.regular_words import every_words
@@ -100,13 +100,7 @@ class RegularDialog(Dialog):
         self._list = QVBoxLayout()
         self._list.setSpacing(theme().space(3))
         self.body.addLayout(self._list)
-        self._none = Text(
-            _("No destination is known here yet. Add the one that the laptops send to."),
-            "body",
-            "text2",
-            wrap=True,
-        )
-        self._none.hide()
+        self._none = none_known()
         self.body.addWidget(self._none)
         self.add = Button(_("Add a destination…"), icon="plus")
         self.add.setAutoDefault(False)
@@ -208,14 +202,6 @@ class RegularDialog(Dialog):
         typed = {row.way.key: row.password.text() for row in ticked if row.password.text()}
         for row in ticked:
             if row.password.text() and row.keep.isChecked():
-                self._keep(row.way, row.password.text())
+                keep_beside(self._desk, row.way.one, row.password.text())
         self.accept()
         self._regular.choose(Plan(tuple(row.way.key for row in ticked), minutes), typed)
-
-    def _keep(self, way: Way, secret: str) -> None:
-        def work() -> None:
-            from app.exchange.roads.destination import keep_secret
-
-            keep_secret(way.one, secret)  # where there is no password store it is asked for again
-
-        self._desk.write(work, None, "keep password")

@@ -6,16 +6,16 @@ all the same.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.errors import AppError, Cancelled
+from app.errors import AppError
 from app.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.exchange.fetching import Reached
     from app.exchange.inbox.parcels import Parcel
     from app.exchange.roads.destination import Destination, Secrets
     from app.progress import Progress
@@ -31,29 +31,17 @@ class KeysLockedError(AppError):
     """What comes could not be opened: the keys wait for their passphrase."""
 
 
-class Reached(NamedTuple):
-    """What one road gave.
-
-    Attributes:
-        one: Where it leads.
-        files: What came whole; ``problem``: why it broke off, None when it did not.
-    """
-
-    one: Destination
-    files: list[Path]
-    problem: AppError | None
-
-
 class Got(NamedTuple):
     """What all roads gave.
 
     Attributes:
+        reached: What each of them gave.
         gone: Names of destinations that are not remembered any more.
         locked: No road was taken: the keys are locked.
         stopped: Somebody stopped it; what came whole before is here.
     """
 
-    reached: list[Reached]
+    reached: list[tuple[Destination, Reached]]
     gone: list[str]
     locked: KeysLockedError | None
     stopped: bool
@@ -122,40 +110,22 @@ def reach(workspace: Workspace, names: Sequence[str], secrets: Secrets, progress
     for name in names:
         if name not in ways:
             continue
-        reached, stopped = _reach_one(workspace, ways[name], secrets, progress, here)
-        here |= set(reached.files)
-        got.reached.append(reached)
-        if stopped:
+        reached = _reach_one(workspace, ways[name], secrets, progress)
+        files = [file for file in reached.files if file not in here]
+        here |= set(files)
+        got.reached.append((ways[name].one, reached._replace(files=files)))
+        if reached.stopped:
             return got._replace(stopped=True)
     return got
 
 
-def _reach_one(
-    workspace: Workspace, way: Way, secrets: Secrets, progress: Progress, here: set[Path]
-) -> tuple[Reached, bool]:
+def _reach_one(workspace: Workspace, way: Way, secrets: Secrets, progress: Progress) -> Reached:
     from app.exchange import fetching
-    from app.exchange.roads.destination import open_road
 
-    problem: AppError | None = None
-    stopped = False
-    files: list[Path] = []
-    try:
-        progress(0, 0, "")  # whoever stopped it meanwhile does not wait for another server
-        if way.needs_secret and not secrets(way.one):
-            raise NoPasswordError(N_("The password is not at hand."))
-        road = open_road(way.one, secrets)
-        try:
-            files = fetching.fetch(workspace, road, progress)
-        finally:
-            with suppress(AppError, OSError):
-                road.close()
-    except AppError as error:
-        problem = error
-    except Cancelled:
-        stopped = True
-    if problem is not None or stopped:
-        files = fetching.fetched(workspace)
-    return Reached(way.one, [file for file in files if file not in here], problem), stopped
+    if way.needs_secret and not secrets(way.one):
+        problem = NoPasswordError(N_("The password is not at hand."))
+        return fetching.Reached(fetching.fetched(workspace), problem, False)
+    return fetching.reach(workspace, way.one, secrets, progress)
 
 
 def take(
@@ -179,7 +149,7 @@ def take(
 
     came: list[Parcel] = []
     problems: dict[str, AppError | None] = {}
-    for one, files, problem in got.reached:
+    for one, (files, problem, _stopped) in got.reached:
         try:
             if files:
                 came += fetching.take_fetched(workspace, files, progress, name=one.name)

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import keys
-from app.exchange.fetching import collect, send_receipts
+from app.exchange.fetching import collect
 from app.exchange.inbox.parcels import merge_parcels, parcels
+from app.exchange.receipts.bringing import send_receipts
 from app.exchange.roads.destination import Destination, keep, open_road
 from app.inspection.checklists import keeper
 from app.inspection.derive import derive
