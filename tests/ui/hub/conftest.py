@@ -10,6 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.exchange.roads.destination import Destination
+from app.exchange.serve import accounts
+from app.exchange.serve.server import Inbox
 from app.i18n import set_language
 from app.ui.desk import Desk
 from app.ui.theme import dress
@@ -68,6 +71,23 @@ def opened(qtbot: QtBot) -> Iterator[Callable[..., Desk]]:
     for desk in desks:
         desk.jobs.shut_down()
         desk.workspace.close()
+
+
+@pytest.fixture
+def behind_tls(
+    sample: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Destination, str]]:
+    """Another hub's network inbox with a package in it, and the password of its account."""
+    monkeypatch.setattr(accounts, "user_data", lambda: tmp_path / "home")
+    with Workspace.create(tmp_path / "other") as other:
+        password = accounts.add_account(other.device, "hub1")
+        door = Inbox(other, "127.0.0.1", 0)
+        try:
+            (door.folders()[0] / sample.first.name).write_bytes(sample.first.read_bytes())
+            options = {"user": "hub1", "fingerprint": door.fingerprint}
+            yield Destination("unit", f"https://127.0.0.1:{door.port}/hub1", options), password
+        finally:
+            door.stop()
 
 
 @pytest.fixture

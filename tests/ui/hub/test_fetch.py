@@ -13,8 +13,6 @@ from pytestqt.qtbot import QtBot
 from app.exchange.roads import local
 from app.exchange.roads.base import PassingError
 from app.exchange.roads.destination import Destination, keep
-from app.exchange.serve.accounts import add_account
-from app.exchange.serve.server import Inbox
 from app.ui.desk import Desk
 from app.ui.hub import receipt_work
 from app.ui.hub.fetch_dialog import FetchDialog
@@ -155,39 +153,24 @@ def test_it_is_stopped_in_the_middle_of_a_file(
 
 
 def test_a_password_is_asked_for_and_a_wrong_one_said(
-    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    from app.exchange.serve import accounts
-
-    monkeypatch.setattr(accounts, "user_data", lambda: tmp_path / "home")
-    with Workspace.create(tmp_path / "other") as other:
-        password = add_account(other.device, "hub1")
-        server = Inbox(other, "127.0.0.1", 0)
-        try:
-            (server.folders()[0] / sample.first.name).write_bytes(sample.first.read_bytes())
-            one = Destination(
-                "unit",
-                f"https://127.0.0.1:{server.port}/hub1",
-                {"user": "hub1", "fingerprint": server.fingerprint},
-            )
-            desk, page = inbox(qtbot, opened, new_hub, one)
-            dialog = ask(qtbot, desk, page)
-            assert dialog.password.isVisible()
-            dialog.go.click()
-            assert dialog.isVisible()  # not without a password
-            dialog.keep.setChecked(False)
-            qtbot.keyClicks(dialog.password, "wrong")
-            qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
-            qtbot.waitUntil(lambda: bool(told(desk)), timeout=30_000)
-            settled(qtbot, desk)
-            assert "assword" in told(desk)
-            assert page.model.parcels == []
-            dialog = ask(qtbot, desk, page)
-            dialog.keep.setChecked(False)
-            qtbot.keyClicks(dialog.password, password)
-            qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
-            qtbot.waitUntil(lambda: len(page.model.parcels) == 1, timeout=30_000)
-            settled(qtbot, desk)
-        finally:
-            server.stop()
+    qtbot: QtBot, opened: Open, new_hub: Path, behind_tls: tuple[Destination, str]
+) -> None:
+    one, password = behind_tls
+    desk, page = inbox(qtbot, opened, new_hub, one)
+    dialog = ask(qtbot, desk, page)
+    assert dialog.password.isVisible()
+    dialog.go.click()
+    assert dialog.isVisible()  # not without a password
+    dialog.keep.setChecked(False)
+    qtbot.keyClicks(dialog.password, "wrong")
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(told(desk)), timeout=30_000)
+    settled(qtbot, desk)
+    assert "assword" in told(desk)
+    assert page.model.parcels == []
+    dialog = ask(qtbot, desk, page)
+    dialog.keep.setChecked(False)
+    qtbot.keyClicks(dialog.password, password)
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(page.model.parcels) == 1, timeout=30_000)
+    settled(qtbot, desk)

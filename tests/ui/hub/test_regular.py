@@ -12,8 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from app.exchange.regular import Plan, kept_plan, pause
 from app.exchange.roads.destination import Destination, keep
-from app.exchange.serve.accounts import add_account
-from app.exchange.serve.server import Inbox
 from app.ui.desk import Desk
 from app.ui.hub.inbox_page import InboxPage
 from app.ui.hub.regular import Regular
@@ -134,49 +132,34 @@ def test_what_is_new_comes_by_itself_and_what_breaks_is_said_once(
 
 
 def test_a_password_is_asked_for_and_kept_for_this_run_only(
-    qtbot: QtBot, opened: Open, new_hub: Path, sample: Any, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    from app.exchange.serve import accounts
-
-    monkeypatch.setattr(accounts, "user_data", lambda: tmp_path / "home")
-    with Workspace.create(tmp_path / "other") as other:
-        password = add_account(other.device, "hub1")
-        door = Inbox(other, "127.0.0.1", 0)
-        try:
-            (door.folders()[0] / sample.first.name).write_bytes(sample.first.read_bytes())
-            one = Destination(
-                "unit",
-                f"https://127.0.0.1:{door.port}/hub1",
-                {"user": "hub1", "fingerprint": door.fingerprint},
-            )
-            desk, page = inbox(qtbot, opened, new_hub, one)
-            page.foot.regular.choose(Plan(("unit",), 60), {})  # as after a restart
-            qtbot.waitUntil(lambda: notice(desk) is not None, timeout=30_000)
-            for typed in ("wrong", password):
-                line = notice(desk)
-                assert line is not None
-                assert line.action.text() == "Enter the password…"
-                settled(qtbot, desk)
-                line.action.click()
-                dialog = page.foot.dialog
-                qtbot.waitUntil(lambda: bool(dialog.rows), timeout=30_000)  # noqa: B023
-                qtbot.waitUntil(dialog.rows[0].password.hasFocus)
-                dialog.go.click()
-                assert dialog.isVisible()  # not without a password
-                dialog.rows[0].keep.setChecked(False)
-                qtbot.keyClicks(dialog.rows[0].password, typed)
-                qtbot.keyClick(dialog.rows[0].password, Qt.Key.Key_Return)
-                if typed == "wrong":
-                    qtbot.waitUntil(lambda: "account" in _words(desk), timeout=30_000)
-            qtbot.waitUntil(lambda: len(page.model.parcels) == 1, timeout=30_000)
-            settled(qtbot, desk)
-            assert notice(desk) is None
-            desk.workspace.database.engine.dispose()
-            for file in new_hub.rglob("*"):
-                assert not file.is_file() or password.encode() not in file.read_bytes()
-        finally:
-            door.stop()
+    qtbot: QtBot, opened: Open, new_hub: Path, behind_tls: tuple[Destination, str]
+) -> None:
+    one, password = behind_tls
+    desk, page = inbox(qtbot, opened, new_hub, one)
+    page.foot.regular.choose(Plan(("unit",), 60), {})  # as after a restart
+    qtbot.waitUntil(lambda: notice(desk) is not None, timeout=30_000)
+    for typed in ("wrong", password):
+        line = notice(desk)
+        assert line is not None
+        assert line.action.text() == "Enter the password…"
+        settled(qtbot, desk)
+        line.action.click()
+        dialog = page.foot.dialog
+        qtbot.waitUntil(lambda: bool(dialog.rows), timeout=30_000)  # noqa: B023
+        qtbot.waitUntil(dialog.rows[0].password.hasFocus)
+        dialog.go.click()
+        assert dialog.isVisible()  # not without a password
+        dialog.rows[0].keep.setChecked(False)
+        qtbot.keyClicks(dialog.rows[0].password, typed)
+        qtbot.keyClick(dialog.rows[0].password, Qt.Key.Key_Return)
+        if typed == "wrong":
+            qtbot.waitUntil(lambda: "account" in _words(desk), timeout=30_000)
+    qtbot.waitUntil(lambda: len(page.model.parcels) == 1, timeout=30_000)
+    settled(qtbot, desk)
+    assert notice(desk) is None
+    desk.workspace.database.engine.dispose()
+    for file in new_hub.rglob("*"):
+        assert not file.is_file() or password.encode() not in file.read_bytes()
 
 
 def _words(desk: Desk) -> str:
