@@ -83,8 +83,7 @@ def test_there_and_back(qtbot: QtBot, program: Program, city: City) -> None:
     assert room.building is not None
     inspection = room.building.visit.inspection
     room.tree.search.setText("号楼")
-    settle(qtbot, program)
-    assert custody(room) == ["", "", ""]
+    qtbot.waitUntil(lambda: custody(room) == ["", "", ""])
     send_all(qtbot, program)
     qtbot.waitUntil(lambda: row_state(program, FIRST) == "packed")
     qtbot.waitUntil(lambda: custody(room) == ["packed"] * 3)
