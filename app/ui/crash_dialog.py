@@ -29,7 +29,7 @@ def open_crash_dialog(window: QWidget, error: BaseException, trace: str) -> Dial
         copy.clicked.connect(lambda: QApplication.clipboard().setText(trace))
     else:
         dialog.body.addStretch()
-    good = dialog.add_button(Button(_("Good"), "primary", hint="Enter"))
+    good = dialog.add_button(Button(_("OK"), "primary", hint="Enter"))
     good.clicked.connect(dialog.accept)
     good.setFocus()
     dialog.open()

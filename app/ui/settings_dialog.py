@@ -59,7 +59,7 @@ class SettingsDialog(Dialog):
         self._column = QVBoxLayout()
         self.body.addLayout(self._column)
         self.body.addStretch()
-        good = self.add_button(Button(_("Good"), "primary", hint="Enter"))
+        good = self.add_button(Button(_("OK"), "primary", hint="Enter"))
         good.clicked.connect(self.accept)
         self._general = self._make_general()
         self.show_page(page or GENERAL)

@@ -111,7 +111,7 @@ class AllowanceDialog(Dialog):
         self.problem.hide()
         self.body.addWidget(self.problem)
         self.body.addStretch()
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.go = self.add_button(Button(_("Allow this"), "primary", hint="Enter"))
         self.go.clicked.connect(self.commit)

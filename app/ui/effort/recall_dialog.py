@@ -134,7 +134,7 @@ class RecallDialog(Dialog):
         back.clicked.connect(lambda: self.step(-1))
         ahead = self.add_button(Button("", icon="arrow-right", hint="PgDn", name=_("Next one")))
         ahead.clicked.connect(lambda: self.step(1))
-        self.go = self.add_button(Button(_("Good"), "primary"))
+        self.go = self.add_button(Button(_("OK"), "primary"))
         self.go.clicked.connect(self.accept)
         first = next((n for n, one in enumerate(items) if not one.now), 0)
         self.show_item(first)

@@ -68,7 +68,7 @@ class StatementDialog(Dialog):
             self.body.addWidget(tick)
             self.body.addWidget(Text("；".join(line.questions), "caption", "text2", wrap=True))
         self.body.addStretch()
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.go = self.add_button(Button("", "primary", hint="Enter"))
         self.go.clicked.connect(self.accept)

@@ -73,7 +73,7 @@ class WhoDialog(Dialog):
         self._problem.hide()
         self.body.addWidget(self._problem)
         self.body.addStretch()
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.go = self.add_button(Button(_("Begin the day"), "primary", hint="Enter"))
         self.go.clicked.connect(self.commit)

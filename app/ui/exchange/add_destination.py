@@ -84,7 +84,7 @@ class AddDestination(Dialog):
         self.drop = self.add_button(Button(_("Forget it"), "danger"))
         self.drop.setVisible(one is not None)
         self.drop.clicked.connect(self._forget)
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.test = self.add_button(Button(_("Try the connection"), icon="rotate-cw"))
         self.test.clicked.connect(self.try_it)

@@ -108,7 +108,7 @@ class FingerprintDialog(Dialog):
             self.shown = None
             self.body.addWidget(Text(_no_keys(), "body", wrap=True))
         self.body.addStretch()
-        good = self.add_button(Button(_("Good"), "primary", hint="Enter"))
+        good = self.add_button(Button(_("OK"), "primary", hint="Enter"))
         good.clicked.connect(self.accept)
 
 

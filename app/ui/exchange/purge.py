@@ -61,7 +61,7 @@ class PurgeDialog(Dialog):
         self.state = "looking"
         self._now: QWidget = QWidget()
         self.body.addWidget(self._now, 1)
-        self.leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        self.leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         self.leave.clicked.connect(self._leave)
         self.go = self.add_button(Button(_("Clear them"), "danger", "trash-2"))
         self.go.clicked.connect(self._purge)
@@ -154,7 +154,7 @@ class PurgeDialog(Dialog):
         column.addWidget(Text(line, "body", "text2", wrap=True))
         column.addStretch()
         self.go.hide()
-        self.leave.set_words(_("Good"), "Enter")
+        self.leave.set_words(_("OK"), "Enter")
         self.leave.setDefault(True)
         self.leave.setFocus()
         self._desk.packed.emit()

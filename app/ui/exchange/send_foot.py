@@ -27,7 +27,7 @@ class SendFoot:
         self._dialog = dialog
         add = dialog.add_button
         self.receipts = add(Button(_("Look for receipts"), icon="rotate-cw"))
-        self.later = add(Button(_("Leave it"), hint="Esc"))
+        self.later = add(Button(_("Cancel"), hint="Esc"))
         self.elsewhere = add(Button(_("Another destination…"), icon="folder-open"))
         self.slip = add(Button(_("Print the slip"), icon="printer", hint="Ctrl+P"))
         self.folder = add(Button(_("Open the folder"), icon="folder-open"))
@@ -36,7 +36,7 @@ class SendFoot:
     def show_where(self) -> None:
         """Let people choose and send."""
         self._dialog.set_note(_("Records and originals stay here until the receipt comes."))
-        self.later.set_words(_("Leave it"), "Esc")
+        self.later.set_words(_("Cancel"), "Esc")
         self._show(self.receipts, self.later)
         self._lead(_("Send…"), "send")
 
@@ -63,7 +63,7 @@ class SendFoot:
         self._dialog.set_note(
             _("Volumes that are written are not written again; it goes on from there.")
         )
-        self.later.set_words(_("Leave it"), "Esc")
+        self.later.set_words(_("Cancel"), "Esc")
         self._show(self.later, self.elsewhere)
         self._lead(_("Go on sending"), "send")
 
@@ -76,7 +76,7 @@ class SendFoot:
         """
         self._dialog.set_note("")
         self._show(*[self.slip] * slip, *[self.folder] * folder)
-        self._lead(_("Good"), "")
+        self._lead(_("OK"), "")
 
     def _lead(self, words: str, icon: str) -> None:
         self.go.kind = "primary"

@@ -74,7 +74,7 @@ class TaskDialog(Dialog):
         self.state = "reading"
         self._now: QWidget = QWidget()
         self.body.addWidget(self._now, 1)
-        self.leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        self.leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         self.leave.clicked.connect(self.reject)
         self.go = self.add_button(Button(_("Accept the task"), "primary", "check", "Enter"))
         self.go.clicked.connect(self.next_step)
@@ -135,7 +135,7 @@ class TaskDialog(Dialog):
         self.state = "refused"
         self._show(RefusedState(sentence(error)))
         self.go.setEnabled(False)
-        self.leave.set_words(_("Good"), "Enter")
+        self.leave.set_words(_("OK"), "Enter")
         self.leave.setDefault(True)
         self.leave.setFocus()
 
@@ -218,7 +218,7 @@ class TaskDialog(Dialog):
         self._show(ReadyState(fingerprint, known=self._known))
         self.leave.hide()
         self.set_note("")
-        self.go.set_words(_("Good") if self._known else _("Begin inspecting"), "Enter")
+        self.go.set_words(_("OK") if self._known else _("Begin inspecting"), "Enter")
         self.go.set_icon("" if self._known else "arrow-right")
         self.go.setEnabled(True)
         self.go.setFocus()

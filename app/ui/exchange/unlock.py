@@ -81,7 +81,7 @@ class UnlockDialog(Dialog):
         self.problem.setMinimumHeight(theme().line("body"))
         self.body.addWidget(self.problem)
         self.body.addStretch()
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.go = self.add_button(
             Button(_("Set it") if choose else _("Unlock"), "primary", "lock", "Enter")

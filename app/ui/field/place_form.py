@@ -66,7 +66,7 @@ class PlaceForm(Dialog):
         self.body.addWidget(self._problem)
         self.body.addStretch()
         self.set_note(_("Can be undone."))
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         words = _("Correct") if place is not None else _("Add")
         self.go = self.add_button(Button(words, "primary", hint="Enter"))

@@ -106,7 +106,7 @@ class Guide(Panel):
         self._count.setText(f"{step + 1}/{STEPS}")
         self.words.setText(words[step])
         self.setAccessibleName(f"{_('First steps')} {step + 1}/{STEPS}: {words[step]}")
-        self.go.set_words(_("Good") if step == STEPS - 1 else _("Next"))
+        self.go.set_words(_("OK") if step == STEPS - 1 else _("Next"))
         self._frame(step == 0)
 
     def forward(self) -> None:

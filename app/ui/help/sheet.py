@@ -48,7 +48,7 @@ class HelpSheet(Dialog):
         add_keys(self.body, keys)
         self.body.addStretch()
         self.guide = self.add_button(Button(_("The first steps"), icon="play"))
-        good = self.add_button(Button(_("Good"), "primary", hint="Enter"))
+        good = self.add_button(Button(_("OK"), "primary", hint="Enter"))
         good.clicked.connect(self.accept)
         good.setFocus()
 

@@ -69,7 +69,7 @@ class FetchDialog(Dialog):
         self.merge.setChecked(merge)
         self.body.addWidget(self.merge)
         self.body.addStretch()
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.go = self.add_button(Button(_("Fetch"), "primary", "download", "Enter"))
         self.go.clicked.connect(self._agree)

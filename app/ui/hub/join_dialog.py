@@ -53,7 +53,7 @@ class JoinDialog(Dialog):
             self.which.hide()
         self.body.addStretch()
         self.set_note(_("No record goes or moves; it can be parted again."))
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         words = _("They are one building") if two else _("Part them")
         self.do = self.add_button(Button(words, "primary"))

@@ -110,7 +110,7 @@ class RegularDialog(Dialog):
         self.problem.hide()
         self.body.addWidget(self.problem)
         self.body.addStretch()
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.go = self.add_button(Button(_("Take it over"), "primary", "check", "Enter"))
         self.go.clicked.connect(self._agree)

@@ -73,7 +73,7 @@ class SubmissionsDialog(Dialog):
         self._column.addWidget(self._bar)
         self.body.addLayout(self._column)
         self.body.addStretch()
-        self.leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        self.leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         self.leave.clicked.connect(self.reject)
         self.again = self.add_button(Button(_("Check again"), icon="rotate-cw"))
         self.again.clicked.connect(self._read)

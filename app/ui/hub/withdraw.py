@@ -53,7 +53,7 @@ class WithdrawDialog(Dialog):
         self._title.hide()
         self.built.hide()
         self.set_note(_("The package stays in the log and can be given back."))
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.do = self.add_button(Button(_("Withdraw this package"), "danger", "undo-2"))
         self.do.setEnabled(False)

@@ -89,7 +89,7 @@ class MarkSheet(Dialog):
             self.set_note(_("Only this remark carries the marks; the photo stays as it is."))
         self.body.addWidget(self.canvas, 1)
         if able:
-            leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+            leave = self.add_button(Button(_("Cancel"), hint="Esc"))
             leave.clicked.connect(self.reject)
         words = _("Keep the marks") if able else _("Close")
         self.do = self.add_button(Button(words, "primary", hint="Enter"))

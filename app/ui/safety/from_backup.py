@@ -68,7 +68,7 @@ class FromBackup(Dialog):
         self.body.addWidget(self.phrase)
         self.body.addStretch()
         self.set_note(_("Nothing that is there is deleted."))
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.go = self.add_button(Button(_("Bring everything back"), "primary", hint="Enter"))
         self.go.clicked.connect(self._bring_back)

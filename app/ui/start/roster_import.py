@@ -70,7 +70,7 @@ class RosterDialog(Dialog):
         self._column.addWidget(self._bar)
         self.body.addLayout(self._column)
         self.body.addStretch()
-        self.leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        self.leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         self.leave.clicked.connect(self._stop)
         self.again = self.add_button(Button(_("Check again"), icon="rotate-cw"))
         self.again.clicked.connect(self._read)
@@ -197,14 +197,14 @@ class RosterDialog(Dialog):
         if isinstance(error, AppError):
             self._mine(error)
         self._said.setText(sentence(error))
-        self.leave.set_words(_("Leave it"), "Esc")
+        self.leave.set_words(_("Cancel"), "Esc")
         self.again.show()
 
     def _cancelled(self) -> None:
         self._job = None
         self._bar.hide()
         self._said.setText(_("Stopped; nothing was imported."))
-        self.leave.set_words(_("Leave it"), "Esc")
+        self.leave.set_words(_("Cancel"), "Esc")
         self.go.setEnabled(True)
 
     def _stop(self) -> None:

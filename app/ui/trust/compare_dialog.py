@@ -81,7 +81,7 @@ class CompareDialog(Dialog):
         self.set_note(
             _("A package of a device that nobody compared stays apart; nothing of it is used.")
         )
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.go = self.add_button(Button(_("Confirm"), "primary", "shield-check"))
         self.go.clicked.connect(self._confirm)

@@ -106,7 +106,7 @@ class RecoveryDialog(Dialog):
         self.problem.setMinimumHeight(look.line("body"))
         self.body.addWidget(self.problem)
         self.body.addStretch()
-        self.done_button = self.add_button(Button(_("Good"), "primary"))
+        self.done_button = self.add_button(Button(_("OK"), "primary"))
         self.done_button.clicked.connect(self.accept)
         self.done_button.setEnabled(False)
         self.to_paper.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -82,7 +82,7 @@ class RevokeDialog(Dialog):
         self.problem.setMinimumHeight(theme().line("body"))
         self.body.addWidget(self.problem)
         self.body.addStretch()
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.do = self.add_button(Button(_("Revoke"), "danger"))
         self.do.clicked.connect(self._revoke)

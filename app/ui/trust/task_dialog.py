@@ -214,7 +214,7 @@ class TaskDialog(Dialog):
         folder = Button(_("Open folder"), icon="folder-open")
         folder.clicked.connect(lambda: open_file(made.path.parent))
         self._buttons.insertWidget(0, folder)
-        self.next.set_words(_("Good"))
+        self.next.set_words(_("OK"))
         self._check()
         self.next.setFocus()
 

@@ -49,7 +49,7 @@ def open_why(window: QWidget, instance: Instance, path: str) -> Dialog | None:
     panel = WhyPanel()
     panel.explain(explained)
     dialog.body.addWidget(panel, 1)
-    good = dialog.add_button(Button(_("Good"), "primary", hint="Enter"))
+    good = dialog.add_button(Button(_("OK"), "primary", hint="Enter"))
     good.clicked.connect(dialog.accept)
     dialog.open()
     return dialog

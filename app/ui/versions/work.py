@@ -128,7 +128,7 @@ def show_problems(window: QWidget, name: str, problems: list[Problem]) -> Dialog
     panel = ProblemPanel()
     panel.show_problems(problems)
     dialog.body.addWidget(panel, 1)
-    good = dialog.add_button(Button(_("Good"), "primary", hint="Enter"))
+    good = dialog.add_button(Button(_("OK"), "primary", hint="Enter"))
     good.clicked.connect(dialog.accept)
     dialog.open()
     return dialog

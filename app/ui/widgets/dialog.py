@@ -228,7 +228,7 @@ def ask(parent: QWidget, title: str, sentence: str, yes: str, *, danger: bool = 
     dialog = Dialog(parent, title)
     dialog.body.addWidget(Text(sentence, "body", wrap=True))
     dialog.body.addStretch()
-    keep = dialog.add_button(Button(_("Leave it"), hint="Esc"))
+    keep = dialog.add_button(Button(_("Cancel"), hint="Esc"))
     keep.clicked.connect(dialog.reject)
     do = dialog.add_button(Button(yes, "danger" if danger else "primary"))
     do.clicked.connect(dialog.accept)

@@ -18,7 +18,7 @@ def open_key_sheet(window: QWidget, keys: Keys) -> Dialog:
     dialog = Dialog(window, _("All keys"))
     add_keys(dialog.body, keys)
     dialog.body.addStretch()
-    good = dialog.add_button(Button(_("Good"), "primary", hint="Enter"))
+    good = dialog.add_button(Button(_("OK"), "primary", hint="Enter"))
     good.clicked.connect(dialog.accept)
     good.setFocus()
     dialog.open()

@@ -136,7 +136,7 @@ class BulkDialog(Dialog):
         self.set_note(
             _("Each is a decision of its own with the rule as its reason. Undo takes all back.")
         )
-        cancel = self.add_button(Button(_("Leave it"), hint="Esc"))
+        cancel = self.add_button(Button(_("Cancel"), hint="Esc"))
         cancel.clicked.connect(self.reject)
         self.do = self.add_button(Button("", "primary"))
         self.do.clicked.connect(self._agree)

@@ -57,7 +57,7 @@ class OwnAnswer(Dialog):
             self._ask_plain()
         self.body.addStretch()
         self.set_note(_("Neither side holds; both stay in the history."))
-        cancel = self.add_button(Button(_("Leave it"), hint="Esc"))
+        cancel = self.add_button(Button(_("Cancel"), hint="Esc"))
         cancel.clicked.connect(self.reject)
         self.do = self.add_button(Button(_("Take this"), "primary", hint="Enter"))
         self.do.clicked.connect(self.accept)

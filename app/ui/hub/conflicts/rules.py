@@ -95,7 +95,7 @@ class RulesDialog(Dialog):
         self.body.addLayout(self._questions)
         self.body.addStretch()
         self.set_note(_("Kept with the campaign: all hubs rule alike. Nothing is decided yet."))
-        leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         leave.clicked.connect(self.reject)
         self.keep = self.add_button(Button(_("Keep the rules")))
         self.keep.clicked.connect(partial(self._save, look=False))

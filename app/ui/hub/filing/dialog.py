@@ -91,7 +91,7 @@ class FilingDialog(Dialog):
         self.problem.hide()
         self.body.addWidget(self.problem)
         self.body.addStretch()
-        self.leave = self.add_button(Button(_("Leave it"), hint="Esc"))
+        self.leave = self.add_button(Button(_("Cancel"), hint="Esc"))
         self.leave.clicked.connect(self.reject)
         self.go = self.add_button(Button(_("Write…"), "primary", "download", "Enter"))
         self.go.clicked.connect(self.commit)
