@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from app.forms import Definition
     from app.inspection.visit import Visit
+    from app.workspace import Workspace
 
 WORDS = {
     "normal": N_("let in"),
@@ -189,6 +190,12 @@ def revisits(session: Session, *, now_ms: int | None = None) -> list[Revisit]:
             )
         )
     return sorted(found, key=lambda one: (one.due, one.where, one.name))
+
+
+def agreed_day(workspace: Workspace, inspection: UUID) -> str:
+    """Return the day agreed for the next visit, ``2026-11-25``; empty: none."""
+    with workspace.reading() as session:
+        return _agreed(session, [inspection]).get(inspection, "")
 
 
 def _agreed(session: Session, inspections: Iterable[UUID]) -> dict[UUID, str]:

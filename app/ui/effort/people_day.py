@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.ui.lazy import lazy
 
@@ -24,8 +24,14 @@ if not TYPE_CHECKING:
     field_words = lazy("app.inspection.field_words")
 
 
+TURN_MS = 15_000
+"""How soon an open building notices a new day; a laptop that slept overnight wakes into it."""
+
+
 class PeopleDay(QObject):
     """Keeps the first building of a day closed until somebody has said who inspects.
+
+    A building that stays open over midnight asks, too: what follows is the next day's.
 
     Attributes:
         dialog: The question, while it is asked.
@@ -34,10 +40,21 @@ class PeopleDay(QObject):
     def __init__(self, desk: Desk, visits: Visits) -> None:
         super().__init__(visits)
         self._desk, self._visits = desk, visits
-        self._sure = ""
+        self._sure = self._asked = ""
         self._then: Callable[[], object] | None = None
         self.dialog: WhoDialog | None = None
         visits.gate = self.gate
+        turn = QTimer(self, interval=TURN_MS)
+        turn.timeout.connect(self.look)
+        turn.start()
+
+    def look(self) -> None:
+        """Ask where a building was opened on another day; once a day."""
+        today = _day(clock.wall_ms())
+        stale = self._sure not in ("", today) and self._visits.building is not None
+        if stale and self._asked != today and not self._desk.locked and self.dialog is None:
+            self._asked = today
+            self.ask()
 
     def gate(self, then: Callable[[], object]) -> None:
         """Do ``then`` once it is known who inspects today."""

@@ -43,7 +43,9 @@ class VisitDialog(Dialog):
 
     signed = Signal(object)
 
-    def __init__(self, desk: Desk, building: Building, signed_by: str, along: list[str]) -> None:
+    def __init__(
+        self, desk: Desk, building: Building, signed_by: str, along: list[str], again: str
+    ) -> None:
         title = _("The visit: {name}").format(name=building.line.name)
         super().__init__(desk.shell, title, height=theme().scaled(_HEIGHT))
         self._desk, self._building = desk, building
@@ -65,6 +67,7 @@ class VisitDialog(Dialog):
         grid.setVerticalSpacing(look.space(2))
         grid.setColumnStretch(1, 1)
         self.again = self._field(0, _("Agreed day to come again"), "2026-11-25")
+        self.again.setText(again)
         self.along = self._field(1, _("Who came along"))
         if self._along_path:
             self.along.setText(building.field(self._along_path).value)
@@ -139,6 +142,7 @@ class VisitDialog(Dialog):
         image.save(buffer, "PNG")  # type: ignore[call-overload]
         name = self.signer.text().strip()
         self._signed.setText(_("Signed by {name}").format(name=name))
+        self.go.setFocus()  # the next Enter is done with the visit, not another signature
         self.signed.emit((bytes(buffer.data().data()), name))
 
     def _say(self, words: str) -> None:
@@ -196,12 +200,13 @@ class VisitActs(QObject):
             lambda _progress: (
                 people.signed_by(workspace, visit.inspection),
                 people.companions(workspace, visit.place),
+                outcomes.agreed_day(workspace, visit.inspection),
             ),
             "visit",
         )
         job.succeeded.connect(partial(self._show, building))
 
-    def _show(self, building: Building, known: tuple[str, list[str]]) -> None:
+    def _show(self, building: Building, known: tuple[str, list[str], str]) -> None:
         if building is not self._visits.building or self.dialog is not None:
             return
         self.dialog = VisitDialog(self._desk, building, *known)

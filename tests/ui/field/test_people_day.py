@@ -87,3 +87,31 @@ def test_somebody_else_by_name_and_number_signs_what_follows(
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)  # type: ignore[attr-defined]
     settle(qtbot, program)
     assert program.desk.person == "马晓梅"
+
+
+def test_a_building_that_is_open_over_midnight_asks_once(
+    qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = open_building(qtbot, program, ONE)
+    room.go_to(FIRST)
+    room.people.look()
+    settle(qtbot, program)
+    assert room.people.dialog is None
+    wall = clock.wall_ms
+    for module in ("app.inspection.people", "app.models.clock"):
+        monkeypatch.setattr(f"{module}.wall_ms", lambda: wall() + DAY_MS)
+    room.people.look()
+    dialog = _wait_for_dialog(qtbot, program)
+    dialog.name.setText("马晓梅")  # type: ignore[attr-defined]
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+    settle(qtbot, program)
+    press(qtbot, program, Qt.Key.Key_1)  # the question is open as it was
+    settle(qtbot, program)
+    assert program.desk is not None
+    assert room.building is not None
+    with program.desk.workspace.reading() as session:
+        said = history(session, room.building.visit.inspection, FIRST)
+    assert said[-1].person == "马晓梅"
+    room.people.look()
+    settle(qtbot, program)
+    assert room.people.dialog is None

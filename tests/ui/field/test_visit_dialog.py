@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.inspection.outcomes import calls
+from app.inspection.outcomes import agreed_day, calls
 from app.inspection.people import signed_by
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
@@ -52,8 +52,10 @@ def test_nobody_there_with_companion_and_signature(
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(40, 24))
     qtbot.mouseClick(sheet.finish, Qt.MouseButton.LeftButton)
     settle(qtbot, program)
-    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    press(qtbot, program, Qt.Key.Key_Return)  # done; not the button 签名 once more
     settle(qtbot, program)
+    assert not _sheets()
+    assert acts.dialog is None
     assert room.building is not None
     assert program.desk is not None
     workspace, inspection = program.desk.workspace, room.building.visit.inspection
@@ -63,6 +65,11 @@ def test_nobody_there_with_companion_and_signature(
     with workspace.reading() as session:
         made = calls(session, inspection)
     assert [one.outcome for one in made] == ["nobody"]
+    press(qtbot, program, Qt.Key.Key_F7)  # looked at again, the agreed day stands there and stays
+    qtbot.waitUntil(lambda: acts.dialog is not None and acts.dialog.isVisible())
+    press(qtbot, program, Qt.Key.Key_Return)
+    settle(qtbot, program)
+    assert agreed_day(workspace, inspection) == "2026-12-01"
     press(qtbot, program, Qt.Key.Key_Z, CTRL)
     settle(qtbot, program)
     assert room.building.field(OUTCOME).value == ""
