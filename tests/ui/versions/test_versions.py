@@ -135,9 +135,7 @@ def test_an_open_building_with_an_older_version_says_so_and_moves_alone(
         timeout=20_000,
     )
     assert room.visits.building.field("/housing/B/B44").value == "5"
-    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=20_000)
-    qtbot.wait(150)
-    assert not room.newer.isVisible()
+    qtbot.waitUntil(lambda: not room.newer.isVisible(), timeout=20_000)
     assert counts(desk) == {"2": 1, "1": 2}
 
 
