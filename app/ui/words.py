@@ -83,10 +83,25 @@ def listed(parts: Iterable[str]) -> str:
     return ("、" if language().startswith("zh") else ", ").join(parts)
 
 
+def told(what: str, words: str) -> str:
+    """Say words of something: with a colon as the language in use writes it."""
+    return f"{what}：{words}" if language().startswith("zh") else f"{what}: {words}"
+
+
+def aside(words: str, more: str) -> str:
+    """Add something in brackets as the language in use writes them."""
+    return f"{words}（{more}）" if language().startswith("zh") else f"{words} ({more})"
+
+
+def brief(words: str) -> str:
+    """Return words without what stands in brackets behind them."""
+    return words.partition("（")[0].partition(" (")[0]
+
+
 _UNITS = {
     "㎡": "m²", "栋": "buildings", "辆": "vehicles", "片": "courts", "部": "pcs", "年": "year",
     "人": "people", "户": "households", "次": "times", "层": "floors", "套": "dwellings",
-    "个": "pcs", "班": "classes", "米": "m",
+    "个": "pcs", "班": "classes", "米": "m", "千米": "km",
 }  # fmt: skip
 """Units are words of the form, which has them in Chinese only."""
 

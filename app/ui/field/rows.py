@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.i18n import _, language, ngettext
 from app.inspection.provenance import BULK, STATEMENT, provenance_words, waits_for_a_look
 from app.ui.field.shown import short_code, shown_code
+from app.ui.form_words import spoken, spoken_units
 from app.ui.questions.options import bar_options, is_defect, value_words
 from app.ui.widgets.chips import ChipSpec, chip_for
 from app.ui.widgets.findings import FindingInfo
@@ -149,13 +150,13 @@ def finding_info(building: Building, found: Found) -> FindingInfo:
     notes = [word("suspected")] if rule.suspected else []
     if rule.appraisal:
         notes.append(_("appraisal advised"))
-    follows = []
+    follows, stop = [], "." if language() == "en" else "。"
     if rule.appraisal:
         follows.append(_("A professional appraisal is advised."))
     if rule.measure:
-        follows.append(rule.measure.rstrip("。") + "。")
+        follows.append(spoken(rule.measure).rstrip("。") + stop)
     if rule.responsible:
-        follows.append(_("Responsible: {unit}.").format(unit=rule.responsible))
+        follows.append(_("Responsible: {unit}.").format(unit=spoken_units(rule.responsible)))
     return FindingInfo(
         key=found.path,
         title=rule.title("en" if language() == "en" else "zh"),

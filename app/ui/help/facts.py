@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.i18n import N_, _, language
 from app.ui.field.shown import shown_code
+from app.ui.form_words import spoken, spoken_source, spoken_units
 from app.ui.widgets.markup import to_plain
 
 if TYPE_CHECKING:
@@ -70,11 +71,11 @@ def question_help(building: Building, path: str) -> QuestionHelp | None:
     rules = [one for one in form.rules if one.question == question.name or one.path == plain]
     rules.sort(key=lambda one: ranks.get(one.severity, 3))
     _where, demanded = building.companions(question, path)
-    said = [to_plain(field.hint or ""), to_plain(field.guidance or "")]
+    hints = [to_plain(field.hint or ""), to_plain(field.guidance or "")]
     return QuestionHelp(
         shown_code(question),
         to_plain(field.label),
-        "\n".join(dict.fromkeys(one for one in said if one)),
+        "\n".join(dict.fromkeys(one for one in hints if one)),
         tuple(building.field(one).label for one in demanded),
         _sourced(question.extras.get("source", ""), question.extras.get("confidence", "")),
         tuple(_rule(one) for one in rules),
@@ -91,9 +92,9 @@ def _rule(rule: Rule) -> RuleHelp:
     if rule.appraisal:
         lines.append(_("It asks for an appraisal by a professional unit."))
     if rule.responsible:
-        lines.append(_("Responsible: {who}").format(who=rule.responsible))
+        lines.append(_("Responsible: {who}").format(who=spoken_units(rule.responsible)))
     if rule.measure:
-        lines.append(_("What to do: {measure}").format(measure=rule.measure))
+        lines.append(_("What to do: {measure}").format(measure=spoken(rule.measure)))
     source = _sourced(rule.source, rule.confidence)
     if source:
         lines.append(source)
@@ -102,6 +103,7 @@ def _rule(rule: Rule) -> RuleHelp:
 
 def _sourced(source: str, confidence: str) -> str:
     sure = _(CONFIDENCES[confidence]) if confidence in CONFIDENCES else ""
+    source = spoken_source(source)
     if source and sure:
         return _("Source: {source} ({sure})").format(source=source, sure=sure)
     if source:

@@ -12,6 +12,7 @@ from app.i18n import N_, _
 from app.inspection.findings_load import indicator_names
 from app.inspection.findings_table import Line
 from app.ui.field.shown import short_code
+from app.ui.form_words import spoken, spoken_units
 from app.ui.hub.facts_card import FactsCard, StepsCard
 from app.ui.hub.history import steps
 from app.ui.hub.pictures import Pictures
@@ -22,7 +23,7 @@ from app.ui.widgets.chips import Chip, ChipSpec, chip_for
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.photos import PhotoGrid
-from app.ui.words import word
+from app.ui.words import brief, word
 
 if TYPE_CHECKING:
     from app.inspection.photo.photos import PhotoRow
@@ -60,8 +61,8 @@ def facts_of(one: Found) -> list[tuple[str, str, str]]:
         (_("Part"), one.location),
         (_("Quantity"), one.amount),
         (_("Difficulty"), _(DIFFICULTY[one.difficulty]) if one.difficulty in DIFFICULTY else ""),
-        (_("Responsible"), one.responsible),
-        (_("Measure"), one.measure),
+        (_("Responsible"), spoken_units(one.responsible)),
+        (_("Measure"), spoken(one.measure)),
         (_("Note"), one.note),
     )
     return [(label, value, "text") for label, value in pairs if value]
@@ -140,9 +141,9 @@ class FindingSide(Panel):
         for code in (line.severity, line.deadline):
             if code:
                 self._chips.add_widget(Chip(chip_for(code)))
-        words = word(line.standing).partition("（")[0]
+        words = brief(word(line.standing))
         self._chips.add_widget(Chip(ChipSpec(line.standing, words, "neutral")))
-        self.facts.set_facts(line.title, [])
+        self.facts.set_facts(spoken(line.title), [])
         self.history.hide()
         self._from.hide()
 
@@ -171,7 +172,7 @@ class FindingSide(Panel):
             return  # another one was chosen meanwhile
         found = read.found
         self._question = found.question
-        title = f"{short_code(found.code)} {found.title}"
+        title = f"{short_code(found.code)} {spoken(found.title)}"
         with at_once(self._pile):
             self.facts.set_facts(title, facts_of(found))
             self.history.set_steps(steps(read.said))

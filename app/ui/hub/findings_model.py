@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from app.i18n import N_, _
 from app.inspection.findings_table import FindingsTable, Group, Line, Shown
+from app.ui.form_words import spoken, spoken_units
 from app.ui.hub.findings_words import (
     findings_words,
     group_title,
@@ -227,9 +228,9 @@ class FindingsModel(QAbstractTableModel):
         if column == PART:
             return line.location
         if column == TITLE:
-            return line.title
+            return spoken(line.title)
         if column == RESPONSIBLE:
-            return line.responsible
+            return spoken_units(line.responsible)
         return ""
 
     def _chip(self, line: Line, column: int) -> ChipSpec | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.i18n import _, ngettext
 from app.inspection.findings_load import indicator_names
 from app.inspection.findings_table import Counts, FindingsTable, Line
+from app.ui.form_words import spoken_units
 from app.ui.widgets.chips import ChipSpec
-from app.ui.words import listed, word
+from app.ui.words import brief, listed, word
 
 
 def places_words(counts: Counts) -> str:
@@ -31,11 +32,11 @@ def group_title(name: str, value: str, table: FindingsTable) -> str:
         return f"{value} {known}".strip() or _("Counts in no indicator")
     if name == "place":
         return table.spots[int(value)].name
-    return value or _("Not said")
+    return spoken_units(value) if value else _("Not said")
 
 
 def standing_chip(line: Line) -> ChipSpec:
     """Return how far a finding is settled, as mark and word."""
     if not line.done and line.standing != "dismissed":
         return ChipSpec("in_progress", _("Not finished"), "plain")
-    return ChipSpec(line.standing, word(line.standing).partition("（")[0], "plain")
+    return ChipSpec(line.standing, brief(word(line.standing)), "plain")

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.i18n import _, ngettext
 from app.inspection.record_view import photos_for
 from app.ui.field.shown import short_code
+from app.ui.form_words import spoken
 from app.ui.hub.facts_card import FactsCard, clear
 from app.ui.hub.finding_panel import scrolled
 from app.ui.theme import theme
 from app.ui.widgets.findings import FindingCard, FindingInfo
 from app.ui.widgets.labels import Panel, Text
-from app.ui.words import word
+from app.ui.words import brief, word
 
 if TYPE_CHECKING:
     from app.inspection.record_parts import Record
@@ -76,10 +77,10 @@ class RecordOverview(Panel):
         for one in found.findings:
             note = word("conflict") if one.disputed else word("suspected") if one.suspected else ""
             if one.dismissed:
-                note = word("dismissed").partition("（")[0]
+                note = brief(word("dismissed"))
             card = FindingCard(
                 FindingInfo(
-                    one.question, one.title, one.severity, one.deadline, one.suspected,
+                    one.question, spoken(one.title), one.severity, one.deadline, one.suspected,
                     one.indicator, "", short_code(one.code), one.location,
                     len(photos_for(found.photos, one.question, one.id)), note,
                 )
