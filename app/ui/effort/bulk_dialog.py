@@ -20,7 +20,7 @@ from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Text
 from app.ui.widgets.progress import CountBar
 from app.ui.widgets.segments import SegmentBar, named_bar
-from app.ui.words import listed, word
+from app.ui.words import aside, listed, word
 
 if TYPE_CHECKING:
     from app.inspection import browse
@@ -234,7 +234,7 @@ def _said(lines: list[BulkLine], wanted: Wanted) -> list[str]:
             continue
         names = [one.name for one in here[:_NAMED]]
         if state == bulk.ANSWERED:
-            names = [f"{one.name}（{wanted.value_words(one.before)}）" for one in here[:_NAMED]]
+            names = [aside(one.name, wanted.value_words(one.before)) for one in here[:_NAMED]]
         more = _(" and {count} more").format(count=len(here) - _NAMED) if here[_NAMED:] else ""
         count = ngettext("{count} building", "{count} buildings", len(here)).format(count=len(here))
         all_names = listed(names) + more

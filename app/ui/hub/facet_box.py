@@ -13,7 +13,7 @@ from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.focus import OWN_RING
 from app.ui.widgets.marks import draw_mark
-from app.ui.words import word
+from app.ui.words import brief, word
 
 TITLES = {
     "severity": N_("Severity"),
@@ -35,7 +35,7 @@ def value_words(facet: str, value: str) -> str:
         return f"{value} {indicator_names().get(value, '')}".strip() or _("None")
     if not value:
         return _("Not said")
-    return value if facet == "community" else word(value).partition("（")[0]
+    return value if facet == "community" else brief(word(value))
 
 
 class FacetBox(QCheckBox):

@@ -9,7 +9,7 @@ from app.i18n import N_, _
 from app.inspection.provenance import source_words
 from app.models.clock import wall_ms
 from app.ui.field.shown import day_and_time
-from app.ui.words import word
+from app.ui.words import told, word
 
 if TYPE_CHECKING:
     from app.inspection.record_parts import Said
@@ -42,7 +42,7 @@ def basis_words(basis: str, source: str) -> str:
     """Return 依据 with whose papers or words it rests on."""
     words = word(basis) if basis else ""
     source = _("roster") if source == "roster" else source_words(source)
-    return f"{words}：{source}" if words and source else words or source
+    return told(words, source) if words and source else words or source
 
 
 def in_conflict(steps: Sequence[Said]) -> bool:

@@ -12,7 +12,7 @@ from app.ui.app import Program
 from app.ui.field.room import InspectRoom
 from app.ui.settings_dialog import GENERAL, SettingsDialog
 from app.ui.widgets.number_field import NumberField
-from app.ui.words import listed, unit_word
+from app.ui.words import aside, brief, listed, told, unit_word
 from tests.faults.small import picture
 from tests.ui.field.conftest import settle
 
@@ -76,3 +76,18 @@ def test_no_chinese_stays_in_the_words_of_the_english_desk(
     box = page.questions.card.findChild(NumberField).findChild(QLineEdit).parentWidget()
     assert box.unit == "year"
     assert not [one for one in caps if not one.isascii() and one not in "—…"]
+
+
+def test_colons_and_brackets_are_those_of_the_language() -> None:
+    before = language()
+    try:
+        set_language("zh_CN")
+        assert (told("甲", "乙"), aside("甲", "乙"), brief("误报（不算）")) == (
+            "甲：乙",
+            "甲（乙）",
+            "误报",
+        )
+        set_language("en")
+        assert (told("A", "b"), aside("A", "b"), brief("No (so)")) == ("A: b", "A (b)", "No")
+    finally:
+        set_language(before)

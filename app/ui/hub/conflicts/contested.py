@@ -14,6 +14,7 @@ from app.ui.hub.facts_card import StepsCard
 from app.ui.hub.finding_panel import scrolled
 from app.ui.theme import theme
 from app.ui.widgets.labels import Card, Text
+from app.ui.words import told
 
 if TYPE_CHECKING:
     from app.inspection.conflict.side import Detail, Edit
@@ -74,7 +75,7 @@ class Contested(QWidget):
         self._kept.show_edits(
             said.format(count=count),
             [
-                ("pencil", f"{one.what}：{one.words}", f"{_who(one)} · {_when(one)}", "text")
+                ("pencil", told(one.what, one.words), f"{_who(one)} · {_when(one)}", "text")
                 for one in found.unseen[:_MOST]
             ],
         )

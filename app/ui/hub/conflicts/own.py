@@ -17,7 +17,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import TextField
 from app.ui.widgets.labels import Text
-from app.ui.words import ANSWERS, listed, word
+from app.ui.words import ANSWERS, listed, told, word
 
 if TYPE_CHECKING:
     from app.inspection.conflict.own import Trial
@@ -198,7 +198,7 @@ class OwnAnswer(Dialog):
 
 
 def _said(found: Detail) -> str:
-    sides = [f"{one.letter} {one.person}：{one.words}" for one in found.sides]
+    sides = [told(f"{one.letter} {one.person}", one.words) for one in found.sides]
     return "    ".join(sides)
 
 
