@@ -2,8 +2,11 @@
 
 import os
 import sys
+from multiprocessing import freeze_support
 
 from app.cli import main
+
+freeze_support()  # a helper process is the same program, started with other words
 
 
 def import_each(names: list[str]) -> int:

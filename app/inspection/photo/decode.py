@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -29,7 +29,7 @@ NEAR_ENOUGH_FROM = 1024
 CUT_OFF = N_("The picture is not whole: it was cut off, and part of it is missing.")
 
 _LARGE_BYTES = 256 << 20
-_one_large = threading.Lock()
+_one_large: AbstractContextManager[bool] = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,13 @@ def _check_size(name: str, size: tuple[int, int]) -> None:
         )
 
 
-def _gate(size: tuple[int, int]) -> threading.Lock | nullcontext[None]:
+def one_large_under(lock: AbstractContextManager[bool]) -> None:
+    """Let this process share the gate for very large pictures with others."""
+    global _one_large
+    _one_large = lock
+
+
+def _gate(size: tuple[int, int]) -> AbstractContextManager[bool | None]:
     """Let only one very large picture be in memory at a time."""
     return _one_large if size[0] * size[1] * 4 > _LARGE_BYTES else nullcontext()
 

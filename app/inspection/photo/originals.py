@@ -22,10 +22,17 @@ from app.inspection.photo.sniff import HEAD_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 NO_PHOTO = N_("{name} is larger than 1 GB; that is no photo of a camera.")
-_settling = threading.Lock()
+_settling: AbstractContextManager[bool] = threading.Lock()
+
+
+def settle_under(lock: AbstractContextManager[bool]) -> None:
+    """Let this process settle files one after the other with others."""
+    global _settling
+    _settling = lock
 
 
 def photo_file(folder: Path, sha256: str, extension: str) -> Path:

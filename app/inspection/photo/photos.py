@@ -28,6 +28,8 @@ from app.models.tables import Photo
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from sqlalchemy.orm import Session
 
     from app.models.log import Json
@@ -69,6 +71,7 @@ def add_photos(
     finding: UUID | None = None,
     now_ms: int | None = None,
     progress: Progress = silent,
+    helpers: Executor | None = None,
 ) -> list[Added]:
     """Take photo files into an inspection, in one transaction.
 
@@ -83,11 +86,13 @@ def add_photos(
         finding: The finding they show, if one.
         now_ms: Wall clock, UTC milliseconds.
         progress: Told per file; cancelling adds none of them.
+        helpers: Processes that read them, see `app.inspection.photo.hands`.
 
     Returns:
         One entry per file, in order; refused files name their reason.
     """
-    outcomes = intake(sources, workspace.photos, workspace.cache / "previews", progress)
+    previews = workspace.cache / "previews"
+    outcomes = intake(sources, workspace.photos, previews, progress, helpers=helpers)
     now = wall_ms() if now_ms is None else now_ms
     with workspace.sessions.begin() as session:
         author = workspace.writer(session, person)

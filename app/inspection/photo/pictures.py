@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,7 @@ from app.i18n import N_
 from app.inspection.conflict.threads import step_back
 from app.inspection.photo.decode import Decoded, decode
 from app.inspection.photo.exif import Exif, read_exif
+from app.inspection.photo.hands import handed
 from app.inspection.photo.originals import copy_in, digest_of, opened, photo_file, settle
 from app.inspection.photo.previews import EDGES, write_previews
 from app.inspection.photo.sniff import sniff
@@ -116,7 +119,12 @@ def store(path: Path, folder: Path, *, name: str = "") -> Stored:
 
 
 def intake(
-    paths: Path | Iterable[Path], folder: Path, cache: Path, progress: Progress = silent
+    paths: Path | Iterable[Path],
+    folder: Path,
+    cache: Path,
+    progress: Progress = silent,
+    *,
+    helpers: Executor | None = None,
 ) -> list[Outcome]:
     """Store photos and make both previews of each, on all cores, one decoding per photo.
 
@@ -126,26 +134,30 @@ def intake(
         cache: Where previews are made.
         progress: Called from the calling thread after each file; when it raises, what is
             stored by then stays: originals that nothing names are harmless.
+        helpers: Processes that do it, see `app.inspection.photo.hands`. None: threads.
 
     Returns:
         One outcome per file, in the order found; errors are collected, not raised.
     Source:
-        Threads, not processes: decoding, scaling and hashing leave Python's lock. One more
-        than cores, so that a core works while another file waits for the disk; behind the
-        window, so that a key is answered while all cores decode.
+        Decoding, scaling and hashing leave Python's lock, so threads are as quick as processes,
+        and begin at once. One more than cores, so that a core works while another file waits
+        for the disk; behind the window, so that a key is answered while all cores decode.
     """
     files = list(find_files(paths))
     outcomes: list[Outcome] = []
     progress(0, len(files), "")
-    with ThreadPoolExecutor((os.cpu_count() or 2) + 1, "photos", step_back) as pool:
-        jobs = [pool.submit(_outcome, file, folder, cache) for file in files]
+    threads = (os.cpu_count() or 2) + 1
+    with nullcontext(helpers) if helpers else ThreadPoolExecutor(threads, "photos", step_back) as p:
+        jobs = [handed(p, _outcome, file, folder, cache) for file in files]
         try:
             for file, job in zip(files, jobs, strict=True):
-                outcomes.append(job.result())
+                try:
+                    outcomes.append(job.result())
+                except BrokenExecutor:  # somebody ended a helper
+                    outcomes.append(_outcome(file, folder, cache))
                 progress(len(outcomes), len(files), shown_name(file))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+        finally:
+            wait_for([job for job in jobs if not job.cancel()])
     return outcomes
 
 

@@ -20,13 +20,14 @@ from app.ui.jobs import Job
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection.photo import photos, pictures
+    from app.inspection.photo import hands, photos, pictures
     from app.inspection.photo.photos import Added
     from app.ui.desk import Desk
     from app.ui.field.building import Building
 
 if not TYPE_CHECKING:
     photos, pictures = lazy("app.inspection.photo.photos"), lazy("app.inspection.photo.pictures")
+    hands = lazy("app.inspection.photo.hands")
 
 AT_ONCE = 4
 """Files per transaction: often enough that photos show while a card is still being read."""
@@ -84,20 +85,22 @@ class PhotoIntake(QObject):
             files = list(pictures.find_files(sources))
             progress(0, len(files))
             at = 0
-            while at < len(files):
-                step = 1 if at == 0 and rest != question else AT_ONCE
-                chunk = files[at : at + step]
-                added = photos.add_photos(
-                    workspace,
-                    inspection,
-                    chunk,
-                    person=person,
-                    question=question if at == 0 or rest == question else rest,
-                )
-                with lock:
-                    done.extend(added)
-                at += len(chunk)
-                progress(at, len(files))
+            with hands.hands(len(files)) as helpers:
+                while at < len(files):
+                    step = 1 if at == 0 and rest != question else AT_ONCE
+                    chunk = files[at : at + step]
+                    added = photos.add_photos(
+                        workspace,
+                        inspection,
+                        chunk,
+                        person=person,
+                        question=question if at == 0 or rest == question else rest,
+                        helpers=helpers,
+                    )
+                    with lock:
+                        done.extend(added)
+                    at += len(chunk)
+                    progress(at, len(files))
             return done
 
         job = self._desk.jobs.read(work, "photos", gentle=True)
