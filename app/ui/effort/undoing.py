@@ -124,6 +124,8 @@ class Undoing(QObject):
         if event.type() != QEvent.Type.ShortcutOverride:
             return False
         key: Any = event
+        if getattr(watched, "composing", False):
+            return False  # the word that is being put together is what is taken back
         if isinstance(watched, QLineEdit):
             own = (watched.isUndoAvailable(), watched.isRedoAvailable())
         elif isinstance(watched, QPlainTextEdit):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QBuffer, QDate, QEvent, QIODevice, QObject, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtCore import QBuffer, QDate, QIODevice, QObject, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.errors import AppError
@@ -97,7 +97,7 @@ class VisitDialog(Dialog):
 
     def _field(self, row: int, words: str, hint: str = "") -> TextField:
         field = TextField(words, hint)
-        field.installEventFilter(self)
+        field.advanced.connect(self.commit)
         label = Text(words, "label", "text2")
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(field, row, 1)
@@ -168,18 +168,6 @@ class VisitDialog(Dialog):
             self._say(str(error))
             return
         self.accept()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in enter
-            and isinstance(watched, TextField)
-        ):
-            self.commit()
-            return True
-        return super().eventFilter(watched, event)
 
 
 class VisitActs(QObject):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout
 
 from app.errors import AppError
@@ -67,7 +66,7 @@ class WhoDialog(Dialog):
         ):
             grid.addWidget(Text(words, "label", "text2"), row, 0)
             grid.addWidget(field, row, 1)
-            field.installEventFilter(self)
+            field.advanced.connect(self.commit)
         self.body.addLayout(grid)
         self._problem = Text("", "body", "critical", wrap=True)
         self._problem.hide()
@@ -98,18 +97,6 @@ class WhoDialog(Dialog):
             return
         self.chosen.emit(person)
         self.accept()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in enter
-            and watched in (self.name, self.number)
-        ):
-            self.commit()
-            return True
-        return super().eventFilter(watched, event)
 
 
 def _person_words(person: Person, now: int) -> str:

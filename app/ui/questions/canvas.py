@@ -12,6 +12,7 @@ from app.ui.questions.canvas_drawing import Drawing
 from app.ui.questions.canvas_marks import WIDTHS, Mark, letters
 from app.ui.questions.canvas_view import DrawingView
 from app.ui.theme import theme
+from app.ui.widgets.fields import Line
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent
@@ -140,7 +141,7 @@ class DrawCanvas(DrawingView):
 
     def _ask_words(self, mark: Mark) -> None:
         area, scale = self.area(), self.scale
-        line = QLineEdit(self)
+        line = Line(self)
         line.setAccessibleName(_("Text on the picture"))
         line.setPlaceholderText(_("Type, then Enter"))
         font = letters(mark)

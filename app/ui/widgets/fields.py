@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMetaMethod, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui.icons import draw_icon
 from app.ui.theme import theme
 from app.ui.widgets import paint
 
+_HELD = (
+    Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab,
+    Qt.Key.Key_Up, Qt.Key.Key_Down,
+)  # fmt: skip
+"""Keys that end or turn over a composition; until it has ended they are the input method's."""
+
+
+def _composes(event: QEvent) -> bool:
+    """Tell whether a key belongs to a composition; some input methods hand it to the window too."""
+    if not isinstance(event, QKeyEvent):
+        return False
+    if event.type() == QEvent.Type.ShortcutOverride:
+        return True
+    held = event.key() in _HELD or event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    return event.type() == QEvent.Type.KeyPress and bool(held)
+
 
 class Line(QLineEdit):
-    """A line editor that leaves Ctrl+E and Ctrl+U to the window: under X11 Qt keeps them."""
+    """A line editor that leaves Ctrl+E and Ctrl+U to the window: under X11 Qt keeps them.
+
+    Attributes:
+        composing: Whether an input method is putting a word together here.
+    """
+
+    composing = False
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self.composing = False
+        elif self.composing and _composes(event):
+            event.accept()
+            return True
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
@@ -87,6 +118,7 @@ class NoteField(QPlainTextEdit):
     """
 
     committed = Signal(str)
+    composing = False
 
     def __init__(self, name: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,9 +142,17 @@ class NoteField(QPlainTextEdit):
             self._stored = self.toPlainText()
             self.committed.emit(self._stored)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
+            self.composing = False
             self.commit()
+        elif self.composing and _composes(event):
+            event.accept()
+            return True
         return super().event(event)
 
 

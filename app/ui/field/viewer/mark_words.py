@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
 from app.ui.theme import theme
+from app.ui.widgets.fields import Line
 
 if TYPE_CHECKING:
     from app.inspection.photo.marks import Mark
@@ -34,13 +35,13 @@ class MarkWords(QObject):
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self.line: QLineEdit | None = None
+        self.line: Line | None = None
         self._mark: Mark | None = None
 
     def ask(self, mark: Mark, at: QPointF, name: str, *, number: bool = False) -> None:
         """Open the line at a point of the canvas."""
         self.finish()
-        line = QLineEdit(mark.words, self._canvas)
+        line = Line(mark.words, self._canvas)
         line.setAccessibleName(name)
         hint = _("Millimetres, then Enter") if number else _("Type, then Enter")
         line.setPlaceholderText(hint)
@@ -73,7 +74,13 @@ class MarkWords(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Escape gives the words up; a text that was there before stays as it was."""
-        if watched is self.line and isinstance(event, QKeyEvent):
+        line = self.line
+        if (
+            line is not None
+            and watched is line
+            and not line.composing
+            and isinstance(event, QKeyEvent)
+        ):
             if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
                 event.accept()
                 return True
