@@ -107,6 +107,7 @@ def play(
     problems: bool,
     count: int,
     bulk: Collection[str] = (),
+    clerk_of: type[Clerk] = Clerk,
 ) -> Clerk:
     """Inspect some buildings in a workspace of their own."""
     workspace = make(folder)
@@ -119,7 +120,7 @@ def play(
     assert program.window is not None
     program.window.resize(1366, 768)
     program.window.activateWindow()
-    clerk = Clerk(program, statement=statement, copy=count > 1, bulk=bulk)
+    clerk = clerk_of(program, statement=statement, copy=count > 1, bulk=bulk)
     clerk.settle()
     clerk.press(Qt.Key.Key_Down, CTRL, "open")
     clerk.settle()
