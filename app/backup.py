@@ -62,12 +62,16 @@ class Restored:
         aside: Folder where the database that was in use lies now; nothing of it is deleted.
         rescued: Changes of that database that the backup did not hold and that are kept.
         unreadable: Why nothing could be rescued, empty if it could.
+        skipped: Newer backups in the second place that were damaged.
+        damaged: Photos and checklists there that were damaged and left out.
     """
 
     backup: Backup
     aside: Path
     rescued: int
     unreadable: str = ""
+    skipped: int = 0
+    damaged: int = 0
 
 
 def backups(workspace_root: Path) -> list[Backup]:

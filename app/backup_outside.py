@@ -9,7 +9,8 @@ Outside the workspace nothing lies open. The folder holds::
     forms/<sha256>.xlsx.age      the checklists that the records were answered by
     README.txt                   how to open it with any age program
 
-A photo goes there once. What arrives is read back and compared before it counts.
+A photo goes there once. What arrives is read back and compared before it counts. The way back is
+`app.backup_return`.
 """
 
 from __future__ import annotations
@@ -20,19 +21,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.backup import Restored, check, make, restore
+from app.backup import make
 from app.errors import AppError
-from app.files import cannot_read, cannot_write, discard, forget_cache, sync_folder, written
+from app.files import cannot_write, discard, forget_cache, sync_folder, written
 from app.i18n import N_, _
 from app.progress import Progress, silent
 from app.sealing import (
     SUFFIX,
     lock_secret,
     new_identity,
-    open_file,
     recipient_of,
     seal_file,
-    unlock_secret,
 )
 
 if TYPE_CHECKING:
@@ -126,77 +125,6 @@ def copy_out(workspace: Workspace, folder: Path, progress: Progress = silent) ->
 def sealed_backups(folder: Path) -> list[Path]:
     """List the databases in a second place, the newest first."""
     return _sealed(folder)
-
-
-def bring_back(
-    root: Path, folder: Path, words: str, sealed: Path | None = None, progress: Progress = silent
-) -> tuple[Restored, int]:
-    """Put the newest database of a second place back, and the photos that are not here.
-
-    Args:
-        root: The workspace, closed; it may have lost its database.
-        folder: The second place.
-        words: Its passphrase.
-        sealed: Which database; None: the newest.
-        progress: Told per photo.
-
-    Returns:
-        What was restored, and how many photos came back.
-
-    Raises:
-        AppError: The passphrase is wrong, the place holds no backup, or something is damaged;
-            the workspace is as it was then.
-    """
-    try:
-        secret = unlock_secret((folder / KEY).read_bytes(), words)
-    except OSError as error:
-        raise cannot_read(KEY, error) from error
-    found = [sealed] if sealed is not None else _sealed(folder)[:1]
-    if not found:
-        raise AppError(N_("There is no backup in {folder}."), folder=folder)
-    (root / "backups").mkdir(parents=True, exist_ok=True)
-    opened = root / "backups" / found[0].name.removesuffix(SUFFIX)
-    fresh = not opened.exists()
-    if fresh:
-        open_file(found[0], opened, secret)
-    try:
-        check(opened)
-        back = restore(root, opened)
-    except BaseException:
-        if fresh:
-            discard(opened)
-        raise
-    for form in sorted((folder / "forms").glob(f"*{SUFFIX}")):
-        _back(form, root / "forms" / form.name.removesuffix(SUFFIX), secret)
-    return back, _photos_back(root, folder, secret, progress)
-
-
-def _photos_back(root: Path, folder: Path, secret: str, progress: Progress) -> int:
-    sealed = sorted((folder / "photos").glob(f"??/*{SUFFIX}"))
-    came = 0
-    for count, file in enumerate(sealed):
-        progress(count, len(sealed), _("Bringing photos back"))
-        name = file.name.removesuffix(SUFFIX)
-        came += _back(file, root / "photos" / file.parent.name / name, secret)
-    progress(len(sealed), len(sealed), _("Bringing photos back"))
-    return came
-
-
-def _back(file: Path, target: Path, secret: str) -> bool:
-    """Open a sealed file into its place, named by its digest; tell whether it was not there."""
-    if target.exists():
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f"{target.name}.back")
-    try:
-        open_file(file, draft, secret)
-        if _digest(draft) != target.name.partition(".")[0]:
-            raise AppError(N_("{file} is damaged and was left out."), file=file.name)
-        draft.replace(target)
-        sync_folder(target.parent)
-    finally:
-        discard(draft)
-    return True
 
 
 def _once(source: Path, target: Path, recipient: str) -> None:

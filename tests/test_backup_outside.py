@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.backup import backups
-from app.backup_outside import KEY, bring_back, copy_out, is_prepared, prepare, sealed_backups
+from app.backup_outside import KEY, copy_out, is_prepared, prepare, sealed_backups
+from app.backup_return import bring_back
 from app.errors import AppError
 from app.models.ids import new_id
 from app.models.log import Draft, dump, write
@@ -119,6 +120,22 @@ def test_a_damaged_database_outside_is_refused_and_changes_nothing(
         bring_back(tmp_path / "w", place, WORDS)
     with Workspace.open(tmp_path / "w") as space:
         assert space.recognition.kind == "same"
+
+
+def test_what_a_stick_has_lost_keeps_nothing_else_from_coming_back(
+    tmp_path: Path, place: Path
+) -> None:
+    with made(tmp_path / "w", 3) as space:
+        older = copy_out(space, place).database
+        newer = older.with_name("chengjian-20991231T000000Z-1.sqlite.age")
+        newer.write_bytes(older.read_bytes()[:-100])
+    photos = sorted((place / "photos").rglob("*.age"))
+    photos[0].write_bytes(photos[0].read_bytes()[:-50] + bytes(50))
+    photos[1].write_bytes(photos[2].read_bytes())  # whole, but another photo
+    done, came = bring_back(tmp_path / "new", place, WORDS)
+    assert (came, done.damaged, done.skipped) == (1, 2, 1)
+    assert done.backup.path.name == older.name.removesuffix(".age")
+    assert not list((tmp_path / "new").rglob("*.back"))
 
 
 def test_a_place_keeps_its_key_and_needs_a_passphrase(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Put it back and say what was saved."""
     from app.backup import backups, restore
-    from app.backup_outside import bring_back
+    from app.backup_return import bring_back
 
     ticker, photos = Ticker(), 0
     if arguments.place is not None:
@@ -46,6 +46,10 @@ def run(arguments: argparse.Namespace) -> int:
     if done.unreadable:
         print(_("Nothing could be taken from the database before: {reason}").format(
             reason=done.unreadable))  # fmt: skip
+    if done.skipped:
+        print(_("Newer backups that were damaged: {count}").format(count=done.skipped))
+    if done.damaged:
+        print(_("Files that were damaged and left out: {count}").format(count=done.damaged))
     if photos:
         print(_("{count} photos came back").format(count=photos))
     return 0

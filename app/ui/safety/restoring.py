@@ -21,12 +21,12 @@ from app.ui.widgets.progress import CountBar
 from app.ui.widgets.toast import Toasts
 
 if TYPE_CHECKING:
-    from app import backup, backup_outside
+    from app import backup, backup_return
     from app.backup import Restored
     from app.ui.program import Program
 
 if not TYPE_CHECKING:
-    backup, backup_outside = lazy("app.backup"), lazy("app.backup_outside")
+    backup, backup_return = lazy("app.backup"), lazy("app.backup_return")
 
 Work = Callable[[Progress], tuple["Restored", int]]
 
@@ -114,6 +114,6 @@ def bring_back(program: Program, root: Path, folder: Path, phrase: str) -> Resto
 
     def work(progress: Progress) -> tuple[Restored, int]:
         root.mkdir(parents=True, exist_ok=True)
-        return backup_outside.bring_back(root, folder, phrase, progress=progress)
+        return backup_return.bring_back(root, folder, phrase, progress=progress)
 
     return Restoring(program, root, work)

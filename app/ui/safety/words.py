@@ -118,6 +118,22 @@ def put_back(done: Restored, photos: int, now_ms: int) -> str:
                 count=photos
             )
         )
+    if done.skipped:
+        parts.append(
+            ngettext(
+                "{count} newer backup there is damaged; the one before it was taken.",
+                "{count} newer backups there are damaged; the one before them was taken.",
+                done.skipped,
+            ).format(count=done.skipped)
+        )
+    if done.damaged:
+        parts.append(
+            ngettext(
+                "{count} file there is damaged and was left out.",
+                "{count} files there are damaged and were left out.",
+                done.damaged,
+            ).format(count=done.damaged)
+        )
     return _together(parts)
 
 
