@@ -52,7 +52,7 @@ class RoomCardPlace(CardPlace):
         label = field.label or _("Location")
         units, floors = unit_words(card.building), floor_words(card.building)
         editor = RoomPlace(label, f"{card.name}: {field.label}", field.hint, units, floors)
-        editor.advanced.connect(card.stepped)
+        editor.advanced.connect(card.leave_place)
         card._slots["finding"].addWidget(editor.widget)
         return editor, editor.widget
 
@@ -129,6 +129,13 @@ class RoomCard(OpenCard):
         """Go on, unless what was typed is not allowed: then the sentence beneath says why."""
         if self.field.condition in ("constraint", "type"):
             self.editor.focus()
+        else:
+            self.stepped.emit()
+
+    def leave_place(self) -> None:
+        """Enter in 位置: where photos are still wanted stay, so that C takes them for this one."""
+        if self.pictures.missing:
+            self.focus_current()
         else:
             self.stepped.emit()
 

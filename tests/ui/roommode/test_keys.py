@@ -124,6 +124,21 @@ def test_letters_are_keys_in_a_number_and_letters_in_a_text(
     assert code(road) != "ZF_A05"
 
 
+def test_enter_in_the_place_stays_where_photos_are_wanted(
+    program: Program, room: InspectRoom, qtbot: QtBot
+) -> None:
+    road = go_to(qtbot, program, room, "ZF_D01")
+    press(qtbot, program, Qt.Key.Key_2)
+    press(qtbot, program, Qt.Key.Key_L)
+    type_text(qtbot, "2F")
+    press(qtbot, program, Qt.Key.Key_Return)
+    qtbot.wait(0)  # the walk to the next question is queued
+    assert code(road) == "ZF_D01"
+    assert not isinstance(focused(), QLineEdit)  # so that C means a photo, and not the letter
+    press(qtbot, program, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: code(road) == "ZF_D02")
+
+
 def test_undo_takes_back_and_leads_there(program: Program, room: InspectRoom, qtbot: QtBot) -> None:
     road = go_to(qtbot, program, room, "ZF_D02")
     press(qtbot, program, Qt.Key.Key_1)
