@@ -100,6 +100,26 @@ def test_digits_typed_into_the_reason_stay_there(
     assert page.queue.hasFocus()
 
 
+def test_a_rule_is_the_reason_for_what_it_proposes_alone(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    rule, proposed = page.pane.bar.reason.text(), page.chosen
+    assert rule
+    assert proposed is not None
+    with_it, against = (
+        (Qt.Key.Key_1, Qt.Key.Key_2) if proposed.how == "A" else (Qt.Key.Key_2, Qt.Key.Key_1)
+    )
+    press(qtbot, desk, against)
+    assert page.pane.bar.reason.text() == ""
+    press(qtbot, desk, with_it)
+    assert page.pane.bar.reason.text() == rule
+    press(qtbot, desk, against, Qt.Key.Key_Return)
+    with desk.workspace.reading() as session:
+        assert [one["reason"] for _change, one in decisions(session)] == [""]
+
+
 def test_return_opens_the_question_again_and_sends_it_back(
     qtbot: QtBot, opened: Open, merged_hub: Path
 ) -> None:

@@ -52,7 +52,7 @@ class CasePane(QWidget):
         self.found: Detail | None = None
         self.chosen: Chosen | None = None
         self._wanted: Case | None = None
-        self._suggested = ""
+        self._suggested = self._proposed = ""
         self._last = False
         self.head = CaseHead()
         self.sides = Sides(desk)
@@ -109,6 +109,7 @@ class CasePane(QWidget):
         if self._suggested:  # a rule of the campaign proposes; Enter agrees
             self.bar.reason.setText(self._suggested)
             self.bar.reason.setCursorPosition(0)
+            self._proposed = ruling.side.letter
             self._choose(Chosen(ruling.side.letter))
         else:
             self._choose(None)
@@ -153,9 +154,14 @@ class CasePane(QWidget):
 
     def _choose(self, chosen: Chosen | None) -> None:
         self.chosen = chosen
-        suggested = bool(self._suggested) and self.bar.reason.text() == self._suggested
-        if suggested and chosen is None:
-            self.bar.reason.clear()
+        if self._suggested:  # the rule is the reason for what it proposes, and for nothing else
+            reason = self.bar.reason
+            as_proposed = chosen is not None and chosen.how == self._proposed
+            if not as_proposed and reason.text() == self._suggested:
+                reason.clear()
+            elif as_proposed and not reason.text():
+                reason.setText(self._suggested)
+                reason.setCursorPosition(0)
         self.sides.set_going(chosen.how if chosen is not None else "")
         self.bar.show_choice(words_of(chosen), self._last)
 
