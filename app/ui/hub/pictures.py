@@ -13,7 +13,8 @@ from app.errors import AppError
 from app.i18n import _
 from app.models.clock import wall_ms
 from app.progress import Progress
-from app.ui.field.shown import clock, short_code
+from app.ui.field.photo.tiles import taken_time
+from app.ui.field.shown import short_code
 from app.ui.widgets.photo_model import Photo, PhotoModel
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _EDGE = 320
 def tile(row: PhotoRow, kind: str = "") -> Photo:
     """Return the tile of one photo."""
     name = (row.question or "").rpartition("/")[2].partition("_photo")[0].replace("_", "-")
-    at = clock(row.taken_at or row.added_at or 0) if row.taken_at or row.added_at else ""
+    at = taken_time(row)
     state = ("there" if row.is_picture else "file") if row.here else "damaged"
     words = "" if row.is_picture else row.extension.upper()
     return Photo(str(row.id), short_code(name), at, kind or row.caption, state, words)

@@ -1,6 +1,8 @@
 """问题 by keys and mouse: filter, group, sort, record, lists."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.inspection.photo.rows import PhotoRow
+from app.models.ids import new_id
 from app.models.log import conflicts
 from app.ui.desk import Desk
 from app.ui.hub.findings_page import FindingsPage
+from app.ui.hub.pictures import tile
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.labels import Card
 from tests.ui.field.conftest import choose_in_dialog
@@ -252,3 +257,12 @@ def test_every_control_has_a_name(qtbot: QtBot, opened: Open, merged_hub: Path, 
     ]
     assert len(controls) > 8
     assert [widget for widget in controls if not widget.accessibleName()] == []
+
+
+def test_a_photo_whose_camera_knew_no_zone_shows_the_time_of_its_camera() -> None:
+    at = int(datetime(2026, 11, 23, 17, 14, tzinfo=UTC).timestamp() * 1000)
+    row = PhotoRow(
+        new_id(), None, None, None, "0", "jpg", 1, 1, "", 0, at, None, at, "", True, False
+    )
+    assert tile(row).time == "17:14"
+    assert tile(replace(row, taken_zone="+00:00")).time == "01:14"
