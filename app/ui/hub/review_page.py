@@ -169,7 +169,7 @@ class ReviewPage(QWidget):
             self._desk.say(_("This record is not finished yet"), "serious")
             return
         self.work.confirm(line.inspection)
-        self.back()
+        self.back(settled=True)
 
     def send_back(self) -> None:
         """Give the record in view back with its remarks."""
@@ -179,11 +179,11 @@ class ReviewPage(QWidget):
             self._desk.say(_("Say what is to be looked at again"), "serious")
             return
         self.work.send_back(self.line.inspection, self.foot.remarks(), self.foot.day)
-        self.back()
+        self.back(settled=True)
 
-    def back(self) -> None:
-        """Return to the list."""
-        self.one.line = None
+    def back(self, *, settled: bool = False) -> None:
+        """Return to the list; remarks that were not sent stay with their record."""
+        self.one.put_away(settled=settled)
         self._stack.setCurrentIndex(0)
         self._tell()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

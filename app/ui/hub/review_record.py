@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.inspection.review import fields as review_fields
     from app.inspection.review.changes import Difference
     from app.inspection.review.desk import Line
-    from app.inspection.review.fields import Review
+    from app.inspection.review.fields import Remark, Review
     from app.ui.desk import Desk
     from app.ui.photos.mark_sheet import MarkSheet
 else:
@@ -47,6 +47,8 @@ class ReviewRecord(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.line: Line | None = None
+        self._begun: UUID | None = None
+        self._drafts: dict[UUID, tuple[tuple[Remark, ...], str]] = {}
         self.sheet: MarkSheet | None = None
         self.record = RecordPage(desk)
         self.record.loaded.connect(self._loaded)
@@ -65,7 +67,7 @@ class ReviewRecord(QWidget):
 
     def open_line(self, line: Line) -> None:
         """Show one record; what came again at the first question that had been sent back."""
-        self.line = line
+        self.line, self._begun = line, None
         workspace, inspection = self._desk.workspace, line.inspection
         self.foot.begin((), "")
 
@@ -85,12 +87,22 @@ class ReviewRecord(QWidget):
             return
         # What came again is looked at afresh; a return that still stands keeps its remarks.
         kept = seen.review.remarks if line.state == "returned" else ()
-        self.foot.begin(kept, seen.review.until if line.state == "returned" else "")
+        until = seen.review.until if line.state == "returned" else ""
+        self.foot.begin(*self._drafts.get(line.inspection, (kept, until)))
+        self._begun = line.inspection
         self.changed.show_changes(seen.changed)
         self._show_whole(False)
         first = next((one.path for one in self.changed.model.changes if one.path), "")
         paths = [one.path for one in seen.review.remarks]
         self.record.open(line.inspection, first or next(iter(paths), ""))
+
+    def put_away(self, *, settled: bool) -> None:
+        """Leave the record: remarks of one that is not settled wait until it is opened again."""
+        if settled and self.line is not None:
+            self._drafts.pop(self.line.inspection, None)
+        elif self._begun is not None:
+            self._drafts[self._begun] = (tuple(self.foot.remarks()), self.foot.day)
+        self.line = self._begun = None
 
     @Slot(bool)
     def _show_whole(self, whole: bool) -> None:

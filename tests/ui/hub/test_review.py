@@ -110,6 +110,12 @@ def test_remark_return_and_what_changed(qtbot: QtBot, opened: Open, merged_hub: 
     qtbot.keyClick(page.record.table, Qt.Key.Key_M, CONTROL)
     qtbot.waitUntil(page.foot.remark.hasFocus)
     qtbot.keyClicks(page.foot.remark, "look again")
+    qtbot.keyClick(page.foot.remark, Qt.Key.Key_Escape)  # out by mistake, and in again
+    assert page.line is None
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    settled(qtbot, desk)
+    page.record.go_to(path)
+    qtbot.waitUntil(lambda: page.foot.remark.text() == "look again")
     page.foot.until.setText("2026-13-01")
     assert not page.foot.back.isEnabled()  # no such day
     page.foot.until.setText("2026-12-01")
