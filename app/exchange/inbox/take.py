@@ -23,6 +23,7 @@ from app.exchange.received import file_digest, storable
 from app.exchange.seal_read import opened_package
 from app.exchange.task.says import says_task
 from app.exchange.trust import UNKNOWN
+from app.exchange.volumes import named
 from app.files import cannot_read, cannot_write
 from app.i18n import _
 from app.models.clock import wall_ms
@@ -65,14 +66,17 @@ def take_in(
 
     Returns:
         A line per package; one that cannot be read or is refused has its reason. The task
-        packages of a folder are left out: they lie on the stick that went to the laptop.
+        packages of a folder are left out, and what else this device wrote there: they lie on the
+        stick that went to the laptop.
 
     Raises:
         AppError: A folder holds no package, or this workspace cannot be written.
         Cancelled: What was taken in before stays.
     """
     found = [(file, file == source) for source in sources for file in packages_in(source)]
-    work = [file for file, chosen in found if chosen or not says_task(file)]
+    work = [
+        file for file, chosen in found if chosen or not (_own(workspace, file) or says_task(file))
+    ]
     files = work or [file for file, _chosen in found]  # nothing but tasks: then that is said
     sizes = [size(file) for file in files]
     total, before = sum(sizes), 0
@@ -82,6 +86,12 @@ def take_in(
         before += length
     progress(total, total, _("Verified"))
     return taken
+
+
+def _own(workspace: Workspace, file: Path) -> bool:
+    """Tell whether this device wrote it: a sealed task for one laptop says nothing else to us."""
+    what = named(file.name)
+    return what is not None and what.device8 == workspace.device.hex[:8]
 
 
 def _take_one(
