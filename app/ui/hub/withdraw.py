@@ -109,6 +109,7 @@ class WithdrawDialog(Dialog):
         if found.withdrawn:
             self.do.set_words(_("Give it back"))
         self.do.setEnabled(found.changes > 0 and not self._desk.locked)
+        self.fit()
 
     def _start(self) -> None:
         desk, parcel, back = self._desk, self._parcel, self._back
