@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from app.backup import make
 from app.errors import AppError
-from app.files import cannot_write, discard, forget_cache, sync_folder, written
+from app.files import WriteError, cannot_write, discard, forget_cache, sync_folder, written
 from app.i18n import N_, _
 from app.progress import Progress, silent
 from app.sealing import (
@@ -100,8 +100,17 @@ def copy_out(workspace: Workspace, folder: Path, progress: Progress = silent) ->
         )
     recipient = _public(folder)
     backup = make(workspace, progress=progress)
-    target = folder / (backup.path.name + SUFFIX)
-    _seal(backup.path, target, recipient)
+    try:
+        return _bring_out(workspace, folder, backup.path, recipient, progress)
+    except WriteError as error:  # a sealed file's name tells nobody anything
+        raise WriteError(error.template, **{**error.values, "name": folder.name}) from error
+
+
+def _bring_out(
+    workspace: Workspace, folder: Path, backup: Path, recipient: str, progress: Progress
+) -> Outside:
+    target = folder / (backup.name + SUFFIX)
+    _seal(backup, target, recipient)
     for old in _sealed(folder)[KEPT:]:
         discard(old)
     for form in sorted(workspace.forms.glob("*.xlsx")):

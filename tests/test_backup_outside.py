@@ -138,6 +138,15 @@ def test_what_a_stick_has_lost_keeps_nothing_else_from_coming_back(
     assert not list((tmp_path / "new").rglob("*.back"))
 
 
+def test_what_cannot_be_written_is_named_by_its_place(tmp_path: Path, place: Path) -> None:
+    with made(tmp_path / "w", 1) as space:
+        (place / "photos").write_bytes(b"in the way")
+        with pytest.raises(AppError) as told:
+            copy_out(space, place)
+    assert place.name in str(told.value)
+    assert ".age" not in str(told.value)
+
+
 def test_a_place_keeps_its_key_and_needs_a_passphrase(tmp_path: Path) -> None:
     place = tmp_path / "stick"
     with pytest.raises(AppError):

@@ -194,7 +194,7 @@ class OutsidePlace(QWidget):
         )
         job.progressed.connect(self._progressed)
         job.succeeded.connect(self._done)
-        job.failed.connect(self._not_done)
+        job.failed.connect(self._broke_off)
         job.cancelled.connect(self._not_done)
 
     def _progressed(self, done: int, total: int, _what: str) -> None:
@@ -217,6 +217,10 @@ class OutsidePlace(QWidget):
             )
             parts.append(words.format(count=done.missing))
         self.state.setText(" · ".join(parts))
+
+    def _broke_off(self, error: object) -> None:
+        self._not_done(error)
+        self.state.setText(f"{error} {_('What arrived stays and counts.')}")
 
     def _not_done(self, error: object = None) -> None:
         self._job = None

@@ -89,6 +89,7 @@ def test_dropped_folder_and_a_file_that_is_no_photo(
     face = program.desk.shell.toasts.face
     assert face is not None
     assert "notes.txt" in face.accessibleName()
+    assert "3 张照片已经收进来" in face.accessibleName()  # as when a stick is pulled out
 
 
 def test_pasted_picture(qtbot: QtBot, program: Program, room: InspectRoom) -> None:

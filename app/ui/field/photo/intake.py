@@ -153,7 +153,12 @@ class PhotoIntake(QObject):
             more = ngettext(
                 "{count} more file was refused.", "{count} more files were refused.", rest
             ).format(count=rest)
-            self._desk.say(f"{first} {more}" if rest else first, "critical")
+            parts = [first, more] if rest else [first]
+            arrived = sum(one.photo is not None for one in added)
+            if arrived:  # a stick was pulled out in the middle
+                words = ngettext("{count} photo is in.", "{count} photos are in.", arrived)
+                parts.append(words.format(count=arrived))
+            self._desk.say(" ".join(parts), "critical")
         elif twice:
             words = ngettext(
                 "{count} photo was there already; it is kept once.",
