@@ -17,6 +17,7 @@ from app.exchange.inbox.watch import InboxWatch
 from app.exchange.receipts.bringing import send_receipts
 from app.exchange.receipts.giving import Review, nothing_returned
 from app.exchange.roads.local import LocalRoad
+from app.exchange.seal_read import unlock
 from app.models.log import last
 from app.progress import Progress, silent
 
@@ -67,6 +68,9 @@ class Round:
         merging: How to merge what comes; None: it waits in the inbox.
         review: Says which records are returned.
         words: Passphrase of the hub's keys.
+
+    Raises:
+        SealError: It is not their passphrase.
     """
 
     def __init__(
@@ -78,6 +82,7 @@ class Round:
         review: Review = nothing_returned,
         words: str = "",
     ) -> None:
+        unlock(workspace, words)  # what comes is sealed for them, long before receipts are signed
         self._workspace, self._folders = workspace, folders
         self._merging, self._review, self._words = merging, review, words
         self._watch = InboxWatch(workspace, folders)

@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,7 +18,7 @@ from app.files import cannot_read, cannot_write
 from app.i18n import N_
 from app.keys import LockedError
 from app.progress import Progress, silent
-from app.sealing import SUFFIX, OtherKeyError, open_file, open_held
+from app.sealing import SUFFIX, OtherKeyError, SealError, open_file, open_held
 from app.workspace import OPENED
 
 if TYPE_CHECKING:
@@ -86,6 +86,26 @@ def opened_package(
             yield bag
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def unlock(workspace: Workspace, words: str) -> None:
+    """Open the keys of this workspace with a passphrase, for all that runs after it.
+
+    Args:
+        workspace: Its own keys must open; those of what it was restored from may have another.
+        words: The passphrase; empty: nothing is opened.
+
+    Raises:
+        SealError: It is not the passphrase, or the key file is damaged.
+    """
+    if not words:
+        return
+    keys.find(workspace.device, words)
+    with workspace.reading() as session:
+        earlier = own_devices(session) - {workspace.device}
+    for one in earlier:
+        with suppress(SealError):
+            keys.find(one, words)
 
 
 def _with_any_key(

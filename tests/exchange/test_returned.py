@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends import fail
 
-from app import keys
+from app import key_store, keys
 from app.exchange.inbox.watch import InboxWatch
 from app.exchange.receipts.states import states
 from app.exchange.receipts.taking import fetch_receipts
@@ -23,6 +25,7 @@ from app.inspection.derive import derive
 from app.inspection.review.desk import send_back
 from app.inspection.review.fields import RETURNED, Remark, review_of
 from app.inspection.review.returned import returned_records
+from app.sealing import SealError
 from app.ui.exchange.returned_rows import returned_rows
 from app.workspace import Workspace
 from tests.exchange.trusted import begin_task, know, make_hub, make_laptop, send, use_keyring
@@ -46,6 +49,27 @@ def pair(tmp_path: Path) -> Iterator[tuple[Workspace, Workspace]]:
     yield hub, laptop
     laptop.close()
     hub.close()
+
+
+def test_a_watch_opens_what_is_sealed_for_keys_under_a_passphrase(
+    pair: tuple[Workspace, Workspace], tmp_path: Path
+) -> None:
+    hub, laptop = pair
+    fill(begin(laptop))
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    send(laptop, stick)
+    text = key_store.from_keyring(hub.device)
+    assert text is not None
+    key_store.to_file(hub.device, text, "open sesame")
+    keyring.set_keyring(fail.Keyring())
+    keys.forget()  # as after a start without anybody at the screen
+    with pytest.raises(SealError):
+        Round(hub, lambda: [stick], words="open barley")
+    merging = Merging(keeper(hub), lambda: derive(hub))
+    one = Round(hub, lambda: [stick], merging=merging, words="open sesame")
+    one.go()
+    assert [result.state for result in one.go().merged] == ["merged"]
 
 
 def test_a_returned_record_comes_back(pair: tuple[Workspace, Workspace], tmp_path: Path) -> None:
