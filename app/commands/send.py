@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.list:
             with workspace.reading() as session:
                 for one in destinations(session):
-                    print(f"{one.name}\t{one.url}")
+                    print(f"{one.name}\t{one.shown}")
             return 0
         if not arguments.destination:
             print(_("Say where to: the name of a destination, or a folder."), file=sys.stderr)

@@ -126,7 +126,7 @@ def _show(shown: TaskPreview) -> None:
     if shown.rehearsal:
         print(_("  rehearsal: everything printed is marked"))
     for one in shown.destinations:
-        print(f"  {one.name}: {one.url}")
+        print(f"  {one.name}: {one.shown}")
     for name, number in shown.people:
         print(f"  {name} {number}".rstrip())
     if shown.adoption is not None:

@@ -15,6 +15,16 @@ from tests.faults.small import make
 SECRET = "geheim77"
 
 
+def test_an_address_that_was_kept_before_passwords_were_refused_shows_none() -> None:
+    for url in (f"https://u:{SECRET}@host/x", f"https://host/x?p={SECRET}", f"s3://b/#{SECRET}"):
+        kept = Destination("网盘", url)
+        assert SECRET not in kept.shown
+        assert kept.shown.startswith(url[:5])
+    assert Destination("U 盘", "/media/a#1/50%?").shown == "/media/a#1/50%?"
+    assert Destination("机房", "sftp://me@host/x").shown == "sftp://me@host/x"
+    assert Destination("网盘", "https://host:8443/a b").shown == "https://host:8443/a b"
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -21,6 +21,7 @@ _BEFORE_HOST = re.compile(
 )
 # user:password@host without what an address begins with; a drive has its backslash behind it.
 _BARE = re.compile(r"^[^/\\:@]+:(?![/\\]).+@")
+_ASKED = re.compile(r"([?#]).*", re.DOTALL)
 _IN_ADDRESS = N_(
     "A password does not belong in the address: it is asked for and kept by the system."
 )
@@ -31,8 +32,19 @@ _OPTION = N_(
 
 
 def shown(url: str) -> str:
-    """Return an address without what stands before its host."""
-    return _BEFORE_HOST.sub(r"\1…@", _BARE.sub("…@", url))
+    """Return an address without what may be a password: before its host, or behind its path."""
+    before = _BEFORE_HOST.match(url)
+    hidden = url if before and _is_account(before) else _BEFORE_HOST.sub(r"\1…@", url)
+    hidden = _BARE.sub("…@", hidden)
+    return _ASKED.sub(r"\1…", hidden) if _asks(url) else hidden
+
+
+def _is_account(before: re.Match[str]) -> bool:
+    return before[1].lower().startswith("sftp:") and ":" not in before[2]
+
+
+def _asks(url: str) -> bool:
+    return "://" in url and not url.lower().startswith("file:") and ("?" in url or "#" in url)
 
 
 def refuse_secrets(url: str, options: Mapping[str, str]) -> None:
@@ -44,9 +56,7 @@ def refuse_secrets(url: str, options: Mapping[str, str]) -> None:
         AppError: Says where a password belongs.
     """
     before = _BEFORE_HOST.match(url)
-    account = before and before[1].lower().startswith("sftp:") and ":" not in before[2]
-    asked = "://" in url and not url.lower().startswith("file:") and ("?" in url or "#" in url)
-    if _BARE.match(url) or (before and not account) or asked:
+    if _BARE.match(url) or (before and not _is_account(before)) or _asks(url):
         raise AppError(_IN_ADDRESS)
     for option in options:
         if option not in _OPTIONS:

@@ -13,7 +13,7 @@ from urllib.request import url2pathname
 from sqlalchemy import select
 
 from app.errors import AppError
-from app.exchange.roads.address import check_endpoint, readable, refuse_secrets
+from app.exchange.roads.address import check_endpoint, readable, refuse_secrets, shown
 from app.exchange.roads.base import Road
 from app.i18n import N_
 from app.models.custody import DestinationRow
@@ -54,6 +54,11 @@ class Destination:
         """``folder``, ``webdav``, ``sftp`` or ``s3``."""
         scheme, colon, _rest = self.url.partition("://")
         return KINDS.get(scheme.lower(), "") if colon else "folder"
+
+    @property
+    def shown(self) -> str:
+        """The address for screens, slips and logs; one of an old workspace may hold a password."""
+        return shown(self.url)
 
     @property
     def user(self) -> str:

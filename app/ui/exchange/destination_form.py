@@ -141,7 +141,7 @@ class DestinationForm(QWidget):
         """Show a destination."""
         self.road.set_value(one.kind or "folder")
         self.name.setText(one.name)
-        self.url.setText(one.url)
+        self.url.setText(one.shown)
         for key, field in self.options.items():
             field.setText(one.options.get(key, ""))
         self.password.clear()

@@ -215,7 +215,7 @@ class SendDialog(Dialog):
         from app.ui.exchange.slip import offer_slip
 
         if self._done is not None and self._way is not None:
-            where = f"{title_of(self._way)} · {self._way.one.url}"
+            where = f"{title_of(self._way)} · {self._way.one.shown}"
             offer_slip(self._desk, self, self._done, where, self.choice.ahead)
 
     def _open_folder(self) -> None:

@@ -152,7 +152,7 @@ def _checks(sent: Sent, way: Way, found: Ahead | None) -> Card:
     column.setSpacing(look.space(2))
     rows: list[tuple[str, str, str]] = []
     names = [path.name for one in sent.packages for path in one.paths]
-    rows.append(("done", way.one.url, "\n".join(names[:4]) + ("\n…" if len(names) > 4 else "")))
+    rows.append(("done", way.one.shown, "\n".join(names[:4]) + ("\n…" if len(names) > 4 else "")))
     for one in sent.packages:
         if one.sealed and found is not None and found.hub is not None:
             name = found.hub.keys.name or _("the hub")

@@ -34,11 +34,11 @@ def line_of(way: Way) -> str:
     """Return where a destination is, and whether it is there."""
     parts = []
     if way.one.kind != "folder":
-        parts += [_ROADS.get(way.one.kind, ""), way.one.url]
+        parts += [_ROADS.get(way.one.kind, ""), way.one.shown]
     elif not way.there:
         parts.append(_("Not there now. Put the stick in, or look whether the share is connected."))
     else:
-        parts.append(way.one.url)
+        parts.append(way.one.shown)
     if way.free >= 0:
         parts.append(_("{size} free").format(size=size_words(way.free)))
     if way.unfinished:
@@ -55,7 +55,7 @@ class _WayRow(HeldRadio):
         self.setProperty(OWN_RING, True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.setToolTip(way.one.url)
+        self.setToolTip(way.one.shown)
 
     def sizeHint(self) -> QSize:
         look = theme()
