@@ -15,7 +15,6 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.progress import CountBar
 
-
 _BYTES_FROM = 1_000_000
 _TOLD_AFTER_S = 1.0
 
