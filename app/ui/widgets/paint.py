@@ -83,6 +83,36 @@ def text(
     return look.text_width(style, shown)
 
 
+def text_in_two(
+    painter: QPainter, rect: QRectF, words: str, style: str, small: str, color: str
+) -> None:
+    """Paint words in one line, or smaller, in two lines at most, where it is too short for them.
+
+    Chinese words of a few characters fit into one; English ones of the same meaning do not.
+    """
+    look, width = theme(), int(rect.width())
+    first, rest = _broken(words, small, width)
+    line = look.line(small)
+    if look.text_width(style, words) <= width:
+        text(painter, rect, words, style, color)
+        return
+    if not rest or 2 * line > rect.height():
+        text(painter, rect, words, small, color)
+        return
+    top = QRectF(rect.left(), rect.center().y() - line, rect.width(), line)
+    text(painter, top, first, small, color)
+    text(painter, top.translated(0, line), rest, small, color)
+
+
+def _broken(words: str, style: str, width: int) -> tuple[str, str]:
+    """Return what fits into a line, at least one word, and the rest."""
+    parts = words.split(" ")
+    count = 1
+    while count < len(parts) and theme().text_width(style, " ".join(parts[: count + 1])) <= width:
+        count += 1
+    return " ".join(parts[:count]), " ".join(parts[count:])
+
+
 def focus_inside(painter: QPainter, rect: QRectF | QRect, radius: float = 0) -> None:
     """Paint the focus ring of a row, inside its edges."""
     width = theme().stroke("focus")

@@ -114,7 +114,8 @@ class PartDelegate(QStyledItemDelegate):
         name = letter.adjusted(look.space(5), 0, 0, 0)
         name.setRight(mark.left() - look.space(1))
         ink = "text" if chosen or part.answered else "text2"
-        paint.text(painter, name, part.name, "label_strong" if chosen else "label", ink)
+        style, small = ("label_strong", "chip") if chosen else ("label", "caption")
+        paint.text_in_two(painter, name, part.name, style, small, ink)
         if chosen and state & QStyle.StateFlag.State_HasFocus:
             paint.focus_inside(painter, area, radius)
 

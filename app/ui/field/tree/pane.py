@@ -12,7 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.i18n import _
+from app.i18n import N_, _
 from app.ui.exchange.marks import PlaceMarks
 from app.ui.field.shown import building_row, community_name
 from app.ui.field.tree.folds import Folds
@@ -37,7 +37,13 @@ if not TYPE_CHECKING:
     browse, recent = lazy("app.inspection.browse"), lazy("app.inspection.recent")
 
 FILTERS = ("", "not_started", "incomplete", "done")
+# Shorter than the states' own words where those would break the bar into two lines.
+_SHORT = {"": N_("All"), "not_started": N_("To do"), "incomplete": N_("Partial")}
 _TYPING_MS = 30
+
+
+def _name(state: str) -> str:
+    return _(_SHORT[state]) if state in _SHORT else word(state)
 
 
 class TreePane(Panel):
@@ -109,8 +115,7 @@ class TreePane(Panel):
         self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
         self._typing.timeout.connect(self._search)
         head.addWidget(self.search)
-        names = [("", _("All")), *((state, word(state)) for state in FILTERS[1:])]
-        self.filters = SegmentBar(_("Filter"), names)
+        self.filters = SegmentBar(_("Filter"), [(state, _name(state)) for state in FILTERS])
         self.filters.chosen.connect(self._filter)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -164,7 +169,7 @@ class TreePane(Panel):
     def _counted(self, counts: dict[str, int]) -> None:
         for state in FILTERS[1:]:
             count = counts.get(state, 0)
-            shown = f"{word(state)} {count}" if count and state == "incomplete" else word(state)
+            shown = f"{_name(state)} {count}" if count and state == "incomplete" else _name(state)
             self.filters.set_words(state, shown)
 
     def _show_nothing(self, nothing: bool, words: str) -> None:
