@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n import N_, _, ngettext
 from app.models.clock import wall_ms
@@ -42,7 +43,7 @@ class InboxHead(Panel):
         super().__init__("surface", "b", parent, role=_("Packages"))
         look = theme()
         self._today = Text("", "body_strong")
-        self._summary = Text("", "label", "text2", elide=True)
+        self._summary = Text("", "label", "text2")
         self.filters = SegmentBar(
             _("Show"), [(key, _(words).format(count=0)) for key, words in FILTERS]
         )
@@ -53,18 +54,27 @@ class InboxHead(Panel):
         self.fetch = Button("", icon="download", name=_("Fetch from a destination"))
         self.fetch.setToolTip(f"{_('Fetch from a destination')} (Ctrl+Shift+F)")
         self.merge = Button("", "primary", "layers", hint="Ctrl+M")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(2))
-        row.setSpacing(look.space(2))
-        row.addWidget(self._today)
-        row.addWidget(self._summary, 1)
-        tools = FlowRow(look.space(2))
-        for tool in (self.filters, self.receive, self.folder, self.fetch, self.merge):
-            tools.add_widget(tool)
-        policy = tools.sizePolicy()
-        policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
-        tools.setSizePolicy(policy)
-        row.addWidget(tools, 9)
+        told = QWidget()
+        words = QHBoxLayout(told)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(look.space(2))
+        words.addWidget(self._today)
+        words.addWidget(self._summary)
+        self._row = FlowRow(look.space(2))
+        for widget in (told, self.filters, self.receive, self.folder, self.fetch, self.merge):
+            self._row.add_widget(widget)
+        self._row.push_after(told)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(2))
+        around.addWidget(self._row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep all rows of the tools: a low window takes from the table instead, which scrolls."""
+        super().resizeEvent(event)
+        self._keep_rows()
+
+    def _keep_rows(self) -> None:
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def count(self, found: Sequence[Parcel], passes: Callable[[Parcel, str], bool]) -> None:
         """Say how many packages came, wait, were refused.
@@ -91,6 +101,8 @@ class InboxHead(Panel):
         )  # what there is none of needs no words
         parts = [_(one).format(count=count) for count, one in said if count]
         self._summary.setText(" · ".join(parts) or _("nothing to do"))
+        self._row.updateGeometry()
+        self._keep_rows()
 
     def allow(self, chosen: int, *, busy: bool, locked: bool) -> None:
         """Say what merging would take, and let only be pressed what can be done."""
@@ -101,6 +113,5 @@ class InboxHead(Panel):
         self.folder.setEnabled(not locked)
         self.fetch.setEnabled(not busy and not locked)
         self.merge.setEnabled(chosen > 0 and not busy and not locked)
-        parent = self.merge.parentWidget()
-        if parent is not None:
-            parent.updateGeometry()
+        self._row.updateGeometry()
+        self._keep_rows()

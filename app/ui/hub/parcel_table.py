@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from app.exchange.inbox.parcels import Parcel
     from app.ui.shell import Reach
 
+_LEAST_ROWS = 2
+"""So many packages are seen in the lowest window, too; the numbers below give way."""
+
 
 class ParcelTable(Table):
     """Packages, newest first. Space marks, Delete asks to remove, Enter opens.
@@ -55,6 +58,8 @@ class ParcelTable(Table):
     def fit(self) -> None:
         """Give the columns the widths that chips and text size need."""
         self.set_widths(widths(self.parcels.parcels), stretch=SENDER)
+        rows = _LEAST_ROWS * self.verticalHeader().defaultSectionSize()
+        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + rows)
 
     def flow(self, reach: Reach) -> None:
         """Let the lesser columns go, as the width allows."""

@@ -18,6 +18,7 @@ class FlowRow(QWidget):
         super().__init__(parent)
         self._gap, self._inset = gap, inset
         self._widgets: list[QWidget] = []
+        self._pushing: QWidget | None = None
         self._sizes: dict[QWidget, QSize] = {}  # asked for a hundred times while Qt lays out
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -29,6 +30,10 @@ class FlowRow(QWidget):
         self._widgets.append(widget)
         widget.show()
         self._refresh()
+
+    def push_after(self, widget: QWidget) -> None:
+        """Let what follows a widget in its row stand at the right end."""
+        self._pushing = widget
 
     def take_all(self) -> list[QWidget]:
         """Remove all widgets without deleting them and return them."""
@@ -90,6 +95,9 @@ class FlowRow(QWidget):
                     fit = QSize(min(size.width(), max(width, 1)), size.height())
                     widget.setGeometry(QRect(QPoint(x + self._inset, top), fit))
                 x += size.width() + self._gap
+                if widget is self._pushing:
+                    taken = sum(size.width() + self._gap for _widget, size in row) - self._gap
+                    x += max(0, width - taken)
             y += tall + self._gap
         return max(0, y - self._gap)
 
