@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.beside import Beside
@@ -10,9 +12,11 @@ from app.beside import Beside
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-_DRAIN_BYTES = 16_000_000
-# Where there is none, writing would wait for it as well, or the system does so by itself.
-_drain = getattr(os, "fdatasync", None)
+_DRAIN_BYTES = 8_000_000
+# Written pages that nobody needs any more begin their way to the disk, and nobody waits for them:
+# fdatasync in its place held up who writes, for a twelfth of the time of a sealed package. Systems
+# that lack it begin by themselves.
+_HAS_ADVICE = hasattr(os, "posix_fadvise")
 
 
 class Draining:
@@ -22,19 +26,19 @@ class Draining:
         """Write into an open file, which is left open."""
         self._file = file
         self._beside = Beside("draining")
-        self._waiting = 0
+        self._begun = self._at = file.tell()
 
     def write(self, data: bytes | memoryview) -> int:
-        """Write; what the disk refuses is told by this, or by a later call.
+        """Write; what the disk refuses is told by this, or by `finish`.
 
         Raises:
             OSError: It cannot be written.
         """
         done = self._file.write(data)
-        self._waiting += done
-        if self._waiting >= _DRAIN_BYTES and _drain is not None and self._beside.is_idle:
-            self._waiting = 0
-            self._beside.start(lambda: _drain(self._file.fileno()))
+        self._at += done
+        if self._at - self._begun >= _DRAIN_BYTES and _HAS_ADVICE and self._beside.is_idle:
+            begun, self._begun = self._begun, self._at
+            self._beside.start(partial(_drain, self._file.fileno(), begun, self._at - begun))
         return done
 
     def finish(self) -> None:
@@ -43,7 +47,7 @@ class Draining:
         Raises:
             OSError: It is not.
         """
-        self._beside.wait()  # an error is told once by the system, perhaps to the thread
+        self._beside.wait()
         self._file.flush()
         os.fsync(self._file.fileno())
         self._beside.close()
@@ -63,3 +67,9 @@ class Draining:
 
     def flush(self) -> None:
         self._file.flush()
+
+
+def _drain(number: int, start: int, size: int) -> None:
+    """Let a range of a file go to the disk; what is wrong with that, ``fsync`` will tell."""
+    with suppress(OSError):
+        os.posix_fadvise(number, start, size, os.POSIX_FADV_DONTNEED)
