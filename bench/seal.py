@@ -77,8 +77,10 @@ def seal(source: Path, target: Path, key: str) -> None:
     hub, recovery = recipient_of(key), recipient_of(new_identity())
     info = {"Bagging-Date": "2026-11-22"}
     with BagWriter(target / "p.zip.age", "0a1b2c3d-1-1", info, recipients=(hub, recovery)) as bag:
-        for file in photos(source):
-            bag.add_stream(f"photos/{file.name}", file)
+        files = [(f"photos/{file.name}", file) for file in photos(source)]
+        bag.expect(files)  # as the program does
+        for name, file in files:
+            bag.add_stream(name, file)
         bag.close()
 
 

@@ -190,6 +190,7 @@ class Spread:
         self.bytes += closed.size
 
     def _fill(self, bag: BagWriter, items: Sequence[Item]) -> None:
+        bag.expect((item.name, item.path) for item in items)
         for item in items:
             self._progress(self._done, self._total, _("Packing photos"))
             bag.add_stream(item.name, item.path, sha256=item.sha256)

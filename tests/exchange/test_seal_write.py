@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import AppError, Cancelled
+from app.exchange.bags.ahead import ReadAhead
 from app.exchange.bags.read import open_bag
-from app.exchange.bags.source import Source
 from app.exchange.bags.write import BagWriter
 from app.exchange.seal_write import SealingFile
 from app.sealing import OtherKeyError, SealError, new_identity, open_file, recipient_of
@@ -137,21 +137,62 @@ def test_large_and_small_photos_read_ahead_are_what_they_were(
 
 
 def test_stopping_within_a_large_photo_ends_the_thread(tmp_path: Path) -> None:
-    file = tmp_path / "photo"
-    file.write_bytes(bytes(8_000_000))
-    source = Source()
-    seen: list[int] = []
+    files = [tmp_path / "one", tmp_path / "two"]
+    for file in files:
+        file.write_bytes(bytes(8_000_000))
+    ahead = ReadAhead()
+    ahead.expect((file, True) for file in files)
+    for _piece, number in zip(ahead.take(files[0]), range(3), strict=False):
+        assert number < 3
+    ahead.close()
+    assert not threads()
 
-    def stop_at_the_third() -> None:
-        with source.opened(file) as (opened, _size):
-            for piece in source.pieces(opened, "photo", hashlib.sha256()):
-                seen.append(len(piece))
-                if len(seen) == 3:
-                    raise Cancelled
 
-    with pytest.raises(Cancelled):
-        stop_at_the_third()
-    assert len(seen) == 3
+@pytest.mark.parametrize("recipients", [[], [recipient_of(SECRET)]])
+def test_photos_that_were_announced_arrive_as_they_were(
+    tmp_path: Path, recipients: list[str]
+) -> None:
+    target = tmp_path / "p"
+    sizes = (65_535, 0, 65_536, 3_000_001, 1, 524_320, 200_000)
+    files = {f"photos/{size}.{kind}": os.urandom(size) for size in sizes for kind in ("jpg", "x")}
+    for name, data in files.items():
+        (tmp_path / Path(name).name).write_bytes(data)
+    with BagWriter(target, "top", INFO, recipients=recipients) as bag:
+        bag.expect((name, tmp_path / Path(name).name) for name in files)
+        for number, (name, data) in enumerate(files.items()):
+            digest = bag.add_stream(name, tmp_path / Path(name).name)
+            assert digest == hashlib.sha256(data).hexdigest()
+            bag.add_bytes(f"between/{number}.xlsx", bytes(number))
+        bag.close()
+    assert not threads()
+    if recipients:
+        open_file(target, tmp_path / "p.zip", SECRET)
+        target = tmp_path / "p.zip"
+    with zipfile.ZipFile(target) as archive:
+        assert archive.testzip() is None
+    with open_bag(target) as read:
+        assert {name: read.read(name) for name in files} == files
+
+
+def test_an_announced_photo_that_is_gone_is_said_in_its_turn(tmp_path: Path) -> None:
+    here, gone = tmp_path / "a.jpg", tmp_path / "b.jpg"
+    here.write_bytes(bytes(900_000))
+    bag = BagWriter(tmp_path / "p.zip.age", "top", INFO, recipients=[recipient_of(SECRET)])
+    bag.expect([("photos/a.jpg", here), ("photos/b.jpg", gone)])
+    bag.add_stream("photos/a.jpg", here)
+    with pytest.raises(AppError, match=r"b\.jpg"):
+        bag.add_stream("photos/b.jpg", gone)
+    assert list(tmp_path.iterdir()) == [here]
+    assert not threads()
+
+
+def test_another_photo_than_the_announced_is_a_mistake_of_the_caller(tmp_path: Path) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(bytes(900_000))
+    with BagWriter(tmp_path / "p.zip", "top", INFO) as bag:
+        bag.expect([("photos/a.jpg", tmp_path / "a.jpg")])
+        with pytest.raises(ValueError, match="announced"):
+            bag.add_stream("photos/b.jpg", tmp_path / "b.jpg")
     assert not threads()
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
 
 from app.draining import Draining
 from app.errors import AppError
+from app.exchange.bags.ahead import ReadAhead
 from app.exchange.bags.names import check_distinct, check_name
-from app.exchange.bags.source import AlteredError, Closed, Source, hashed
+from app.exchange.bags.source import AlteredError, Closed, pieces_of
 from app.exchange.bags.text import DECLARATION, write_info, write_manifest
-from app.exchange.bags.zip_stored import Stored, write_dense
+from app.exchange.bags.zip_stored import Stored, write_dense, write_packed
 from app.exchange.limits import DEFAULT, Limits
 from app.exchange.seal_write import SealingFile
 from app.exchange.signing import SIGNATURE
@@ -24,8 +24,6 @@ from app.progress import give_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-_Hashing: TypeAlias = "Callable[[hashlib._Hash], Iterator[bytes | memoryview]]"
 
 # Compressed already: deflating them again costs time and saves nothing.
 _DENSE = {"jpg", "jpeg", "png", "heic", "heif", "xlsx", "zip", "age", "gz"}
@@ -72,7 +70,7 @@ class BagWriter:
         self._limits = limits
         self._digests: dict[str, str] = {}
         self._payload_bytes = 0
-        self._source, self._stored = Source(), Stored()
+        self._ahead, self._stored = ReadAhead(), Stored()
         self._closed = False
         self._sign = sign
         self._sealing: SealingFile | None = None
@@ -89,11 +87,20 @@ class BagWriter:
             out = cast("BinaryIO", self._sealing or self._draining)
             # Level 3 makes changes 6 % larger than the usual 6, in half the time.
             self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
-            self._add("bagit.txt", partial(hashed, [DECLARATION.encode()]), None)
+            self._add("bagit.txt", [DECLARATION.encode()], None)
 
     def add_bytes(self, name: str, data: bytes) -> str:
         """Add a content file, such as ``forms/x.xlsx``; return its SHA-256."""
         return self.add_stream(name, [data], size=len(data))
+
+    def expect(self, files: Iterable[tuple[str, Path]]) -> None:
+        """Say which files will be added next, in this order, so that they are read ahead.
+
+        Args:
+            files: Names and files as they will be given to `add_stream`.
+        """
+        with self._cleared():
+            self._ahead.expect((path, self._is_framed(name)) for name, path in files)
 
     def add_stream(
         self,
@@ -107,7 +114,8 @@ class BagWriter:
 
         Args:
             name: Path below ``data/``, of the safe alphabet.
-            source: A file to read, an open one, or pieces of bytes.
+            source: A file to read, an open one, or pieces of bytes; of files that were announced
+                with `expect` the next.
             size: Bytes, when known; saves 20 bytes of header.
             sha256: What the content must be, such as a photo's digest.
 
@@ -117,7 +125,8 @@ class BagWriter:
         Raises:
             AppError: The source cannot be read or is not ``sha256``, the name is not allowed, or
                 the package cannot be written; the package is given up.
-            ValueError: The name is not new (a mistake of the caller).
+            ValueError: The name is not new, or another file was announced (a mistake of the
+                caller).
         """
         path = f"data/{name}"
         with self._cleared():
@@ -125,13 +134,11 @@ class BagWriter:
             if path in self._digests:
                 raise ValueError(f"added twice: {path}")
             if isinstance(source, Path):
-                with self._source.opened(source) as (file, size):
-                    done = self._add(path, partial(self._source.pieces, file, source.name), size)
+                done = self._add_file(path, source)
             elif hasattr(source, "read"):  # a file is iterable too, by lines
-                opened = cast("BinaryIO", source)
-                done = self._add(path, partial(self._source.pieces, opened, name), size)
+                done = self._add(path, pieces_of(cast("BinaryIO", source), name), size)
             else:
-                done = self._add(path, partial(hashed, source), size)
+                done = self._add(path, source, size)
             self._payload_bytes += done
             if sha256 is not None and self._digests[path] != sha256:
                 raise AlteredError(
@@ -150,14 +157,14 @@ class BagWriter:
         with self._cleared():
             check_distinct(payload)
             info = {**self.info, "Payload-Oxum": f"{self._payload_bytes}.{len(payload)}"}
-            self._add("bag-info.txt", partial(hashed, [write_info(info).encode()]), None)
+            self._add("bag-info.txt", [write_info(info).encode()], None)
             manifest = write_manifest((digest, path) for path, digest in sorted(payload.items()))
-            self._add("manifest-sha256.txt", partial(hashed, [manifest.encode()]), None)
+            self._add("manifest-sha256.txt", [manifest.encode()], None)
             tags = sorted(self._digests.items() - payload.items())
             seal = write_manifest((digest, path) for path, digest in tags).encode()
-            self._add("tagmanifest-sha256.txt", partial(hashed, [seal]), None)
+            self._add("tagmanifest-sha256.txt", [seal], None)
             if self._sign is not None:
-                self._add(SIGNATURE, partial(hashed, [f"{self._sign(seal)}\n".encode()]), None)
+                self._add(SIGNATURE, [f"{self._sign(seal)}\n".encode()], None)
             size = self._finish()
         self._closed = True
         return Closed(
@@ -172,7 +179,7 @@ class BagWriter:
         """Give the package up and remove what was written."""
         if not self._closed:
             self._closed = True
-            self._source.close()
+            self._ahead.close()
             for file in (self._zip, self._draining, self._file):
                 with suppress(OSError):  # on a full disk closing fails, and closes all the same
                     if file is not None:
@@ -199,27 +206,59 @@ class BagWriter:
             self.abort()
             raise
 
-    def _add(self, path: str, hashing: _Hashing, size: int | None) -> int:
+    def _add(self, path: str, pieces: Iterable[bytes | memoryview], size: int | None) -> int:
         """Write one entry and note its SHA-256; return its bytes, unpacked."""
+        sha256 = hashlib.sha256()
+        frame = self._stored if self._is_framed(path) else None
+        with self._entry(path, size) as entry:
+            for piece in pieces:
+                give_way()
+                sha256.update(piece)
+                if _is_dense(path):
+                    write_dense(entry, piece, frame)
+                else:
+                    entry.write(piece)
+            done: int = entry._file_size
+        self._digests[path] = sha256.hexdigest()
+        return done
+
+    def _add_file(self, path: str, source: Path) -> int:
+        """Write a file that is read ahead, as `_add` does."""
+        framed = self._is_framed(path)
+        if not self._ahead.is_expecting:
+            self._ahead.expect([(source, framed)])
+        reading = self._ahead.take(source)
+        with self._entry(path, reading.size) as entry:
+            for piece in reading:
+                give_way()
+                if _is_dense(path):
+                    write_packed(entry, piece, framed=framed)
+                else:
+                    entry.write(piece.packed)
+            entry._crc = reading.crc
+            done: int = entry._file_size
+        self._digests[path] = reading.sha256
+        return done
+
+    @contextmanager
+    def _entry(self, path: str, size: int | None) -> Iterator[Any]:
+        """Open an entry of the ZIP for writing."""
+        assert self._zip is not None
         name = f"{self._top}/{path}"
         large = (size is None and path.startswith("data/")) or (size or 0) >= _LARGE_FROM
-        sha256, done = hashlib.sha256(), 0
+        entry: Any = None
         try:
             # A name takes method and level of the whole ZIP, a ZipInfo of its own is stored.
-            dense = path.rpartition(".")[2].lower() in _DENSE
-            target = zipfile.ZipInfo(name) if dense else name
-            frame = self._stored if self._sealing is not None and dense else None
-            if frame is not None:
+            target = zipfile.ZipInfo(name) if _is_dense(path) else name
+            if self._is_framed(path):
                 cast("zipfile.ZipInfo", target).compress_type = zipfile.ZIP_DEFLATED
-            assert self._zip is not None
             with self._zip.open(target, "w", force_zip64=large) as entry:
-                if frame is not None:  # sizes cannot go before the data: it must tell its end
-                    entry._compressor = frame  # type: ignore[attr-defined]
-                for piece in hashing(sha256):
-                    give_way()
-                    done += write_dense(entry, piece, frame) if dense else entry.write(piece)
+                if self._is_framed(path):
+                    # Sizes cannot go before the data: it must tell its end.
+                    entry._compressor = self._stored
+                yield entry
         except RuntimeError as error:
-            if large or done < _LARGE_FROM:
+            if large or entry is None or entry._file_size < _LARGE_FROM:
                 raise
             # zipfile's word for a header with too little room.
             raise AppError(
@@ -228,12 +267,13 @@ class BagWriter:
         # One system, and the moment that zipfile takes when told none: equal data, equal bytes.
         info = self._zip.getinfo(name)
         info.create_system, info.external_attr = 3, 0o100644 << 16  # Unix, regular file
-        self._digests[path] = sha256.hexdigest()
-        return done
+
+    def _is_framed(self, path: str) -> bool:
+        return self._sealing is not None and _is_dense(path)
 
     def _finish(self) -> int:
         assert self._zip is not None
-        self._source.close()
+        self._ahead.close()
         self._zip.close()
         if self._sealing is not None:
             self._sealing.finish()
@@ -243,3 +283,7 @@ class BagWriter:
         self._part.replace(self._target)
         sync_folder(self._target.parent)
         return size
+
+
+def _is_dense(path: str) -> bool:
+    return path.rpartition(".")[2].lower() in _DENSE

@@ -8,15 +8,22 @@ speed, as it looks at every byte.
 from __future__ import annotations
 
 import struct
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zlib_ng.zlib_ng import crc32
+
+if TYPE_CHECKING:
+    from io import FileIO
+
+    from app.exchange.bags.ahead import Piece
 
 _BLOCK = 0xFFFF
 _HEAD = struct.Struct("<BHH")
 _END = b"\x03\x00"  # a last block with nothing in it
 # Each block costs some work to look at, however little is in it.
 _FEW, _LEAST_MEAN = 16, 4096
+ROOM_BYTES = 8 * (_HEAD.size + _BLOCK)
+"""What eight whole blocks need."""
 
 
 def unframed(data: memoryview, size: int) -> list[memoryview] | None:
@@ -42,6 +49,32 @@ def unframed(data: memoryview, size: int) -> list[memoryview] | None:
         held += length
     right = here == end and data[end:] == _END and held == size
     return found if right else None
+
+
+def fill_framed(file: FileIO, room: memoryview) -> tuple[memoryview, list[memoryview]]:
+    """Read from a file into its frame, so that nothing has to be moved afterwards.
+
+    Args:
+        file: Read from where it is; nothing read means that it has ended.
+        room: Where to; room for one whole block at least, see `ROOM_BYTES`.
+
+    Returns:
+        What was filled, blocks with their heads; and the file's bytes alone, which lie in it.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    views: list[memoryview] = []
+    here = 0
+    while here + _HEAD.size + _BLOCK <= len(room):
+        start = here + _HEAD.size
+        size = file.readinto(room[start : start + _BLOCK]) or 0
+        if not size:
+            break
+        _HEAD.pack_into(room, here, 0, size, size ^ _BLOCK)
+        here = start + size
+        views.append(room[start:here])
+    return room[:here], views
 
 
 class Stored:
@@ -74,6 +107,14 @@ class Stored:
     def flush(self) -> bytes:
         """Return the end."""
         return _END
+
+
+def write_packed(entry: Any, piece: Piece, *, framed: bool) -> None:
+    """Write what was read and framed already; the CRC is set at the end, as `entry._crc`."""
+    entry._file_size += piece.size
+    if framed:
+        entry._compress_size += len(piece.packed)
+    entry._fileobj.write(piece.packed)
 
 
 def write_dense(entry: Any, data: bytes | memoryview, frame: Stored | None) -> int:
