@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
@@ -66,7 +66,6 @@ class PointGrid(QTableView):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Highlight, look.color("selected"))
@@ -87,6 +86,11 @@ class PointGrid(QTableView):
         down.setDefaultSectionSize(look.height("row_dense"))
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setHighlightSections(False)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        if query == Qt.InputMethodQuery.ImEnabled:
+            return False  # Qt switches them on with each cell that is chosen
+        return super().inputMethodQuery(query)
 
     def sizeHint(self) -> QSize:
         look = theme()

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMetaMethod, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QInputMethodQueryEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui.icons import draw_icon
 from app.ui.theme import theme
 from app.ui.widgets import paint
 
+_TAKES = Qt.WidgetAttribute.WA_InputMethodEnabled
 _HELD = (
     Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab,
     Qt.Key.Key_Up, Qt.Key.Key_Down,
@@ -46,6 +54,10 @@ class Line(QLineEdit):
         elif self.composing and _composes(event):
             event.accept()
             return True
+        if isinstance(event, QInputMethodQueryEvent) and not self.testAttribute(_TAKES):
+            done = super().event(event)  # Qt asks a line itself, whatever its attribute says
+            event.setValue(Qt.InputMethodQuery.ImEnabled, False)
+            return done
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride

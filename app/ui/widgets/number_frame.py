@@ -29,6 +29,10 @@ class NumberLine(Line):
         self.setPlaceholderText("—")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
+    def setReadOnly(self, on: bool) -> None:
+        super().setReadOnly(on)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # Qt sets it anew
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # a wheel never changes a number, it scrolls the pane
 

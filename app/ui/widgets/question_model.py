@@ -132,4 +132,5 @@ class QuestionModel(QAbstractListModel):
         row = self.question(index.row())
         if row is not None and row.heading:
             return Qt.ItemFlag.ItemIsEnabled
-        return flags | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemNeverHasChildren
+        # Not editable: Qt would switch input methods on again with each row that is chosen.
+        return flags | Qt.ItemFlag.ItemNeverHasChildren

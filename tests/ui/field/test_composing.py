@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QInputMethodQueryEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.app import Program
 from app.ui.field.room import InspectRoom
-from app.ui.widgets.fields import SearchField
+from app.ui.widgets.fields import NoteField, SearchField, TextField
 
 from .conftest import press, settle, type_text
 
@@ -68,3 +68,31 @@ def test_keys_of_a_composition_stay_in_the_field(
     press(qtbot, program, Qt.Key.Key_Return)
     assert visit.isVisible()
     visit.reject()
+
+
+def takes_words(widget: QWidget) -> bool:
+    """Ask as the input method of the system does."""
+    event = QInputMethodQueryEvent(Qt.InputMethodQuery.ImEnabled)
+    QApplication.sendEvent(widget, event)
+    return bool(event.value(Qt.InputMethodQuery.ImEnabled))
+
+
+def test_only_text_takes_an_input_method(qtbot: QtBot, program: Program, room: InspectRoom) -> None:
+    press(qtbot, program, Qt.Key.Key_Down)  # a row is chosen, and the list has had the focus
+    view = room.questions.view
+    view.setFocus()
+    assert room.building is not None
+    assert not takes_words(view)
+    kinds = {}
+    for slot in room.building.slots:
+        if slot.question is not None:
+            room.visits.go_to(slot.path)
+            here = QApplication.focusWidget()
+            assert here is not None
+            kinds[slot.question.kind] = here
+            assert takes_words(here) == isinstance(here, TextField | NoteField), slot.path
+    assert {"select_one", "integer", "text"} <= kinds.keys()
+    room.questions.view.close_question()
+    view.setFocus()
+    press(qtbot, program, Qt.Key.Key_Down)
+    assert not takes_words(view)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.ui.field.cards.card import OpenCard
@@ -187,7 +188,14 @@ def test_cells_of_a_table_are_answered_where_they_stand(show_form: Show) -> None
     assert children(card, RepeatTable) == [table]  # the same table, at the same place
     assert table.currentIndex() == model.index(0, 0)
     table.setFocus()
+    word = QInputMethodEvent()
+    word.setCommitString("李四")  # a word put together over the cell begins it, too
+    QApplication.sendEvent(table, word)
+    shown.keys(ENTER)
+    assert at(0, "who") == "李四"
+    table.setFocus()
     table.setCurrentIndex(model.index(1, 1))
+    assert not table.inputMethodQuery(Qt.InputMethodQuery.ImEnabled)  # a number needs none
     shown.keys("4", "a1", ENTER)  # letters are no number
     assert at(1, "age") == "41"
     table.setFocus()

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtGui import QAccessible, QInputMethodQueryEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -294,7 +294,11 @@ def test_a_read_only_number_takes_no_digit(number: NumberField, qtbot: QtBot) ->
 
 
 def test_no_input_method_reaches_a_number(number: NumberField) -> None:
-    assert not number.line.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    number.set_read_only(True)
+    number.set_read_only(False)
+    asked = QInputMethodQueryEvent(Qt.InputMethodQuery.ImEnabled)
+    QApplication.sendEvent(number.line, asked)
+    assert not asked.value(Qt.InputMethodQuery.ImEnabled)
     assert number.line.alignment() & Qt.AlignmentFlag.AlignRight
 
 

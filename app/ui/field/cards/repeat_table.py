@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView
 
 from app.i18n import _
@@ -147,7 +147,6 @@ class RepeatTable(QTableView):
         self.setToolTip(
             _("Type or F2 answers in the cell, Enter opens it, Delete takes the row away")
         )
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -189,6 +188,18 @@ class RepeatTable(QTableView):
         slot = self._rows.slot(index)
         if slot is not None and slot.field is not None and slot.field.relevant:
             self.wanted.emit(f"{slot.path}")
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        if query == Qt.InputMethodQuery.ImEnabled:  # numbers and choices are digits and letters
+            slot = self._rows.slot(self.currentIndex())
+            question = slot.question if in_cell(slot) is not None and slot is not None else None
+            return question is not None and question.kind == "text"
+        return super().inputMethodQuery(query)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if event.commitString():
+            self._edit(self.currentIndex(), event.commitString())
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
