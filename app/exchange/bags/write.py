@@ -143,9 +143,8 @@ class BagWriter:
         Raises:
             AppError: The package cannot be written.
         """
-        payload = {
-            path: self._put.digests[path] for path in self._put.digests if path.startswith("data/")
-        }
+        digests = self._put.digests
+        payload = {path: digests[path] for path in digests if path.startswith("data/")}
         with self._cleared():
             check_distinct(payload)
             info = {**self.info, "Payload-Oxum": f"{self._payload_bytes}.{len(payload)}"}
