@@ -20,6 +20,7 @@ from sqlalchemy import or_, select
 from app.errors import AppError
 from app.i18n import N_
 from app.inspection.how_far import VISIT_OUTCOME
+from app.inspection.people import companion_question
 from app.inspection.whereabouts import place_path
 from app.models.acts import Act
 from app.models.clock import wall_ms
@@ -91,8 +92,18 @@ def outcome_question(form: Definition) -> str:
     return next((one.path for one in form.questions() if one.name == VISIT_OUTCOME), "")
 
 
+def retry_day(now_ms: int | None = None) -> str:
+    """Return the day to go again when nobody agreed on one, ``2026-11-26``."""
+    return _plus(_day(wall_ms() if now_ms is None else now_ms), RETRY_DAYS)
+
+
 def record_outcome(
-    visit: Visit, outcome: str, *, revisit_on: str = "", now_ms: int | None = None
+    visit: Visit,
+    outcome: str,
+    *,
+    revisit_on: str = "",
+    along: str | None = None,
+    now_ms: int | None = None,
 ) -> None:
     """Say how this visit went, as one act; a second time on one day corrects the first.
 
@@ -100,6 +111,7 @@ def record_outcome(
         visit: The inspection.
         outcome: One of `OUTCOMES`.
         revisit_on: Day agreed for the next visit, ``2026-11-25``; empty: none agreed.
+        along: Who came along; None: not said here.
         now_ms: Wall clock, UTC milliseconds.
 
     Raises:
@@ -110,11 +122,13 @@ def record_outcome(
     if revisit_on:
         _date(revisit_on)
     now = wall_ms() if now_ms is None else now_ms
-    path = outcome_question(visit.definition)
+    path, escort = outcome_question(visit.definition), companion_question(visit.definition)
     key = f"{_CALL}{_day(now)}-{visit.workspace.device.hex[:8]}]"
     with visit.together(Act("visit", path), now_ms=now) as drafts:
         if path and visit.instance.node(path).value != outcome:
             visit.answer(path, outcome, now_ms=now)
+        if escort and along is not None and visit.instance.node(escort).value != along:
+            visit.answer(escort, along, now_ms=now)
         drafts.append(Draft("inspection", visit.inspection, key, {"outcome": outcome}))
         drafts.append(Draft("inspection", visit.inspection, DUE, revisit_on or None))
 

@@ -7,7 +7,7 @@ with, like what the roster gives; it is counted apart, and a question that a rul
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -97,11 +97,12 @@ def preview(visit: Visit, source: UUID | None = None) -> tuple[Neighbour, list[C
         AppError: There is no building to copy from.
     """
     neighbour, answers = _source(visit, source)
-    lines = []
-    for path, text in answers.items():
-        question = visit.definition.question(path)
-        if question is not None and _is_open(visit, path):
-            lines.append(CopyLine(path, question.code, text))
+    try:  # gone through in memory: an answer may bring the question of another
+        given = _fill(visit, answers, visit.instance.set)
+    finally:
+        visit.reload()
+    question = visit.definition.question
+    lines = [CopyLine(path, one.code, answers[path]) for path in given if (one := question(path))]
     return neighbour, lines
 
 
@@ -123,19 +124,29 @@ def copy_from(
     """
     neighbour, answers = _source(visit, source)
     basis = Basis("imported", f"{COPIED}{neighbour.name}")
-    given: list[str] = []
     with visit.together(Act("copy"), now_ms=now_ms):
-        for _round in range(_ROUNDS):  # an answer may bring the question of the next
-            todo = [path for path in answers if path not in given and _is_open(visit, path)]
-            if not todo:
-                break
-            for path in todo:
-                visit.answer(path, answers[path], basis, now_ms=now_ms)
-                given.append(path)
-        for path in [path for path in given if not visit.instance.node(path).valid]:
-            visit.answer(path, "", now_ms=now_ms)
-            given.remove(path)
+        given = _fill(
+            visit, answers, lambda path, text: visit.answer(path, text, basis, now_ms=now_ms)
+        )
     return neighbour, given
+
+
+def _fill(
+    visit: Visit, answers: Mapping[str, str], give: Callable[[str, str], object]
+) -> list[str]:
+    """Give what is open, also what an answer opens; what the form refuses is taken back."""
+    given: list[str] = []
+    for _round in range(_ROUNDS):
+        todo = [path for path in answers if path not in given and _is_open(visit, path)]
+        if not todo:
+            break
+        for path in todo:
+            give(path, answers[path])
+            given.append(path)
+    for path in [path for path in given if not visit.instance.node(path).valid]:
+        give(path, "")
+        given.remove(path)
+    return given
 
 
 def unlooked(visit: Visit) -> list[str]:

@@ -66,7 +66,8 @@ class VisitDialog(Dialog):
         grid.setHorizontalSpacing(look.space(3))
         grid.setVerticalSpacing(look.space(2))
         grid.setColumnStretch(1, 1)
-        self.again = self._field(0, _("Agreed day to come again"), "2026-11-25")
+        hint = _("empty: {day}").format(day=outcomes.retry_day())
+        self.again = self._field(0, _("Agreed day to come again"), hint)
         self.again.setText(again)
         self.along = self._field(1, _("Who came along"))
         if self._along_path:
@@ -118,6 +119,7 @@ class VisitDialog(Dialog):
         for widget in (self.again, self.again.property("label")):
             assert isinstance(widget, QWidget)
             widget.setVisible(wanted)
+        self.fit()
 
     def _sign(self) -> None:
         from app.ui.questions.canvas_dialog import DrawDialog
@@ -148,6 +150,7 @@ class VisitDialog(Dialog):
     def _say(self, words: str) -> None:
         self._problem.setText(words)
         self._problem.show()
+        self.fit()
 
     def commit(self) -> None:
         """Write down what is said here."""
@@ -159,11 +162,11 @@ class VisitDialog(Dialog):
             return
         try:
             along = self.along.text().strip()
-            if self._along_path and along != building.field(self._along_path).value:
+            if outcome:  # one act, taken back by one key
+                outcomes.record_outcome(building.visit, outcome, revisit_on=day, along=along)
+                building.written(frozenset({self._outcome_path, self._along_path} - {""}))
+            elif self._along_path and along != building.field(self._along_path).value:
                 building.answer(self._along_path, along)
-            if outcome:
-                outcomes.record_outcome(building.visit, outcome, revisit_on=day)
-                building.written(frozenset({self._outcome_path} - {""}))
         except AppError as error:
             self._say(str(error))
             return

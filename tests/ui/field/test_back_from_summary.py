@@ -8,8 +8,10 @@ from pytestqt.qtbot import QtBot
 from app.ui.app import Program
 from app.ui.field.panes import SUMMARY
 from app.ui.field.room import InspectRoom
+from app.ui.widgets.labels import Text
 
-from .conftest import press, settle
+from .conftest import open_building, press, settle
+from .filled import fill_and_finish
 
 
 def test_the_card_keeps_its_right_border(qtbot: QtBot, program: Program, room: InspectRoom) -> None:
@@ -22,6 +24,18 @@ def test_the_card_keeps_its_right_border(qtbot: QtBot, program: Program, room: I
     settle(qtbot, program)
     assert view.open_key == path
     assert view.card.width() == view.viewport().width()
+
+
+def test_one_thing_missing_is_one_key(qtbot: QtBot, program: Program) -> None:
+    assert program.desk is not None
+    visit = fill_and_finish(program.desk.workspace, "长安/样例小区甲/7号楼")
+    visit.answer("/housing/I/ZF_I01", "")
+    room = open_building(qtbot, program, "长安/样例小区甲/7号楼")
+    press(qtbot, program, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: room.mode == SUMMARY)
+    settle(qtbot, program)
+    said = [one.text() for one in room.summary.findChildren(Text) if one.isVisible()]
+    assert "按 1 直接跳过去" in said
 
 
 def test_a_bar_that_cannot_be_moved_is_not_painted(room: InspectRoom) -> None:

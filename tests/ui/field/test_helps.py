@@ -43,6 +43,7 @@ def test_copied_answers_wait_until_enter_is_pressed_on_them(qtbot: QtBot, progra
     assert room.building is not None
     assert room.helps.copy.isVisible()
     assert "7号楼" in room.helps.copy.copy.text()
+    offered = room.helps.copy.words.text()
     press(qtbot, program, Qt.Key.Key_D, CTRL)
     settle(qtbot, program)
     building = room.building
@@ -51,6 +52,7 @@ def test_copied_answers_wait_until_enter_is_pressed_on_them(qtbot: QtBot, progra
     assert FOUNDATION in waiting
     assert building.field(FOUNDATION).value == "strip"
     assert str(len(waiting)) in room.helps.copy.words.text()
+    assert str(len(waiting)) in offered  # with what an answer that came along opens
     qtbot.mouseClick(room.helps.copy.go, Qt.MouseButton.LeftButton)
     assert room.questions.view.open_key == waiting[0]
     row = next(r for r in room.questions.model._rows if r.key == waiting[1])

@@ -7,9 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.inspection.outcomes import agreed_day, calls
+from app.inspection.outcomes import agreed_day, calls, retry_day
 from app.inspection.people import signed_by
 from app.ui.app import Program
+from app.ui.effort.visit_dialog import VisitDialog
 from app.ui.field.room import InspectRoom
 from app.ui.questions.canvas_dialog import DrawDialog
 
@@ -73,8 +74,30 @@ def test_nobody_there_with_companion_and_signature(
     press(qtbot, program, Qt.Key.Key_Z, CTRL)
     settle(qtbot, program)
     assert room.building.field(OUTCOME).value == ""
+    assert room.building.field(ALONG).value == ""  # said together, taken back together
     with workspace.reading() as session:
         assert calls(session, inspection) == []
+
+
+def test_signing_stays_in_sight_when_the_day_is_asked(
+    qtbot: QtBot, program: Program, room: InspectRoom
+) -> None:
+    assert program.desk is not None
+    assert room.building is not None
+    known = ["网格员老周", "物业小陈", "社区王主任", "楼长老李", "房管所老张"]
+    dialog = VisitDialog(program.desk, room.building, "王经理", known, "")
+    dialog.open()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    press(qtbot, program, Qt.Key.Key_2)  # 无人
+    assert dialog.again.isVisible()
+    assert retry_day() in dialog.again.placeholderText()  # the day that the list of revisits shows
+    dialog.again.setFocus()
+    type_text(qtbot, "soon")
+    press(qtbot, program, Qt.Key.Key_Return)  # and a sentence below says that this is no day
+    qtbot.wait(1)
+    inner = dialog.body.parentWidget()
+    assert inner.visibleRegion().boundingRect().height() == inner.height()
+    dialog.reject()
 
 
 def _sheets() -> list[DrawDialog]:
