@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands.words import add_passphrase, passphrase
-from app.i18n import _
+from app.errors import AppError
+from app.i18n import N_, _
 
 if TYPE_CHECKING:
     from app.workspace import Workspace
@@ -26,13 +27,21 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Read every byte and every change; 1 if something is not what was signed."""
     from app.exchange.bags.read import open_bag
-    from app.exchange.seal_read import opened_package
+    from app.exchange.seal_read import is_sealed, opened_package
     from app.workspace import DATABASE, Workspace
 
     if (arguments.package / DATABASE).is_file():
         with Workspace.open(arguments.package, read_only=True) as workspace:
             return _workspace(workspace)
     if arguments.workspace is None:
+        if is_sealed(arguments.package):
+            raise AppError(
+                N_(
+                    "{file} is sealed. Say with -w whose workspace has the key for it, such as "
+                    "the hub's."
+                ),
+                file=arguments.package.name,
+            )
         with open_bag(arguments.package) as bag:
             return _package(bag, None)
     words = passphrase(arguments) if arguments.passphrase_file is not None else ""
@@ -54,7 +63,7 @@ def _package(bag: object, workspace: Workspace | None) -> int:
     rows = [
         (_("campaign"), str(label.campaign)),
         (_("device"), str(label.device)),
-        (_("number"), str(label.number)),
+        (_("package number"), str(label.number)),
         (_("changes"), str(found.changes)),
         (_("photos"), str(len(label.photos))),
         (_("checklists"), str(len(label.forms))),

@@ -7,10 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.inspection.review.fields import RETURNED, Review, reviews_of
-from app.models.tables import Inspection
+from app.inspection.review.fields import KIND, RETURNED, Review, reviews_of
+from app.models.tables import Cell, Inspection
+from app.models.values import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 
@@ -28,3 +31,14 @@ def returned_places(session: Session) -> dict[UUID, Review]:
         if before is None or (review.until or "9999") < (before.until or "9999"):
             found[place] = review
     return found
+
+
+def returned_among(session: Session, places: Sequence[UUID]) -> set[UUID]:
+    """Return those of some places (one page of a list) that have a returned record."""
+    query = (
+        select(Inspection.place)
+        .join(Cell, Cell.subject == Inspection.id)
+        .where(Inspection.place.in_(list(places)))
+        .where(Cell.kind == KIND, Cell.field == "state", Cell.value == canonical(RETURNED))
+    )
+    return {place for place in session.scalars(query) if place is not None}

@@ -153,6 +153,12 @@ def shown(where: Where, state: str) -> dict[str, str]:
 
 def _states(session: Any, keys: list[str]) -> dict[str, Where]:
     """Read a page of states, in a worker thread."""
+    from app.exchange.receipts.states import MERGED, RETURNED, Where
     from app.exchange.shown_states import place_states
+    from app.inspection.returned_places import returned_among
 
-    return place_states(session, keys)
+    found = place_states(session, keys)
+    merged = [key for key, where in found.items() if where.state == MERGED]
+    # A return may come in a task package before any receipt tells of it.
+    back = returned_among(session, [UUID(key) for key in merged]) if merged else set()
+    return found | {str(place): Where(RETURNED) for place in back}
