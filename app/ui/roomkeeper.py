@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.i18n import N_
 from app.ui.keys import Binding
@@ -105,6 +105,9 @@ class RoomKeeper(QObject):
         self._room = key
         page: Any = self.page
         page.enter()
+        focus = QApplication.focusWidget()
+        if focus is not None and desk.shell.rail.isAncestorOf(focus):
+            self._step_pane(1)  # an empty room has no table to focus: its keys hold all the same
 
     def leave_all(self) -> None:
         """Let every page hand over what is half typed, and end: the window closes."""

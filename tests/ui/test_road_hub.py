@@ -12,7 +12,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
@@ -47,6 +47,29 @@ def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
     program.jobs.shut_down()
     if program.window is not None:
         program.window.close()
+
+
+def test_the_keys_of_an_empty_room_hold_after_the_rail(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    Workspace.create(tmp_path / "hub", person="engineer").close()
+    program.open_folder(tmp_path / "hub")
+    window, desk = program.window, program.desk
+    assert window is not None
+    assert desk is not None
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    for key in (Qt.Key.Key_6, Qt.Key.Key_1):
+        qtbot.keyClick(focused(), key, CONTROL)
+        qtbot.waitUntil(lambda: not desk.jobs.running, timeout=20_000)
+        desk.shell.rail.findChildren(QAbstractButton)[0].setFocus()
+        assert not page_of(program).isAncestorOf(focused())
+        qtbot.keyClick(focused(), key, CONTROL)
+        assert page_of(program).isAncestorOf(focused())
+
+
+def page_of(program: Program) -> Any:
+    return program.page
 
 
 def test_receive_merge_look_and_export_by_keys(
