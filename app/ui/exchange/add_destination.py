@@ -61,7 +61,7 @@ class AddDestination(Dialog):
         self.form = DestinationForm()
         if one is not None:
             self.form.show_value(one)
-        self.form.changed.connect(lambda: self._say("", ""))
+        self.form.changed.connect(self._typed)
         self.form.advanced.connect(self.keep)
         self.body.addWidget(self.form)
         self._row = QWidget()
@@ -74,7 +74,7 @@ class AddDestination(Dialog):
         row.addWidget(self.said, 1)
         self._row.hide()
         self.body.addWidget(self._row)
-        self._key = ""
+        self._key = self._asked = ""
         self.take = Button(_("The same: take this key"), icon="check")
         self.take.setAutoDefault(False)
         self.take.clicked.connect(self._take)
@@ -90,6 +90,7 @@ class AddDestination(Dialog):
         self.test.clicked.connect(self.try_it)
         self.go = self.add_button(Button(_("Remember it"), "primary", hint="Enter"))
         self.go.clicked.connect(self.keep)
+        self.setTabOrder(self.go, self.drop)  # not what Tab meets first
         (self.form.name if one is None else self.form.url).setFocus()
         if new is not None:
             self._offer(new)
@@ -146,9 +147,16 @@ class AddDestination(Dialog):
             else:
                 self._say(sentence(error), "critical")
 
+    def _typed(self) -> None:
+        """Put away what was said of what stood there; a key offered for this address stays."""
+        options = self.form.options
+        same = self.form.url.text() == self._asked and not options["host_key"].text()
+        if self.take.isHidden() or not same:
+            self._say("", "")
+
     def _offer(self, error: NewKeyError) -> None:
         """Show a server's key, to be compared; it is taken only by a hand."""
-        self._key = error.key
+        self._key, self._asked = error.key, self.form.url.text()
         self._say(sentence(error), "serious")
         self.take.show()
 

@@ -102,6 +102,8 @@ def test_sftp_stopped_gone_on_and_in_the_background(
     qtbot.keyClicks(add.form.password, "wrong")
     said(qtbot, add, sshd.fingerprint)  # the host is new here: this is its key
     assert not add.form.options["host_key"].text()  # nothing is taken without a hand
+    retype(qtbot, add.form.password, "wrong")
+    assert add.take.isVisible()  # typing the password puts the offered key not away
     qtbot.mouseClick(add.take, Qt.MouseButton.LeftButton)
     assert add.form.options["host_key"].text() == sshd.fingerprint
     said(qtbot, add, "不认这个账号或密码")
