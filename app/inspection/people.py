@@ -18,7 +18,6 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.errors import AppError
 from app.i18n import N_
-from app.inspection.photo.attachments import Attached, attach
 from app.models.acts import Act, acting
 from app.models.clock import wall_ms
 from app.models.derived import Device, PersonRow
@@ -28,6 +27,7 @@ from app.models.values import canonical
 
 if TYPE_CHECKING:
     from app.forms import Definition
+    from app.inspection.photo.attachments import Attached
     from app.inspection.visit import Visit
     from app.workspace import Workspace
 
@@ -199,6 +199,8 @@ def sign(visit: Visit, picture: bytes, name: str, *, now_ms: int | None = None) 
     Raises:
         AppError: It is no picture, there is no name, or there is no room.
     """
+    from app.inspection.photo.attachments import attach  # pictures: no hub needs them to start
+
     signer = _tidy(name)
     if not signer:
         raise AppError(N_("Say who signs"))
