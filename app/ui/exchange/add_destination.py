@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import AppError
@@ -108,6 +108,16 @@ class AddDestination(Dialog):
         self.take.hide()
         if mark:
             self._mark.set_mark(mark)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Make room for what was said, and show it where there is none: it stands last."""
+        self.fit()
+        if self._row.isVisibleTo(self):
+            QTimer.singleShot(0, self, self._show_said)
+
+    def _show_said(self) -> None:
+        self._scroll.ensureWidgetVisible(self._row if self.take.isHidden() else self.take)
 
     def try_it(self) -> None:
         """Look whether the destination answers; nothing is written there."""
@@ -159,6 +169,7 @@ class AddDestination(Dialog):
         self._key, self._asked = error.key, self.form.url.text()
         self._say(sentence(error), "serious")
         self.take.show()
+        self._grow()
 
     def _take(self) -> None:
         self.form.options["host_key"].setText(self._key)

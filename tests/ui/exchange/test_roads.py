@@ -102,6 +102,7 @@ def test_sftp_stopped_gone_on_and_in_the_background(
     qtbot.keyClicks(add.form.password, "wrong")
     said(qtbot, add, sshd.fingerprint)  # the host is new here: this is its key
     assert not add.form.options["host_key"].text()  # nothing is taken without a hand
+    qtbot.waitUntil(lambda: add.take.visibleRegion().boundingRect() == add.take.rect())
     retype(qtbot, add.form.password, "wrong")
     assert add.take.isVisible()  # typing the password puts the offered key not away
     qtbot.mouseClick(add.take, Qt.MouseButton.LeftButton)
