@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from app.ui.theme import theme
@@ -32,6 +32,9 @@ __all__ = [
     "Table",
 ]
 
+_LEAST = 160
+"""The column that takes what is left keeps this width: under it the table scrolls sideways."""
+
 
 class Table(QTableView):
     """A table of whole rows, any number of them; all rows are equally high.
@@ -49,6 +52,7 @@ class Table(QTableView):
     def __init__(self, name: str, parent: QWidget | None = None, *, row: str = "row_group") -> None:
         super().__init__(parent)
         self._row = row
+        self._taker, self._least = -1, 0
         self.hovered = -1
         self.setAccessibleName(name)
         self._head = TableHeader(self)
@@ -82,12 +86,34 @@ class Table(QTableView):
         return [header.sectionSize(column) for column in range(header.count())]
 
     def set_widths(self, widths: list[int], *, stretch: int = -1) -> None:
-        """Give the columns their widths; column ``stretch`` takes what is left."""
+        """Give the columns their widths; column ``stretch`` takes the rest, never too little."""
         header = self.horizontalHeader()
         for column, width in enumerate(widths[: header.count()]):
             header.resizeSection(column, width)
-        if stretch >= 0:
-            header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        if 0 <= stretch < header.count():
+            self._taker, self._least = stretch, min(widths[stretch], theme().scaled(_LEAST))
+            self._share()
+
+    def _share(self) -> None:
+        """Let one column take what is left, or keep its least width where too little is left."""
+        header, taker = self.horizontalHeader(), self._taker
+        if not 0 <= taker < header.count():
+            return
+        others = sum(header.sectionSize(at) for at in range(header.count()) if at != taker)
+        if self.viewport().width() - others >= self._least:
+            header.setSectionResizeMode(taker, QHeaderView.ResizeMode.Stretch)
+        else:
+            header.setSectionResizeMode(taker, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(taker, self._least)
+
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        """Hide or show a column, and give what that frees or takes to the column that stretches."""
+        super().setColumnHidden(column, hide)
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
 
     def set_sorted(self, column: int, order: Qt.SortOrder) -> None:
         """Show by which column the rows are sorted."""

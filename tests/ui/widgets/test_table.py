@@ -57,3 +57,17 @@ def test_widths_are_kept(table: Table) -> None:
 def test_a_group_is_read_out_with_counts_and_words(table: Table) -> None:
     spoken = table.model().index(0, 0).data(TEXT)
     assert "Critical 3, Serious 14, Minor 6, unfolded" in spoken
+
+
+def test_the_column_that_takes_what_is_left_stays_wide_enough_to_read(shown) -> None:
+    table = Table("Findings")
+    table.setModel(SampleTable(table))
+    table.set_widths([170, 110, 200, 110, 100, 90, 90], stretch=2)
+    shown(table, 620, 300)
+    assert table.columnWidth(2) >= 160
+    table.resize(1000, 300)
+    assert table.columnWidth(2) > 300
+    table.resize(620, 300)
+    table.setColumnHidden(0, True)
+    table.setColumnHidden(1, True)
+    assert table.horizontalHeader().length() == table.viewport().width()
