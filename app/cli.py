@@ -110,7 +110,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parsed = _parser(command, alone=given[:1] == [command]).parse_args(given)
     except SystemExit as stop:
         return int(stop.code or 0)
-    logging.basicConfig(level=logging.DEBUG if parsed.debug else logging.WARNING)
+    logging.basicConfig(level=logging.WARNING)
+    # Not the root: libraries of servers write requests with their accounts and signatures.
+    logging.getLogger("app").setLevel(logging.DEBUG if parsed.debug else logging.WARNING)
     try:
         return int(importlib.import_module(f"app.commands.{parsed.command}").run(parsed))
     except AppError as error:

@@ -236,3 +236,21 @@ def test_a_server_that_does_not_answer(there: Path) -> None:
         port = one.getsockname()[1]
     with pytest.raises(RoadError, match="broke off"):
         open_road(Destination("站", f"sftp://127.0.0.1:{port}/x"), lambda _one: "")
+
+
+def test_what_a_server_says_is_shown_short_and_without_the_password(
+    sshd: Sshd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "disk full for laptop:geheim-9\r\n\x1b[31m" + "x" * 5000
+    monkeypatch.setattr(Login, "check_auth_password", lambda *_: paramiko.AUTH_SUCCESSFUL)
+    monkeypatch.setattr(sshd.files, "list_folder", lambda *_: paramiko.SFTP_FAILURE, raising=False)
+    words = [said] * len(paramiko.sftp_server.SFTP_DESC)
+    monkeypatch.setattr(paramiko.sftp_server, "SFTP_DESC", words)
+    one = road(sshd, password="geheim-9")
+    with pytest.raises(RoadError, match="disk full") as raised:
+        one.sizes()
+    one.close()
+    sentence = str(raised.value)
+    assert "geheim" not in sentence
+    assert len(sentence) < 200
+    assert sentence.isprintable()

@@ -9,6 +9,7 @@ from typing import Protocol
 from app.errors import AppError
 from app.i18n import N_
 
+_WORDS = 120
 CHUNK_BYTES = 1 << 18
 
 
@@ -103,6 +104,19 @@ def pieces(source: Path, told: Told) -> Iterator[bytes]:
                 told(len(piece))
     except OSError as error:
         raise RoadError(N_("{name} cannot be read here any more."), name=source.name) from error
+
+
+def harmless(text: str, private: str = "") -> str:
+    """Return a server's own words as they may be shown and kept: short, in one line, no password.
+
+    Args:
+        text: What the server said; whatever it likes.
+        private: A password that it knows.
+    """
+    if private:
+        text = text.replace(private, "…")
+    text = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return text if len(text) <= _WORDS else text[:_WORDS] + "…"
 
 
 def taken(name: str) -> TakenError:

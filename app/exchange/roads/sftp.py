@@ -7,7 +7,7 @@ import errno
 import hashlib
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -22,6 +22,7 @@ from app.exchange.roads.base import (
     PassingError,
     RoadError,
     Told,
+    harmless,
     pieces,
     safe_names,
     taken,
@@ -48,12 +49,14 @@ class SftpRoad:
         parts = urlsplit(one.url)
         self._folder = unquote(parts.path).rstrip("/") or "."
         keys = {"key_filename": file} if (file := one.options.get("key_file", "")) else {}
-        with _said():
+        password = secrets(one)
+        self._private = password  # a server may say it back
+        with self._said():
             self._files = SFTPFileSystem(
                 host=parts.hostname or "",
                 port=parts.port or 22,
                 username=one.user or parts.username,
-                password=secrets(one) or None,
+                password=password or None,
                 host_key_policy=KnownKey(one.options.get("host_key", "")),
                 timeout=15,
                 banner_timeout=30,
@@ -64,14 +67,14 @@ class SftpRoad:
             self._files.ftp.get_channel().settimeout(_SECONDS)
 
     def sizes(self) -> dict[str, int]:
-        with _said():
+        with self._said():
             found = self._files.ftp.listdir_attr(self._folder)
         return safe_names(
             (one.filename, one.st_size or 0) for one in found if stat.S_ISREG(one.st_mode or 0)
         )
 
     def write(self, name: str, source: Path, told: Told) -> None:
-        with _said(name):
+        with self._said(name):
             try:
                 file = self._files.ftp.open(self._at(name), "wbx")
             except OSError as error:
@@ -84,13 +87,13 @@ class SftpRoad:
                     file.write(piece)
 
     def read(self, name: str) -> Iterator[bytes]:
-        with _said(name), self._files.ftp.open(self._at(name), "rb") as file:
+        with self._said(name), self._files.ftp.open(self._at(name), "rb") as file:
             file.prefetch(max_concurrent_requests=64)
             while piece := file.read(CHUNK_BYTES):
                 yield piece
 
     def rename(self, name: str, final: str) -> None:
-        with _said(final):
+        with self._said(final):
             try:  # the plain request, which refuses a name in use; not posix-rename
                 self._files.ftp.rename(self._at(name), self._at(final))
             except OSError as error:
@@ -99,7 +102,7 @@ class SftpRoad:
                 raise
 
     def remove(self, name: str) -> None:
-        with _said(name):
+        with self._said(name):
             try:
                 self._files.ftp.remove(self._at(name))
             except OSError as error:
@@ -109,6 +112,9 @@ class SftpRoad:
     def close(self) -> None:
         self._files.ftp.close()
         self._files.client.close()
+
+    def _said(self, name: str = "") -> AbstractContextManager[None]:
+        return _said(name, self._private)
 
     def _at(self, name: str) -> str:
         return f"{self._folder}/{name}"
@@ -156,7 +162,7 @@ class KnownKey(paramiko.MissingHostKeyPolicy):
 
 
 @contextmanager
-def _said(name: str = "") -> Iterator[None]:
+def _said(name: str, private: str) -> Iterator[None]:
     """Say paramiko's errors in words."""
     try:
         yield
@@ -176,7 +182,8 @@ def _said(name: str = "") -> Iterator[None]:
         if (
             type(error) is OSError and error.errno is None and "closed" not in str(error)
         ):  # the server's own words: a full disk …
-            raise PassingError(N_("The server refuses: {reason}"), reason=error) from error
+            reason = harmless(str(error), private)
+            raise PassingError(N_("The server refuses: {reason}"), reason=reason) from error
         raise PassingError(
             N_("The connection to the server broke off. Check the network; then send again.")
         ) from error
