@@ -73,7 +73,7 @@ class WhereToSend(QWidget):
         self.form.show()
         self.add.show()
         self.more.hide()
-        self.form.road.setFocus()
+        self.form.name.setFocus()
 
     def _add(self) -> None:
         try:

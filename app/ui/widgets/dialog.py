@@ -170,11 +170,19 @@ class Dialog(QDialog):
         self._place()
         self._look_behind()
         super().showEvent(event)
-        if self.focusWidget() in (None, self._close) and self._buttons.count():
-            last = self._buttons.itemAt(self._buttons.count() - 1)
-            button = last.widget() if last is not None else None
+        if self.focusWidget() in (None, self._close):
+            button = self._safe_button()
             if button is not None:
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _safe_button(self) -> Button | None:
+        """Return the last button of the foot that can be pressed and does no harm."""
+        items = [self._buttons.itemAt(number) for number in range(self._buttons.count())]
+        for item in reversed(items):
+            button = item.widget() if item is not None else None
+            if isinstance(button, Button) and button.isEnabled() and button.kind != "danger":
+                return button
+        return None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll the body by keys that nothing in it has taken."""

@@ -104,3 +104,18 @@ def test_a_field_leaves_the_windows_keys_to_the_window(qtbot: QtBot) -> None:
         asks.ignore()
         QApplication.sendEvent(field, asks)
         assert asks.isAccepted() is taken
+
+
+def test_a_dialog_begins_on_a_button_that_can_be_pressed_and_does_no_harm(qtbot: QtBot) -> None:
+    window = QWidget()
+    window.resize(900, 600)
+    qtbot.addWidget(window)
+    window.show()
+    for kind, enabled in (("danger", True), ("danger", False), ("primary", False)):
+        dialog = Dialog(window, "Withdraw")
+        leave = dialog.add_button(Button("Cancel"))
+        dialog.add_button(Button("Do it", kind)).setEnabled(enabled)
+        dialog.open()
+        qtbot.waitExposed(dialog)
+        assert dialog.focusWidget() is leave
+        dialog.close()
