@@ -76,6 +76,15 @@ def carried(session: Session) -> dict[tuple[UUID, int], Carried]:
     return found
 
 
+def withdrawn_packages(session: Session) -> set[tuple[UUID, int]]:
+    """List the packages that are withdrawn, here or by another hub, by device and number."""
+    gone = withdrawn_batches(session)
+    if not gone:
+        return set()
+    known = carried(session).items()
+    return {key for key, one in known if one.withdrawn or (one.batches and one.batches <= gone)}
+
+
 def mark_withdrawn(session: Session, device: UUID, number: int, *, withdrawn: bool) -> None:
     """Note that a package is withdrawn, or that it is not any more."""
     for row in _rows(session):

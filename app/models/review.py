@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -38,12 +38,17 @@ class Head:
 
 @dataclass(frozen=True)
 class Disputed:
-    """A field whose heads differ, or that waits for a change that has not arrived."""
+    """A field whose heads differ, or that waits for a change that has not arrived.
+
+    Attributes:
+        withdrawn: Every change that it rests on has arrived; it waits because one was withdrawn.
+    """
 
     kind: str
     subject: UUID
     field: str
     heads: tuple[Head, ...]
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,10 @@ def conflicts(session: Session) -> list[Disputed]:
 
 def waiting(session: Session) -> list[Disputed]:
     """List the fields that rest on a change that has not arrived or was withdrawn."""
-    return _disputed(session, "waiting")
+    found = _disputed(session, "waiting")
+    with mendable():
+        db = raw(session)
+        return [replace(one, withdrawn=_has_all_bases(db, one)) for one in found]
 
 
 def contested(session: Session) -> list[Contested]:
@@ -159,6 +167,17 @@ def _disputed(session: Session, column: str) -> list[Disputed]:
             )
             for kind, subject, field in db.execute(query).fetchall()
         ]
+
+
+def _has_all_bases(db: sqlite3.Connection, one: Disputed) -> bool:
+    rows = db.execute(
+        "SELECT bases FROM change INDEXED BY change_field WHERE subject = ? AND field = ?"
+        " AND kind = ?",
+        (one.subject.bytes, one.field, one.kind),
+    ).fetchall()
+    bases = {base for (joined,) in rows for base in split_ids(joined)}
+    known = "SELECT 1 FROM change WHERE id = ?"
+    return all(db.execute(known, (base,)).fetchone() for base in bases)
 
 
 def _contested(db: sqlite3.Connection, kind: str, subject: bytes) -> Contested:

@@ -20,6 +20,7 @@ from app.exchange.receipts.taking import ForeignError, fetch_receipts, take_rece
 from app.exchange.roads.destination import Destination, open_road
 from app.exchange.sending import send
 from app.inspection.checklists import keeper
+from app.inspection.conflict.withdrawing import give_back, take_out
 from app.inspection.photo.photos import add_photos
 from app.models.derived import PhotoSent
 from app.workspace import Workspace
@@ -105,6 +106,28 @@ def test_states_follow_the_work(city: City) -> None:
     assert list(city.laptop.outbox.glob("*.zip*")) == []
     fill(begin(city.laptop), B07="后来")
     assert city.state() == ""
+
+
+def test_a_withdrawn_package_is_told_and_so_is_its_return(city: City) -> None:
+    send(city.laptop, city.goal)
+    city.collect()
+    assert city.receipt()
+    city.told()
+    assert city.state() == "merged"
+    take_out(city.hub, city.laptop.device, 1)
+    with city.hub.reading() as session:
+        assert [one.withdrawn for one in parcels(session, city.hub)] == [True]
+    assert city.receipt()
+    city.told()
+    with city.laptop.reading() as session:
+        where = states(session, [place(BUILDINGS[0])])[place(BUILDINGS[0])]
+        assert receipted(session, city.goal.name).upto == 0  # it may go again
+    assert where.state == "refused"
+    assert "撤回" in where.reason
+    give_back(city.hub, city.laptop.device, 1)
+    assert city.receipt()
+    city.told()
+    assert city.state() == "merged"
 
 
 def test_a_file_that_cannot_be_read_keeps_nothing_behind_it_back(city: City) -> None:

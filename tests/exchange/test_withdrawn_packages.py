@@ -16,11 +16,15 @@ from hypothesis import strategies as st
 
 from app.errors import AppError
 from app.exchange.package import export
+from app.inspection.conflict.deciding import decide
+from app.inspection.conflict.queue import queue
+from app.inspection.conflict.rules import use
+from app.inspection.conflict.view import detail
 from app.inspection.conflict.withdrawing import brought, give_back, reach, take_out
 from app.inspection.derive import derive
 from app.inspection.photo.photos import add_photos
 from app.models.carried import carried
-from app.models.log import close_batch, dump
+from app.models.log import close_batch, dump, history
 from app.workspace import Workspace
 from tests.faults.small import (
     ORDINARY,
@@ -202,6 +206,25 @@ def test_what_people_built_on_it_is_listed(parcels: Parcels, hubs: Hubs) -> None
             ]
         with pytest.raises(AppError):
             take_out(hub, hub.device, 1)
+
+
+def test_what_was_built_on_it_can_be_decided(parcels: Parcels, hubs: Hubs) -> None:
+    with hubs.hub() as hub:
+        take(hub, parcels.files["a", 2])
+        begin(hub, "1号楼").answer(path("B04"), "9")
+        take_out(hub, parcels.devices["a"], 2)
+        derive(hub)
+        with hub.reading() as session:
+            found = [one for one in queue(hub, session) if one.group == "withdrawn"]
+            (case,) = [one for one in found if one.key.field == path("B04")]
+            (side,) = detail(hub, session, case).sides
+        done = decide(hub, [use(case, side, (side,), "还算")], person="审")
+        assert done.done == [case.key]
+        with hub.reading() as session:
+            left = [one.key for one in queue(hub, session)]
+            assert case.key not in left
+            said = history(session, case.key.subject, case.key.field)
+        assert [one.value for one in said if one.shown] == [side.value]
 
 
 def test_volumes_are_one_package(parcels: Parcels, hubs: Hubs, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from app.exchange.receive import KeepForm, receive_one
 from app.exchange.received import Received, storable
 from app.exchange.volumes import lacking_of
 from app.i18n import _
+from app.models.carried import withdrawn_packages
 from app.models.derived import PackageIn
 from app.progress import Progress, silent
 
@@ -43,6 +44,7 @@ class Parcel:
             volumes of it are; else 0.
         lacking: Volumes of the same package that have not come; it can be merged without them.
         arrived_at, merged_at: UTC milliseconds; 0: it is not.
+        withdrawn: It was merged, and somebody here withdrew it since.
     """
 
     id: UUID
@@ -60,6 +62,7 @@ class Parcel:
     waits_for: int = 0
     lacking: tuple[int, ...] = ()
     merged_at: int = 0
+    withdrawn: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -166,7 +169,13 @@ def parcels(session: Session, workspace: Workspace) -> list[Parcel]:
     """List all packages that came, the newest first."""
     rows = session.scalars(select(PackageIn).order_by(PackageIn.received_at.desc(), PackageIn.id))
     known = people(session)
-    found = [parcel_of(workspace, row, known) for row in rows]
+    gone = withdrawn_packages(session)
+    found = [
+        replace(one, withdrawn=True)
+        if (one.device, one.number) in gone and one.state in (MERGED, REPEATED)
+        else one
+        for one in (parcel_of(workspace, row, known) for row in rows)
+    ]
     lines = {one.device: one for one in sequences(found)}
     result = []
     for one in found:

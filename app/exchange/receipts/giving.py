@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from app.exchange import trust
 from app.exchange.inbox.parcels import parcels, sequences
@@ -25,6 +25,8 @@ from app.exchange.receipts.here import photos_here
 from app.exchange.receipts.states import MERGED, MISSING, RECEIVED, REFUSED, RETURNED
 from app.exchange.receipts.text import PROFILE
 from app.files import written
+from app.i18n import _
+from app.models.carried import withdrawn_batches
 from app.models.clock import wall_ms
 from app.models.custody import ReceiptOut
 from app.models.tables import Campaign, Change, Inspection, Origin
@@ -165,8 +167,7 @@ def _packages(found: list[Parcel], device: UUID) -> list[Json]:
         if key not in best or _rank(one) > _rank(best[key]):
             best[key] = one
     said: dict[tuple[int, int], dict[str, Json]] = {
-        key: {"state": _state(one), "reason": one.reason if _state(one) == REFUSED else ""}
-        for key, one in best.items()
+        key: {"state": _state(one), "reason": _reason(one)} for key, one in best.items()
     }
     for line in sequences([one for one in found if one.device == device]):
         for number in line.missing:
@@ -175,7 +176,15 @@ def _packages(found: list[Parcel], device: UUID) -> list[Json]:
     return [{"number": key[0], "volume": key[1], **value} for key, value in sorted(said.items())]
 
 
+def _reason(one: Parcel) -> str:
+    if one.withdrawn:
+        return _("The hub has withdrawn it: what it brought does not count there.")
+    return one.reason if _state(one) == REFUSED else ""
+
+
 def _state(one: Parcel) -> str:
+    if one.withdrawn:
+        return REFUSED
     return _STATES.get(one.state, REFUSED)
 
 
@@ -199,6 +208,10 @@ def _records(session: Session, device: UUID, review: Review) -> list[Json]:
         .group_by(Change.subject)
         .order_by(Change.subject)
     )
+    gone = sorted(withdrawn_batches(session))
+    if gone:  # what does not count here is not merged
+        of = select(Origin.n).where(tuple_(Origin.device, Origin.batch).in_(gone))
+        query = query.where(Change.origin.not_in(of))
     return [
         {
             "record": str(record),

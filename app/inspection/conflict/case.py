@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from app.inspection.conflict.entries import OneSided
 
 SAFETY, BASICS, OTHER = "safety", "basics", "other"
-TWICE, CONTESTED, WAITING = "twice", "contested", "waiting"
+TWICE, CONTESTED, WITHDRAWN, WAITING = "twice", "contested", "withdrawn", "waiting"
 GROUPS = {
     SAFETY: N_("Structural safety, first"),
     TWICE: N_("One building, two records"),
     OTHER: N_("Other questions"),
     BASICS: N_("Basics"),
     CONTESTED: N_("Deleted and edited"),
+    WITHDRAWN: N_("What it rested on is withdrawn"),
     WAITING: N_("Waiting for a package"),
 }
 """The groups of the queue in their order, and their titles."""

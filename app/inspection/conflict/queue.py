@@ -1,7 +1,8 @@
 """What waits for a decision at the hub (冲突), by building: the queue of the conflict desk.
 
 Structure and gas first, then basics, then all else, deletions that met an edit, and apart from them
-what cannot be decided yet because a package is missing.
+what lost what it rested on when a package was withdrawn, and what cannot be decided yet because a
+package is missing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from app.inspection.conflict.case import (
     GROUPS,
     TWICE,
     WAITING,
+    WITHDRAWN,
     Case,
     Key,
     group_of,
@@ -64,11 +66,10 @@ def queue(workspace: Workspace, session: Session) -> list[Case]:
     """List everything that waits for a person, in the order in which it should be decided."""
     found: list[tuple[Key, str, tuple[Head, ...]]] = []
     for state, fields in (("", conflicts(session)), (WAITING, waiting(session))):
-        found += [
-            (Key(one.kind, one.subject, one.field), state, one.heads)
-            for one in fields
-            if one.kind not in _NEVER
-        ]
+        for field in fields:
+            if field.kind not in _NEVER:
+                why = WITHDRAWN if field.withdrawn else state
+                found.append((Key(field.kind, field.subject, field.field), why, field.heads))
     for record in contested(session):
         heads = (*record.deletions, *(head for _field, head in record.unseen))
         found.append((Key(record.kind, record.subject, "*"), CONTESTED, heads))

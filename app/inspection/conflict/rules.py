@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.i18n import _
-from app.inspection.conflict.case import CONTESTED, SAFETY, WAITING, Case
+from app.inspection.conflict.case import CONTESTED, SAFETY, WAITING, WITHDRAWN, Case
 from app.inspection.conflict.deciding import Choice
 from app.inspection.conflict.side import Detail, Side
 from app.inspection.conflict.twins import into_twins
@@ -96,7 +96,7 @@ def details(
     found = []
     for number, case in enumerate(cases):
         progress(number, len(cases), _("Looking at conflicts"))
-        if case.group not in (WAITING, CONTESTED):
+        if case.group not in (WAITING, WITHDRAWN, CONTESTED):
             found.append(detail(workspace, session, case))
     return found
 

@@ -14,11 +14,13 @@ from app.errors import AppError
 from app.exchange.roads.base import NewKeyError
 from app.exchange.roads.destination import Destination
 from app.i18n import _
+from app.keys import LockedError
 from app.ui.crash import sentence
 from app.ui.exchange.add_destination import AddDestination
 from app.ui.exchange.prepare import Prepared, Way, look_ahead, prepare
 from app.ui.exchange.send_where import WherePage
 from app.ui.exchange.sticks import Stick
+from app.ui.exchange.unlock import UnlockDialog
 
 if TYPE_CHECKING:
     from app.exchange.ahead import Ahead
@@ -185,9 +187,19 @@ class Choice(QObject):
         self._ahead.clear()
         if self._on:
             self._count()
+            if any(isinstance(problem, LockedError) for problem in found.problems):
+                self._unlock_and_look()
+
+    def _unlock_and_look(self) -> None:
+        dialog = UnlockDialog(self._over, self._desk.workspace, receiving=True)
+        dialog.accepted.connect(self.look_for_receipts)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _no_receipts(self, error: BaseException) -> None:
-        if isinstance(error, AppError) and self._on:
+        if isinstance(error, LockedError) and self._on:
+            self._unlock_and_look()
+        elif isinstance(error, AppError) and self._on:
             self._desk.mine(error)
             self.page.show_told(sentence(error), "critical")
             if isinstance(error, NewKeyError) and (way := self.way) is not None:

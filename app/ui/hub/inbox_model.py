@@ -55,6 +55,8 @@ def state_chip(parcel: Parcel) -> ChipSpec:
         return ChipSpec("serious", _("Kept, compare fingerprint"), "serious")
     if parcel.state == "refused":
         return ChipSpec("critical", _("Quarantined, send again"), "critical")
+    if parcel.withdrawn:
+        return ChipSpec("undo-2", _("Withdrawn, does not count"), "neutral")
     if parcel.state == "repeated":
         return ChipSpec("", _("Merged before, no change"), "neutral")
     words = _("Merged")

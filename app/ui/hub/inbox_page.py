@@ -206,7 +206,9 @@ class InboxPage(SideRoom):
         from app.ui.hub.withdraw import WithdrawDialog
 
         if parcel is not None and parcel.device is not None and not self._desk.locked:
-            self._ask(WithdrawDialog(self._desk, parcel, self))
+            dialog = WithdrawDialog(self._desk, parcel, self)
+            dialog.settled.connect(self.refresh)
+            self._ask(dialog)
 
     def compare(self, parcel: Parcel | None) -> None:
         """Compare the fingerprint of a device whose package is kept apart, in place."""

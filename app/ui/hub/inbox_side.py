@@ -83,6 +83,10 @@ class ParcelPanel(SidePanel):
         self.remove.setVisible(parcel is not None and parcel.state in ("refused", "ready", "waits"))
         merged = parcel is not None and parcel.state == "merged"
         self.withdraw.setVisible(merged and parcel is not None and parcel.device is not None)
+        withdrawn = parcel is not None and parcel.withdrawn
+        self.withdraw.set_words(
+            _("Give this package back…") if withdrawn else _("Withdraw this package…")
+        )
         if parcel is None:
             self._title.setText(_("No package chosen"))
             self._sender.setText("")

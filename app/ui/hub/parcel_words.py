@@ -117,6 +117,9 @@ def checks(parcel: Parcel) -> list[Step]:
         )
     elif parcel.number and not parcel.lacking:
         steps.append(("done", _("None before it is missing"), "", "text"))
+    if parcel.withdrawn:
+        todo = _("Nothing of it counts, as if it had never come. It can be given back.")
+        steps.append(("undo-2", _("It was withdrawn here"), todo, "serious"))
     if parcel.state == "repeated":
         steps.append(("info", _("The same package came before"), _("Nothing changed"), "text"))
     return steps

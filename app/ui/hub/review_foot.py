@@ -60,7 +60,7 @@ class ReviewFoot(Panel):
         self.photo.currentIndexChanged.connect(lambda _at: self._photo_chosen())
         self.draw = Button(_("Draw on it…"), icon="pencil", hint="Ctrl+D")
         self.draw.clicked.connect(self.ask_marks)
-        self.until = TextField(_("Back until"), "2026-12-01")
+        self.until = TextField(_("Back until"), _("e.g. {day}").format(day="2026-12-01"))
         self.until.setFixedWidth(look.width("number"))
         self.until.textChanged.connect(lambda _text: self._tell())
         self.back = Button(_("Return"), "danger", "undo-2", hint="Ctrl+R")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _, ngettext
@@ -109,7 +109,7 @@ class WithdrawDialog(Dialog):
         if found.withdrawn:
             self.do.set_words(_("Give it back"))
         self.do.setEnabled(found.changes > 0 and not self._desk.locked)
-        self.fit()
+        QTimer.singleShot(0, self, self.fit)  # what was shown has its size only then
 
     def _start(self) -> None:
         desk, parcel, back = self._desk, self._parcel, self._back

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app import key_store, keys
 from app.exchange.roads.destination import destinations
+from app.exchange.task.make import make_task
 from app.ui.app import Program
 from app.ui.exchange.add_destination import AddDestination
 from app.ui.exchange.purge import PurgeDialog
@@ -91,6 +92,7 @@ def test_locked_keys_ask_for_the_passphrase(
 ) -> None:
     laptop = Workspace.open(city.root)
     device, text = laptop.device, None
+    make_task(city.hub, city.stick, to=device)
     kept = keyring.get_keyring()
     text = kept.get_password(key_store.SERVICE, device.hex)
     assert text is not None
@@ -102,6 +104,11 @@ def test_locked_keys_ask_for_the_passphrase(
     program.begin(city.root)
     settle(qtbot, program)
     dialog = send_dialog(qtbot, program)
+    qtbot.mouseClick(dialog.receipts, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), UnlockDialog))
+    press(qtbot, program, Qt.Key.Key_Escape)  # nothing is fetched then, and nothing is lost
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is dialog)
+    dialog.go.setFocus()
     press(qtbot, program, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), UnlockDialog))
     asked = QApplication.activeModalWidget()

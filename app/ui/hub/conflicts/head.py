@@ -35,6 +35,9 @@ _WHY = {
         "Two places of the roster are one building; only one record has this entry. A: the building"
         " has it, both records will. B: it has not."
     ),
+    "withdrawn": N_(
+        "What this replaced was withdrawn with its package. Say whether it still holds."
+    ),
     "waiting": N_("A package that this rests on has not come. Nothing can be decided before."),
 }
 
@@ -143,5 +146,6 @@ class CaseHead(QWidget):
         if shown is not None and group not in _WHY:
             words = f"{shown.letter} {shown.words}"
             self._state.addWidget(Chip(ChipSpec("", words, "outline")))
-        if group not in ("waiting", "contested"):  # their own word stands at the left already
+        # Their own word stands at the left already.
+        if group not in ("waiting", "withdrawn", "contested"):
             self._state.addWidget(Chip(ChipSpec("conflict", word("conflict"), "neutral")))
