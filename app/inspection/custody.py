@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, select
 
 from app.inspection.provenance import EARLIER, ROSTER
-from app.models.derived import BatchRow, PackageOut, Progress
+from app.models.derived import Device, PackageOut, Progress
 from app.models.tables import Change, Inspection, Origin, Photo
 
 if TYPE_CHECKING:
@@ -59,17 +58,14 @@ class Today:
     revisits: int = 0
 
 
-def custody(session: Session, device: UUID) -> Custody:
-    """Say what of this device's work no package carries yet."""
-    since = session.scalar(
-        select(func.max(BatchRow.since)).where(
-            BatchRow.device == device, BatchRow.closed_at.is_(None)
-        )
-    )
+def custody(session: Session) -> Custody:
+    """Say what of this device's work no package carries yet, also from before it was restored."""
+    since = session.scalar(select(func.max(PackageOut.upto)).where(PackageOut.digest.is_not(None)))
+    own = Origin.device.in_(select(Device.id))
     fresh = (  # what the hub or a colleague said of a place waits for no package of ours
         select(Change.subject)
         .join(Origin, Origin.n == Change.origin)
-        .where(Change.n > (since or 0), Origin.device == device, ~opened())
+        .where(Change.n > (since or 0), own, ~opened())
         .distinct()
     )
     mine = (
@@ -77,7 +73,7 @@ def custody(session: Session, device: UUID) -> Custody:
         .join(Origin, Origin.n == Change.origin)
         .where(
             Change.n > (since or 0),
-            Origin.device == device,
+            own,
             or_(~opened(), Change.subject.in_(fresh)),
         )
     )

@@ -189,7 +189,7 @@ def parcels(session: Session, workspace: Workspace) -> list[Parcel]:
             waits_for = min(before, default=one.number)
             result.append(replace(one, state="waits", waits_for=waits_for, lacking=lacking))
         else:
-            result.append(replace(one, lacking=lacking))
+            result.append(replace(one, waits_for=min(before, default=0), lacking=lacking))
     return result
 
 

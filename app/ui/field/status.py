@@ -70,11 +70,7 @@ class Status(QObject):
 
     def _read(self) -> None:
         desk = self._desk
-        desk.read(
-            lambda session: custody.custody(session, desk.workspace.device),
-            self._show_custody,
-            "custody",
-        )
+        desk.read(lambda session: custody.custody(session), self._show_custody, "custody")
 
     def _show_custody(self, found: Custody) -> None:
         self._custody = found

@@ -104,7 +104,7 @@ def checks(parcel: Parcel) -> list[Step]:
     ]
     if parcel.lacking:
         steps.append(_lacking(parcel))
-    if parcel.state == "waits" and parcel.waits_for != parcel.number:
+    if parcel.waits_for not in (0, parcel.number):
         steps.append(
             (
                 "serious",

@@ -16,7 +16,7 @@ def _now(program: Program) -> Custody:
     desk = program.desk
     assert desk is not None
     with desk.workspace.reading() as session:
-        return custody(session, desk.workspace.device)
+        return custody(session)
 
 
 def test_opening_buildings_changes_nothing_to_send(

@@ -119,14 +119,13 @@ class SummarySide(Panel):
         """Read what comes after this building."""
         place = building.line.id
         community = next((key for key, level, _n in building.above if level == "community"), None)
-        device = self._desk.workspace.device
         self._desk.read(
             lambda session: _following(session, place), self._show_next, "next buildings"
         )
         self._desk.read(
             lambda session: (
                 custody.today(session, wall_ms()),
-                custody.custody(session, device),
+                custody.custody(session),
                 [one for one in browse.communities(session) if one.id == community],
             ),
             self._show_day,
