@@ -18,11 +18,12 @@ from app.errors import AppError
 from app.exchange.package import export
 from app.inspection.conflict.deciding import decide
 from app.inspection.conflict.queue import queue
-from app.inspection.conflict.rules import use
+from app.inspection.conflict.rules import rule_on, use
 from app.inspection.conflict.view import detail
 from app.inspection.conflict.withdrawing import brought, give_back, reach, take_out
 from app.inspection.derive import derive
 from app.inspection.photo.photos import add_photos
+from app.inspection.rule_set import rules_of
 from app.models.carried import carried
 from app.models.log import close_batch, dump, history
 from app.workspace import Workspace
@@ -215,9 +216,11 @@ def test_what_was_built_on_it_can_be_decided(parcels: Parcels, hubs: Hubs) -> No
         take_out(hub, parcels.devices["a"], 2)
         derive(hub)
         with hub.reading() as session:
-            found = [one for one in queue(hub, session) if one.group == "withdrawn"]
-            (case,) = [one for one in found if one.key.field == path("B04")]
-            (side,) = detail(hub, session, case).sides
+            waits = [one for one in queue(hub, session) if one.group == "withdrawn"]
+            (case,) = [one for one in waits if one.key.field == path("B04")]
+            found = detail(hub, session, case)
+            (side,) = found.sides
+            assert rule_on(rules_of(session), found) is None  # a person has to say
         done = decide(hub, [use(case, side, (side,), "还算")], person="审")
         assert done.done == [case.key]
         with hub.reading() as session:

@@ -128,6 +128,8 @@ def like(
 
 def rule_on(rules: Rules, found: Detail, only: str = "") -> Ruling | None:
     """Return what the first rule that can tell says of a conflict; None when none can."""
+    if found.case.group == WITHDRAWN:
+        return None  # whether it still holds, only a person can say
     own = _of_question(rules, found.case.code)
     for rule, scope in rules.order:
         if rule in rules.off or (only and rule != only):
