@@ -42,6 +42,11 @@ def write_recovery_sheet(file: Path, secret: str, campaign: str = "") -> Path:
         AppError: The file cannot be written.
     """
     load_fonts()
+    try:
+        file.touch(0o600)  # it holds a secret key
+        file.chmod(0o600)
+    except OSError as error:
+        raise cannot_write(file.name, error) from error
     canvas = Canvas(str(file), pagesize=A4)
     canvas.setTitle(TITLE)
     canvas.setAuthor("城检")

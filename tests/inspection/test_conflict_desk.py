@@ -10,7 +10,7 @@ import pytest
 
 from app.inspection.conflict.case import Case, Key
 from app.inspection.conflict.decided import decisions
-from app.inspection.conflict.deciding import BY_RULE, Choice, decide
+from app.inspection.conflict.deciding import BY_RULE, RETURN, Choice, decide
 from app.inspection.conflict.merge import merged_value
 from app.inspection.conflict.queue import queue
 from app.inspection.conflict.rules import like, preview, use
@@ -20,6 +20,8 @@ from app.inspection.derive import derive
 from app.inspection.effort.taking_back import take_back
 from app.inspection.load import who_and_when
 from app.inspection.remarks import set_remark
+from app.inspection.review.desk import send_back
+from app.inspection.review.fields import Remark, review_of
 from app.inspection.rule_set import rules_of, set_professionals
 from app.inspection.visit import Basis
 from app.models.log import conflicts, history
@@ -111,6 +113,19 @@ def test_a_decision_settles_the_remark_too_and_is_taken_back_whole(hub: Workspac
     ]
     with hub.reading() as session:
         assert who_and_when(session, before[0].key.subject)["inspection.inspector"] == "乙、甲"
+
+
+def test_taking_back_a_return_leaves_what_a_reviewer_wants_of_the_whole_record(
+    hub: Workspace,
+) -> None:
+    case = cases(hub)[0]
+    done = decide(hub, [Choice(case.key, None, RETURN, "再看一眼")], person="审")
+    assert done.done == [case.key]
+    send_back(hub, case.key.subject, [Remark("", "照片都糊了")], person="审")
+    assert not take_back(hub, done.act, person="审").left
+    with hub.reading() as session:
+        review = review_of(session, case.key.subject)
+    assert (review.state, [one.text for one in review.remarks]) == ("returned", ["照片都糊了"])
 
 
 def test_what_changed_meanwhile_is_not_decided(hub: Workspace) -> None:

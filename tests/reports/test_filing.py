@@ -275,6 +275,46 @@ def test_a_heading_left_empty_stays_empty_until_it_is_tied_again(
     assert third.unknown == {1: "序号", 6: "我们不懂的"}
 
 
+def test_what_stands_beneath_the_rows_of_a_template_is_never_overwritten(
+    hub: Workspace, template: Path, tmp_path: Path
+) -> None:
+    rows = fill_template(hub, template, tmp_path / "out.xlsx").rows
+    for row, fits in ((5 + rows, True), (4 + rows, False)):
+        for merged in (True, False):
+            book = openpyxl.load_workbook(template)
+            page = book["上报表"]
+            page.cell(row, 1, "填表人（签字）：")
+            if merged:
+                page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=6)
+            book.save(tmp_path / "signed.xlsx")
+            if not fits:
+                with pytest.raises(AppError, match=f"第 {row} 行"):
+                    fill_template(hub, tmp_path / "signed.xlsx", tmp_path / "no.xlsx")
+                assert not (tmp_path / "no.xlsx").exists()
+                continue
+            done = fill_template(hub, tmp_path / "signed.xlsx", tmp_path / "out.xlsx")
+            page = openpyxl.load_workbook(done.path)["上报表"]
+            assert page.cell(row, 1).value == "填表人（签字）："
+            assert page.cell(row - 1, 3).value == f"{rows}号楼"
+
+
+def test_merged_headings_and_values_of_a_template_are_filled(
+    hub: Workspace, template: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(template)
+    page = book["上报表"]
+    page.merge_cells("A1:F1")
+    page.merge_cells("A2:F3")
+    name = "cj.count.findings"
+    page.merge_cells("I1:J2")
+    book.defined_names[name] = DefinedName(name, attr_text=f"'{page.title}'!$J$2")
+    book.save(tmp_path / "merged.xlsx")
+    done = fill_template(hub, tmp_path / "merged.xlsx", tmp_path / "out.xlsx")
+    page = openpyxl.load_workbook(done.path)["上报表"]
+    assert page["A1"].value == "中卫房屋安全情况表"
+    assert isinstance(page["I1"].value, int)
+
+
 def test_named_cells_take_single_values(hub: Workspace, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     page = book.active

@@ -145,6 +145,7 @@ def _call_back(session: Session, author: Author, key: Key, now: int) -> None:
     """End the return of a question; the record's too when nothing else of it is wanted."""
     review = review_of(session, key.subject)
     drafts = [Draft(REVIEW, key.subject, field_of(key.field), None)]
-    if review.state == RETURNED and set(review.paths) <= {key.field}:
+    wanted = {one.path for one in review.remarks}  # one of the record as a whole has no path
+    if review.state == RETURNED and wanted <= {key.field}:
         drafts.append(Draft(REVIEW, key.subject, "state", None))
     write(session, author, drafts, now_ms=now)

@@ -81,7 +81,7 @@ def fill_template(
         plan = planned(book, template, city, tables, table, mapping or {})
         values = single_values(city, tables)
         for (sheet, address), key in plan.values.items():
-            _put(book[sheet][address], key, values)
+            _put(_first_of(book[sheet], address), key, values)
         rows = 0
         if plan.table:
             chosen = next(one for one in tables if one.key == plan.table)
@@ -123,7 +123,7 @@ def keep_mapping(template: Path, target: Path, plan: Plan) -> Path:
 
 def _put(cell: Any, key: str, values: Mapping[str, Cell]) -> None:
     if key != "{}":
-        cell.value = values[key]
+        _set(cell, values[key])
         return
     text = MARK.sub(
         lambda mark: (
@@ -133,7 +133,42 @@ def _put(cell: Any, key: str, values: Mapping[str, Cell]) -> None:
         ),
         cell.value,
     )
-    cell.value = int(text) if text.isdigit() and len(text) < 10 else text
+    _set(cell, int(text) if text.isdigit() and len(text) < 10 else text)
+
+
+def _set(cell: Any, value: Cell) -> None:
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"  # text that begins like a formula stays text
+
+
+def _first_of(sheet: Any, address: str) -> Any:
+    """Return the cell of an address; of merged ones the first, which alone holds something."""
+    for one in sheet.merged_cells.ranges:
+        if address in one:
+            return sheet.cell(one.min_row, one.min_col)
+    return sheet[address]
+
+
+def _foot(sheet: Any, plan: Plan) -> int | None:
+    """Return the first row below the headings that must stay: sums, signatures, merged cells."""
+    first = plan.row + 1
+    columns = [*plan.columns, *plan.unknown]
+    left, right = min(columns), max(columns)
+    rows = [
+        cell.row
+        for row in sheet.iter_rows(first + 1, max(sheet.max_row, first + 1), left, right)
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.strip()
+    ]
+    for one in sheet.merged_cells.ranges:
+        aside = one.max_col < left or one.min_col > right
+        if not aside and one.max_row >= first:
+            whole = one.min_row == one.max_row == first and not set(plan.columns) & set(
+                range(one.min_col + 1, one.max_col + 1)
+            )
+            rows += [] if whole else [max(one.min_row, first)]
+    return min(rows, default=None)
 
 
 def _write_rows(
@@ -144,14 +179,24 @@ def _write_rows(
     first = plan.row + 1
     looks = {n: copy.copy(sheet.cell(first, n)._style) for n in plan.columns}
     height, count = sheet.row_dimensions[first].height, 0
-    for count, row in enumerate(table.rows(community), 1):
-        progress(count, 0, table.title)
+    found, foot = list(table.rows(community)), _foot(sheet, plan)
+    if foot is not None and first + len(found) > foot:
+        raise AppError(
+            N_(
+                "Sheet {sheet}: {rows} rows are to be written beneath row {head}, and row {foot} "
+                "must stay. Insert rows between them in the template, then try again."
+            ),
+            sheet=plan.sheet,
+            rows=len(found),
+            head=plan.row,
+            foot=foot,
+        )
+    for count, row in enumerate(found, 1):
+        progress(count, len(found), table.title)
         at = first + count - 1
         for column, key in plan.columns.items():
             cell = sheet.cell(at, column)
-            cell.value = row[where[key]]
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # text that begins like a formula stays text
+            _set(cell, row[where[key]])
             cell._style = copy.copy(looks[column])
         if height:
             sheet.row_dimensions[at].height = height
