@@ -208,7 +208,12 @@ def _records(session: Session, device: UUID, review: Review) -> list[Json]:
         .group_by(Change.subject)
         .order_by(Change.subject)
     )
-    gone = sorted(withdrawn_batches(session))
+    rows = session.execute(
+        select(Origin.device, Origin.batch)
+        .where(Origin.device.in_(_identities(session, device)))
+        .distinct()
+    )
+    gone = sorted(withdrawn_batches(session, [(row.device, row.batch) for row in rows]))
     if gone:  # what does not count here is not merged
         of = select(Origin.n).where(tuple_(Origin.device, Origin.batch).in_(gone))
         query = query.where(Change.origin.not_in(of))

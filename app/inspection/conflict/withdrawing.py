@@ -72,7 +72,7 @@ def reach(workspace: Workspace, session: Session, device: UUID, number: int) -> 
     package = _package(session, device, number)
     own = _foreign(workspace, package)
     withdrawn = _is_withdrawn(session, package)
-    going = sorted(own & withdrawn_batches(session) if withdrawn else _alone(session, package, own))
+    going = sorted(withdrawn_batches(session, own) if withdrawn else _alone(session, package, own))
     looked = [look_at_batch(session, *batch)[0] for batch in going]
     among = _changes_of(session, going)
     built = [one for found in looked for one in found.review if one.change not in among]
@@ -120,7 +120,7 @@ def give_back(workspace: Workspace, device: UUID, number: int, *, person: str = 
         author = workspace.writer(session, person)
         package = _package(session, device, number)
         mark_withdrawn(session, device, number, withdrawn=False)
-        for batch in sorted(_foreign(workspace, package) & withdrawn_batches(session)):
+        for batch in sorted(withdrawn_batches(session, _foreign(workspace, package))):
             undo_withdrawal(session, author, *batch)
 
 
@@ -159,7 +159,7 @@ def _alone(session: Session, package: Carried, batches: frozenset[Batch]) -> fro
 
 def _is_withdrawn(session: Session, package: Carried) -> bool:
     """Tell whether a package is withdrawn, here or by another hub: then all of it is gone."""
-    gone = withdrawn_batches(session)
+    gone = withdrawn_batches(session, package.batches)
     return package.withdrawn or (bool(package.batches) and package.batches <= gone)
 
 
