@@ -16,17 +16,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from app.errors import AppError
-from app.files import cannot_read, cannot_write, discard, sync_file, sync_folder
+from app.files import cannot_write, discard, sync_file, sync_folder
 from app.i18n import N_, _
 from app.identity import mark_restored
 from app.models.clock import wall_ms
 from app.models.database import open_database
 from app.models.log import lines, merge
 from app.progress import Progress, silent
-from app.workspace import DATABASE, LOCK, Workspace
+from app.workspace import Workspace
+from app.workspace_folder import DATABASE, locked
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -190,7 +189,7 @@ def restore(root: Path, backup: Path, progress: Progress = silent) -> Restored:
             does not allow it; nothing was changed then.
     """
     changes = check(backup)
-    with _locked(root):
+    with locked(root):
         progress(0, 3, _("Checking the backup"))
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         aside = root / "backups" / f"aside-{stamp}"
@@ -273,20 +272,6 @@ def _of(path: Path) -> Backup | None:
         return None
     at = datetime.strptime(name[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
     return Backup(path, int(at.timestamp() * 1000), int(name[2]))
-
-
-def _locked(root: Path) -> FileLock:
-    lock = FileLock(root / LOCK, thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise AppError(
-            N_("The workspace {folder} is open in another window or program; close it there first"),
-            folder=root,
-        ) from None
-    except OSError as error:
-        raise cannot_read(LOCK, error) from error
-    return lock
 
 
 def _not_written(error: Exception) -> AppError:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from shutil import rmtree
 from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -24,13 +20,9 @@ from app.models.database import Database, create, open_database
 from app.models.ids import new_id
 from app.models.log import Author, Draft, open_batch, write
 from app.models.tables import Campaign
+from app.workspace_folder import DATABASE, FOLDERS, LOCK, clear, disk_trouble, locked, shut_opened
 
-DATABASE = "chengjian.sqlite"
-LOCK = ".lock"
 _PHOTO = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
-FOLDERS = ("photos", "forms", "inbox", "outbox", "backups", "cache")
-OPENED = "opened"
-"""In the cache: what of sealed packages lies open while they are read; nothing of it may stay."""
 
 
 @dataclass(frozen=True)
@@ -91,16 +83,16 @@ class Workspace:
                 or cannot be written.
         """
         root = root.absolute()
-        with _disk(root):
+        with disk_trouble(root):
             if (root / DATABASE).exists():
                 raise AppError(N_("There is a workspace in {folder} already"), folder=root)
             if root.exists() and any(entry.name != LOCK for entry in root.iterdir()):
                 raise AppError(N_("{folder} is not empty; choose a new folder"), folder=root)
             root.mkdir(parents=True, exist_ok=True)
-        lock = _locked(root)
+        lock = locked(root)
         database: Database | None = None
         try:
-            with _disk(root):
+            with disk_trouble(root):
                 for name in FOLDERS:
                     (root / name).mkdir(exist_ok=True)
             database = create(root / DATABASE)
@@ -111,7 +103,7 @@ class Workspace:
         except BaseException:
             if database is not None:
                 database.close()
-            _clear(root)
+            clear(root)
             lock.release()
             raise
         return cls(root, database, device, lock, person)
@@ -127,13 +119,13 @@ class Workspace:
         root = root.absolute()
         if not (root / DATABASE).is_file():
             raise AppError(N_("There is no workspace in {folder}"), folder=root)
-        lock = None if read_only else _locked(root)
+        lock = None if read_only else locked(root)
         try:
             if not read_only:
-                with _disk(root):
+                with disk_trouble(root):
                     for name in FOLDERS:
                         (root / name).mkdir(exist_ok=True)
-                _shut_opened(root)  # of a run that crashed; the lock is ours
+                shut_opened(root)  # of a run that crashed; the lock is ours
             database = open_database(root / DATABASE, read_only=read_only)
             try:
                 known = _recognised(database, root)
@@ -225,7 +217,7 @@ class Workspace:
         """Close the database and let other programs in."""
         self.database.close()
         if self._lock is not None:
-            _shut_opened(self.root)
+            shut_opened(self.root)
             self._lock.release()
 
     def __enter__(self) -> Self:
@@ -257,54 +249,7 @@ def _recognised(database: Database, root: Path) -> Recognition:
     return known
 
 
-def _shut_opened(root: Path) -> None:
-    rmtree(root / "cache" / OPENED, ignore_errors=True)
-
-
-def _locked(root: Path) -> FileLock:
-    # Not per thread: a window opens the workspace beside its own thread and closes it there.
-    lock = FileLock(root / LOCK, thread_local=False)
-    try:
-        with _disk(root):
-            lock.acquire(timeout=0)
-    except Timeout:
-        raise AppError(
-            N_("The workspace {folder} is open in another window or program; close it there first"),
-            folder=root,
-        ) from None
-    return lock
-
-
-@contextmanager
-def _disk(root: Path) -> Iterator[None]:
-    """Say what a person can do about a disk that does not take what we write."""
-    try:
-        yield
-    except Timeout:
-        raise
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise AppError(
-                N_("The disk is full; nothing was changed. Free some space and try again")
-            ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise AppError(
-                N_("{folder} cannot be written; choose a folder where you may write"), folder=root
-            ) from error
-        raise AppError(
-            N_("{folder} cannot be used: {reason}"), folder=root, reason=error.strerror or error
-        ) from error
-
-
 def _write_campaign(session: Session, author: Author, info: CampaignInfo) -> None:
     values = asdict(info)
     subject = values.pop("id") or new_id()
     write(session, author, [Draft("campaign", subject, *item) for item in values.items()])
-
-
-def _clear(root: Path) -> None:
-    for name in FOLDERS:
-        if (root / name).is_dir():
-            (root / name).rmdir()
-    for file in root.glob(f"{DATABASE}*"):
-        file.unlink()

@@ -25,7 +25,8 @@ from app.errors import AppError, Cancelled
 from app.identity import RESTORED
 from app.models.ids import new_id
 from app.models.log import Draft, dump, write
-from app.workspace import DATABASE, CampaignInfo, Workspace
+from app.workspace import CampaignInfo, Workspace
+from app.workspace_folder import DATABASE
 
 INFO = CampaignInfo("2026 年城市体检", "2026", "示例市")
 HOUR = 3600 * 1000

@@ -85,7 +85,8 @@ def _make(arguments: argparse.Namespace, words: str) -> int:
 def _take(arguments: argparse.Namespace, words: str) -> int:
     from app.exchange.task.take import preview_task, take_task
     from app.inspection.checklists import keeper
-    from app.workspace import DATABASE, Workspace
+    from app.workspace import Workspace
+    from app.workspace_folder import DATABASE
 
     if not (arguments.workspace / DATABASE).exists():
         Workspace.create(arguments.workspace, device_name=arguments.device_name).close()

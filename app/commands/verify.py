@@ -28,7 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Read every byte and every change; 1 if something is not what was signed."""
     from app.exchange.bags.read import open_bag
     from app.exchange.seal_read import is_sealed, opened_package
-    from app.workspace import DATABASE, Workspace
+    from app.workspace import Workspace
+    from app.workspace_folder import DATABASE
 
     if (arguments.package / DATABASE).is_file():
         with Workspace.open(arguments.package, read_only=True) as workspace:

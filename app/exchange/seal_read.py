@@ -19,7 +19,7 @@ from app.i18n import N_
 from app.keys import LockedError
 from app.progress import Progress, silent
 from app.sealing import SUFFIX, OtherKeyError, SealError, open_file, open_held
-from app.workspace import OPENED
+from app.workspace_folder import OPENED
 
 if TYPE_CHECKING:
     from app.workspace import Workspace

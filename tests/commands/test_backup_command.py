@@ -10,7 +10,8 @@ import pytest
 from app.cli import main
 from app.models.ids import new_id
 from app.models.log import Draft, write
-from app.workspace import DATABASE, CampaignInfo, Workspace
+from app.workspace import CampaignInfo, Workspace
+from app.workspace_folder import DATABASE
 
 
 @pytest.fixture

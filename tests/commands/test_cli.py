@@ -17,7 +17,8 @@ from app.cli import COMMANDS, main
 from app.inspection.photo.photos import add_photos
 from app.models.log import conflicts
 from app.paths import resource
-from app.workspace import DATABASE, Workspace
+from app.workspace import Workspace
+from app.workspace_folder import DATABASE
 from tests.faults.small import ORDINARY, begin, copied, make, picture, rewritten, send
 from tests.faults.small_form import workbook
 

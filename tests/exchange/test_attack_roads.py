@@ -25,7 +25,8 @@ from app.exchange.task.says import says_task
 from app.exchange.volumes import MOST_BYTES
 from app.models.ids import new_id
 from app.sealing import new_identity
-from app.workspace import OPENED, Workspace
+from app.workspace import Workspace
+from app.workspace_folder import OPENED
 from tests.exchange.conftest import city, hub, packages  # noqa: F401
 
 

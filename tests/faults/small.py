@@ -25,7 +25,8 @@ from app.models.ids import new_id, place_id
 from app.models.log import ChangeLine, Draft, dump, merge, write
 from app.models.values import Json, canonical
 from app.paths import user_data
-from app.workspace import DATABASE, CampaignInfo, Workspace
+from app.workspace import CampaignInfo, Workspace
+from app.workspace_folder import DATABASE
 from tests.faults.small_form import form
 
 CAMPAIGN = UUID("5c1e0000-0000-7000-8000-00000000000f")

@@ -23,7 +23,8 @@ from app.inspection.derive import derive
 from app.inspection.photo.photos import add_photos, photos_of
 from app.inspection.visit import Visit
 from app.models.log import dump
-from app.workspace import DATABASE, Workspace
+from app.workspace import Workspace
+from app.workspace_folder import DATABASE
 from tests.faults.small import (
     BUILDINGS,
     ORDINARY,

@@ -20,7 +20,8 @@ from app.inspection.visit import Basis, Visit, inspections_of
 from app.models.ids import inspection_id
 from app.models.log import history
 from app.models.tables import Cell, Change, Inspection
-from app.workspace import DATABASE, Workspace
+from app.workspace import Workspace
+from app.workspace_folder import DATABASE
 from tests.faults.small import ORDINARY, begin, copied, fill, foreign, make, path, picture, place
 from tests.faults.small_form import QUESTIONS, question, workbook
 

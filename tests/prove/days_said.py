@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from app.inspection.photo.photos import photos_of
 from app.models.tables import Change, Inspection
-from app.workspace import DATABASE, Workspace
+from app.workspace import Workspace
+from app.workspace_folder import DATABASE
 
 LATELY, LATELY_S = 6, 2.0
 """So many last places, and those of the last seconds, may be the one that a window comes back to:

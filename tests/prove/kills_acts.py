@@ -19,7 +19,8 @@ from app.inspection.visit import Visit
 from app.models.derived import PackageIn, PackageOut
 from app.models.log import rebuild
 from app.models.tables import Change
-from app.workspace import DATABASE, Workspace
+from app.workspace import Workspace
+from app.workspace_folder import DATABASE
 from tests.faults.small import (
     BUILDINGS,
     ORDINARY,

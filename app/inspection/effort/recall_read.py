@@ -20,7 +20,7 @@ from app.i18n import N_
 from app.inspection.effort.earlier_answers import OldAnswers, read_old
 from app.models import derived, tables
 from app.models.database import open_database
-from app.workspace import DATABASE
+from app.workspace_folder import DATABASE
 
 Row = Mapping[str, Any]
 _TABLES: dict[str, type[tables.Base]] = {
