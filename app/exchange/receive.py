@@ -23,7 +23,7 @@ from app.exchange.inbox.card import CardMaker, has_card, refused_card, write_car
 from app.exchange.label import Label, check_campaign, read_label
 from app.exchange.proof import Proof
 from app.exchange.received import Received, file_digest, record
-from app.exchange.seal_read import is_sealed, opened_package
+from app.exchange.seal_read import is_sealed, opened_ahead, opened_package
 from app.exchange.staging import Staging
 from app.i18n import N_, _
 from app.models.carried import keep_carried
@@ -35,6 +35,7 @@ from app.progress import Progress, silent
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.exchange.open_ahead import OpenAhead
     from app.workspace import Workspace
 
 KeepForm = Callable[["Session", bytes, str, Mapping[str, Path]], object]
@@ -90,19 +91,21 @@ def receive(
         Cancelled: What was merged before stays; the package at hand left nothing.
     """
     done: list[Received] = []
-    for count, path in enumerate(files):
-        progress(count, len(files), path.name)
-        one = receive_one(
-            workspace,
-            path,
-            keep_form=keep_form,
-            words=words,
-            more=more,
-            now_ms=now_ms,
-            verifying=_named(progress, _("verifying {name}"), path),
-            merging=_named(progress, "{name}", path),
-        )
-        done.append(one)
+    with opened_ahead(workspace, files, words, more) as ahead:
+        for count, path in enumerate(files):
+            progress(count, len(files), path.name)
+            one = receive_one(
+                workspace,
+                path,
+                keep_form=keep_form,
+                words=words,
+                more=more,
+                now_ms=now_ms,
+                verifying=_named(progress, _("verifying {name}"), path),
+                merging=_named(progress, "{name}", path),
+                ahead=ahead,
+            )
+            done.append(one)
     progress(len(files), len(files), _("Merged"))
     return done
 
@@ -117,6 +120,7 @@ def receive_one(
     now_ms: int | None = None,
     verifying: Progress = silent,
     merging: Progress = silent,
+    ahead: OpenAhead | None = None,
 ) -> Received:
     """Verify and merge one package; see `receive`.
 
@@ -129,6 +133,7 @@ def receive_one(
         now_ms: Wall clock, UTC milliseconds.
         verifying: Told per file of the package.
         merging: Told per photo and change.
+        ahead: Opens the package after this one while this one is merged.
     """
     now = wall_ms() if now_ms is None else now_ms
     label: Label | None = None
@@ -137,13 +142,21 @@ def receive_one(
         with (
             Staging(workspace) as staging,
             opened_package(
-                workspace, path, words=words, more=more, progress=verifying, keeper=staging
+                workspace,
+                path,
+                words=words,
+                more=more,
+                progress=verifying,
+                keeper=staging,
+                ahead=ahead,
             ) as bag,
         ):
             label = read_label(bag)
             info = bag.info
             admitted = admit(workspace, bag, label, recovering=bool(more) and is_sealed(path))
             check_campaign(workspace, label)
+            if ahead is not None:
+                ahead.follow(path)
             return _merge(workspace, path, bag, label, admitted, staging, keep_form, now, merging)
     except AppError as error:
         if _is_ours(error):

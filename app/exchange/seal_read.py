@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app import keys
 from app.exchange.bags.read import BagReader, Keeper, open_bag
+from app.exchange.open_ahead import OpenAhead
 from app.exchange.trust import own_devices
 from app.files import cannot_read, cannot_write
 from app.i18n import N_
@@ -48,6 +49,7 @@ def opened_package(
     more: Sequence[str] = (),
     progress: Progress = silent,
     keeper: Keeper | None = None,
+    ahead: OpenAhead | None = None,
 ) -> Iterator[BagReader]:
     """Open a package, sealed or not, and verify it; nothing of it lies open afterwards.
 
@@ -60,6 +62,7 @@ def opened_package(
         more: Further secret keys, such as the hub's recovery key.
         progress: Told per content file.
         keeper: Unpacks what it wants while the package is verified.
+        ahead: May have opened it already.
 
     Raises:
         AppError: It cannot be read, or the workspace cannot be written.
@@ -72,7 +75,9 @@ def opened_package(
         return
     name = path.name.removesuffix(SUFFIX) or path.name
     if _size(path) <= _HELD_BYTES:
-        held = _with_any_key(workspace, path, words, more, partial(open_held, path))
+        held = ahead.take(path) if ahead is not None else None
+        if held is None:
+            held = _with_any_key(workspace, path, words, more, partial(open_held, path))
         with open_bag(path.with_name(name), progress=progress, keeper=keeper, held=held) as bag:
             del held  # the package lets go of it when it is closed
             yield bag
@@ -86,6 +91,19 @@ def opened_package(
             yield bag
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def opened_ahead(
+    workspace: Workspace, files: Sequence[Path], words: str = "", more: Sequence[str] = ()
+) -> OpenAhead:
+    """Return what opens each of the packages in memory while the one before it is merged."""
+
+    def opening(path: Path) -> bytes | None:
+        if not is_sealed(path) or _size(path) > _HELD_BYTES:
+            return None
+        return _with_any_key(workspace, path, words, more, partial(open_held, path))
+
+    return OpenAhead(files, opening)
 
 
 def unlock(workspace: Workspace, words: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 
 from app.exchange.receive import KeepForm, receive_one
 from app.exchange.received import Received, storable
+from app.exchange.seal_read import opened_ahead
 from app.exchange.volumes import lacking_of
 from app.i18n import _
 from app.models.carried import withdrawn_packages
@@ -126,30 +127,34 @@ def merge_parcels(
     waiting.sort(key=lambda one: (one.device.bytes if one.device else b"", one.number))
     sizes = [one.card.photos + one.card.changes for one in waiting]
     total, before, done = sum(sizes), 0, []
-    for parcel, size in zip(waiting, sizes, strict=True):
-        assert parcel.file is not None
-        result = receive_one(
-            workspace,
-            parcel.file,
-            keep_form=keep_form,
-            verifying=_part(progress, before, 0, total, _("verifying {name}"), parcel.name),
-            merging=_part(progress, before, size, total, "{name}", parcel.name),
-        )
-        with workspace.sessions.begin() as session:
-            session.execute(delete(PackageIn).where(PackageIn.id == parcel.id))
-            line = session.scalars(
-                select(PackageIn)
-                .where(
-                    PackageIn.name == storable(parcel.file.name), PackageIn.state == result.state
-                )
-                .order_by(PackageIn.id.desc())
-                .limit(1)
-            ).one()
-            line.received_at = parcel.arrived_at or line.received_at
-        if result.state != REFUSED:
-            drop(parcel.file)
-        done.append(replace(result, path=Path(parcel.name)))
-        before += size
+    files = [one.file for one in waiting if one.file is not None]
+    with opened_ahead(workspace, files) as ahead:
+        for parcel, size in zip(waiting, sizes, strict=True):
+            assert parcel.file is not None
+            result = receive_one(
+                workspace,
+                parcel.file,
+                keep_form=keep_form,
+                verifying=_part(progress, before, 0, total, _("verifying {name}"), parcel.name),
+                merging=_part(progress, before, size, total, "{name}", parcel.name),
+                ahead=ahead,
+            )
+            with workspace.sessions.begin() as session:
+                session.execute(delete(PackageIn).where(PackageIn.id == parcel.id))
+                line = session.scalars(
+                    select(PackageIn)
+                    .where(
+                        PackageIn.name == storable(parcel.file.name),
+                        PackageIn.state == result.state,
+                    )
+                    .order_by(PackageIn.id.desc())
+                    .limit(1)
+                ).one()
+                line.received_at = parcel.arrived_at or line.received_at
+            if result.state != REFUSED:
+                drop(parcel.file)
+            done.append(replace(result, path=Path(parcel.name)))
+            before += size
     progress(total, total, _("Merged"))
     return done
 
