@@ -16,10 +16,11 @@ import json
 import multiprocessing
 import random
 import shutil
+import statistics
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,9 @@ def prepare(base: Path) -> None:
 def _sender(folder: Path) -> None:
     with Workspace.open(folder / "workspace", person="甲") as workspace:
         (folder / "ready").touch()
+        begun = time.monotonic()
         send(workspace, Destination("盘", str(folder / "stick")), volume_bytes=60_000)
+        (folder / "took").write_text(str(time.monotonic() - begun))
 
 
 def killed(tries: int, seed: int = 1) -> dict[str, Any]:
@@ -135,7 +138,8 @@ def killed(tries: int, seed: int = 1) -> dict[str, Any]:
     prepare(base)
     problems: list[str] = []
     moments: Counter[str] = Counter()
-    for number in range(tries):
+    took: deque[float] = deque(maxlen=21)  # seconds of whole sendings: the machine's load counts
+    for number in range(-3, tries):
         rng = random.Random(seed * 100_000 + number)
         folder = base / f"try{number}"
         copied(base / "laptop", folder / "workspace")
@@ -145,9 +149,11 @@ def killed(tries: int, seed: int = 1) -> dict[str, Any]:
         process.start()
         while process.is_alive() and not (folder / "ready").exists():
             time.sleep(0.002)
-        process.join(rng.uniform(0, 0.15))
+        process.join(rng.uniform(0, 1.2 * statistics.median(took)) if number >= 0 else None)
         process.kill()
         process.join()
+        if (folder / "took").exists():
+            took.append(float((folder / "took").read_text() or took[-1]))
         before = digests(stick)
         try:
             with Workspace.open(folder / "workspace", person="甲") as workspace:
@@ -164,7 +170,7 @@ def killed(tries: int, seed: int = 1) -> dict[str, Any]:
                     for name, value in digests(workspace.outbox).items()
                     if (what := named(name)) and what.number not in void
                 }
-            moments[f"{len(before)} there, {len(sent.packages)} packed anew"] += 1
+            moments[f"{len(before)} there, {len(sent.packages)} packed anew"] += number >= 0
             there = digests(stick)
             assert left == [], left
             assert {name: there.get(name) for name in here} == here, (here, there)
