@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
-from uuid import uuid4
 
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable, Spacer
@@ -20,6 +19,7 @@ from app.reports.lookups import REASON, SEVERITIES, severity_words
 from app.reports.marks import COLOURS
 from app.reports.sheet import BuildingSheet, SheetFinding, SheetRow, SheetSection, for_public
 from app.reports.strips import Preview, strips
+from app.reports.together import Together
 from app.reports.typeset import Text, load_fonts
 
 _SOFT, _FAINT = "#43504D", "#5B6764"
@@ -49,19 +49,19 @@ def write_building_pdf(
     Raises:
         AppError: The file cannot be written.
     """
+    with Together() as files:
+        files.folder(file.parent)
+        _build(sheet, files.draft(file), file.name, preview, public=public)
+        return files.publish()[0]
+
+
+def _build(sheet: BuildingSheet, draft: Path, name: str, preview: Preview, *, public: bool) -> None:
     load_fonts()
     shown = for_public(sheet) if public and not sheet.public else sheet
-    draft = file.with_name(f"~{uuid4().hex[:8]}.pdf.new")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            document(shown, draft).build(list(_story(shown, preview)), canvasmaker=maker(shown))
-            draft.replace(file)
-        finally:
-            draft.unlink(missing_ok=True)
+        document(shown, draft).build(list(_story(shown, preview)), canvasmaker=maker(shown))
     except OSError as error:
-        raise cannot_write(file.name, error) from error
-    return file
+        raise cannot_write(name, error) from error
 
 
 def write_buildings_pdf(
@@ -72,7 +72,7 @@ def write_buildings_pdf(
     progress: Progress = silent,
     total: int = 0,
 ) -> list[Path]:
-    """Write one PDF per building, named community–area–building.
+    """Write one PDF per building, named community–area–building; all of them or none.
 
     Args:
         batch: The buildings, read one at a time.
@@ -80,14 +80,31 @@ def write_buildings_pdf(
         public: As in `write_building_pdf`.
         progress: Called once per building.
         total: How many there are, 0 when not known.
+
+    Raises:
+        AppError: One cannot be written.
+        Cancelled: The folder is as it was.
     """
-    files: list[Path] = []
+    with Together() as files:
+        add_buildings_pdf(batch, folder, files, public=public, progress=progress, total=total)
+        return files.publish()
+
+
+def add_buildings_pdf(
+    batch: Iterable[Sheet],
+    folder: Path,
+    files: Together,
+    *,
+    public: bool = False,
+    progress: Progress = silent,
+    total: int = 0,
+) -> None:
+    """Write the sheets as drafts of a run that may have more files; see `write_buildings_pdf`."""
     names = Names()
     for number, (sheet, preview) in enumerate(batch, 1):
-        target = folder / f"{names.free(sheet_name(sheet))}.pdf"
-        files.append(write_building_pdf(sheet, target, preview, public=public))
+        target = files.folder(folder) / f"{names.free(sheet_name(sheet))}.pdf"
+        _build(sheet, files.draft(target), target.name, preview, public=public)
         progress(number, total, sheet.building)
-    return files
 
 
 def _story(sheet: BuildingSheet, preview: Preview) -> Iterator[Flowable]:

@@ -20,6 +20,7 @@ from app.reports.facts import City
 from app.reports.lookups import indicators
 from app.reports.open_list import TITLE as OPEN
 from app.reports.open_list import open_items, write_open_list
+from app.reports.together import Together
 from app.reports.workbook import Book
 
 Writer = Callable[[Book, City], int]
@@ -52,27 +53,37 @@ def write_lists(
         AppError: Findings are not up to date, a list is open in another program, disk full.
         AssertionError: A list does not hold what the database holds; a bug.
     """
+    with Together() as files:
+        add_lists(session, folder, files, campaign=campaign, labels=labels, progress=progress)
+        return files.publish()
+
+
+def add_lists(
+    session: Session,
+    folder: Path,
+    files: Together,
+    *,
+    campaign: UUID | None = None,
+    labels: Mapping[str, str] | None = None,
+    progress: Progress = silent,
+) -> None:
+    """Write the six lists as drafts of a run that may have more files; see `write_lists`."""
     city = replace(read_city(session, campaign), labels=labels or {})
     check_city(session, city)
     plan = _plan(session, city, progress)
-    books: list[Book] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for number, (title, write, expected) in enumerate(plan):
-            progress(number, len(plan), title)
-            book = Book(folder / f"{title}.xlsx")
-            books.append(book)
+    files.folder(folder)
+    for number, (title, write, expected) in enumerate(plan):
+        progress(number, len(plan), title)
+        book = Book(folder / f"{title}.xlsx")
+        files.add(book.draft, book.target)
+        try:
             with book:
                 rows = write(book, city)
-            if rows != expected:
-                raise AssertionError(f"{title}: {rows} rows written, {expected} in the database")
-        progress(len(plan), len(plan))
-        return [book.publish() for book in books]
-    except OSError as error:
-        raise cannot_write(str(folder), error) from error
-    finally:
-        for book in books:
-            book.discard()
+        except OSError as error:
+            raise cannot_write(book.target.name, error) from error
+        if rows != expected:
+            raise AssertionError(f"{title}: {rows} rows written, {expected} in the database")
+    progress(len(plan), len(plan))
 
 
 def _plan(session: Session, city: City, progress: Progress) -> list[tuple[str, Writer, int]]:

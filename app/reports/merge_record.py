@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable, Spacer
@@ -20,6 +19,7 @@ from app.reports.grid import Grid
 from app.reports.page import Page
 from app.reports.sheet import BuildingSheet
 from app.reports.text import mask, minute
+from app.reports.together import Together
 from app.reports.typeset import Text, load_fonts
 from app.reports.workbook import A3, Book, Column, Heading
 
@@ -60,24 +60,21 @@ def write_merge_record(
     """Write 合并记录.xlsx and 合并记录.pdf; both or neither.
 
     Raises:
-        AppError: The folder cannot be written.
+        AppError: The folder cannot be written, or one of the two is open in another program; both
+            are as they were then.
     """
     info = workspace.campaign()
     name = (info.name or "") if info else ""
     with workspace.reading() as session:
         found = merge_record(workspace, session, progress)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise cannot_write(folder.name, error) from error
-    with Book(folder / f"{TITLE}.xlsx") as book:
-        _write_sheet(book, name, found)
-    try:
-        paper = _write_pdf(folder / f"{TITLE}.pdf", name, found)
-    except BaseException:
-        book.discard()
-        raise
-    return [book.publish(), paper]
+    with Together() as files:
+        files.folder(folder)
+        book = Book(folder / f"{TITLE}.xlsx")
+        files.add(book.draft, book.target)
+        with book:
+            _write_sheet(book, name, found)
+        _write_pdf(files.draft(folder / f"{TITLE}.pdf"), name, found)
+        return files.publish()
 
 
 def how_words(one: Decision) -> str:
@@ -133,7 +130,7 @@ def _notes(found: Sequence[Decision]) -> list[str]:
     ]
 
 
-def _write_pdf(file: Path, campaign: str, found: Sequence[Decision]) -> Path:
+def _write_pdf(file: Path, campaign: str, found: Sequence[Decision]) -> None:
     load_fonts()
     sheet = BuildingSheet(
         title=TITLE,
@@ -146,16 +143,10 @@ def _write_pdf(file: Path, campaign: str, found: Sequence[Decision]) -> Path:
         state="done",
         printed=minute(wall_ms(), _ZONE),
     )
-    draft = file.with_name(f"~{uuid4().hex[:8]}.pdf.new")
     try:
-        try:
-            document(sheet, draft).build(list(_story(campaign, found)), canvasmaker=maker(sheet))
-            draft.replace(file)
-        finally:
-            draft.unlink(missing_ok=True)
+        document(sheet, file).build(list(_story(campaign, found)), canvasmaker=maker(sheet))
     except OSError as error:
-        raise cannot_write(file.name, error) from error
-    return file
+        raise cannot_write(f"{TITLE}.pdf", error) from error
 
 
 def _story(campaign: str, found: Sequence[Decision]) -> Iterator[Flowable]:

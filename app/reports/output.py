@@ -20,17 +20,21 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.forms import Definition, Question
+    from app.reports.together import Together
 
 
 def write_all(workspace: Workspace, folder: Path, progress: Progress = silent) -> list[Path]:
     """Evaluate what is stale, then write every list and a sheet per inspected place.
 
     Raises:
-        AppError: An inspection cannot be evaluated, its checklist is missing for instance.
+        AppError: An inspection cannot be evaluated, its checklist is missing for instance, or a
+            file is open in another program.
+        Cancelled: The folder is as it was, as after any error.
     """
     from app.inspection.checklists import definition
     from app.inspection.derive import derive
-    from app.reports.lists import write_lists
+    from app.reports.lists import add_lists
+    from app.reports.together import Together
 
     problems = derive(workspace, progress=progress).problems
     if problems:
@@ -39,27 +43,29 @@ def write_all(workspace: Workspace, folder: Path, progress: Progress = silent) -
             count=len(problems),
             reason=problems[0],
         )
-    with workspace.reading() as session:
+    with Together() as files, workspace.reading() as session:
         begun = _begun(session)
         labels: dict[str, str] = {}
         for form_hash in sorted({form_hash for _id, form_hash in begun}):
             form = definition(workspace, form_hash)
             for question in form.questions():
                 labels.setdefault(question.code, _label(form, question))
-        files = write_lists(session, folder, labels=labels, progress=progress)
-        return files + write_sheets(workspace, session, begun, folder, progress)
+        add_lists(session, folder, files, labels=labels, progress=progress)
+        _add_sheets(workspace, session, begun, folder, files, progress)
+        return files.publish()
 
 
-def write_sheets(
+def _add_sheets(
     workspace: Workspace,
     session: Session,
     inspections: list[tuple[UUID, str]],
     folder: Path,
-    progress: Progress = silent,
-) -> list[Path]:
+    files: Together,
+    progress: Progress,
+) -> None:
     """Write the PDF sheet of each inspection into ``folder/sheets``."""
     from app.inspection.checklists import definition
-    from app.reports.building_pdf import Sheet, write_buildings_pdf
+    from app.reports.building_pdf import Sheet, add_buildings_pdf
     from app.reports.sheet_source import building_sheet
 
     previews = _previews(workspace, session)
@@ -67,9 +73,7 @@ def write_sheets(
         Sheet(building_sheet(session, inspection, definition(workspace, form_hash)), previews)
         for inspection, form_hash in inspections
     )
-    return write_buildings_pdf(
-        batch, folder / _("sheets"), progress=progress, total=len(inspections)
-    )
+    add_buildings_pdf(batch, folder / _("sheets"), files, progress=progress, total=len(inspections))
 
 
 def write_sheet(
@@ -81,14 +85,16 @@ def write_sheet(
         AppError: The inspection or its checklist is not here, or the folder cannot be written.
     """
     from app.inspection.derive import derive
+    from app.reports.together import Together
 
     if not workspace.read_only:
         derive(workspace, [inspection], progress)
-    with workspace.reading() as session:
+    with Together() as files, workspace.reading() as session:
         row = session.get(Inspection, inspection)
         if row is None or not row.form_hash:
             raise AppError(N_("This inspection is not here, or its place is not."))
-        (file,) = write_sheets(workspace, session, [(inspection, row.form_hash)], folder, progress)
+        _add_sheets(workspace, session, [(inspection, row.form_hash)], folder, files, progress)
+        (file,) = files.publish()
         return file
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.files import cannot_write, written
+from app.files import cannot_write
 from app.i18n import _
 from app.progress import Progress, silent
 from app.reports.file_names import Names, safe
 from app.reports.filing.columns import FlatTable
 from app.reports.filing.tables import flat_tables
+from app.reports.together import Together
 from app.reports.workbook import MAX_ROWS, Book, Style
 
 if TYPE_CHECKING:
@@ -33,9 +32,13 @@ def write_full(
     Raises:
         AppError: Findings are not up to date, or the file cannot be written.
     """
-    with workspace.reading() as session:
+    with Together() as files, workspace.reading() as session:
         city, tables = flat_tables(workspace, session, sensitive=sensitive)
-        return _book(target, city, tables, "", progress)
+        files.folder(target.parent)
+        book = Book(target)
+        files.add(book.draft, target)
+        _write(book, city, tables, "", progress)
+        return files.publish()[0]
 
 
 def write_communities(
@@ -44,19 +47,20 @@ def write_communities(
     """Write a workbook per community, for its own use, with nothing of the others.
 
     Raises:
-        AppError: Findings are not up to date, or a file cannot be written; files that were
-            complete stay.
+        AppError: Findings are not up to date, or a file cannot be written.
+        Cancelled: The folder is as it was, as after any error.
     """
-    files = []
-    with workspace.reading() as session:
+    with Together() as files, workspace.reading() as session:
         city, tables = flat_tables(workspace, session, sensitive=sensitive)
+        files.folder(folder)
         names, communities = Names(), city.by_name
         for done, name in enumerate(communities):
             progress(done, len(communities), name)
-            target = folder / f"{names.free(safe(name) or '社区')}.xlsx"
-            files.append(_book(target, city, tables, name, silent))
+            book = Book(folder / f"{names.free(safe(name) or '社区')}.xlsx")
+            files.add(book.draft, book.target)
+            _write(book, city, tables, name, silent)
         progress(len(communities), len(communities), "")
-    return files
+        return files.publish()
 
 
 def write_csv(
@@ -68,28 +72,29 @@ def write_csv(
 
     Raises:
         AppError: Findings are not up to date, or a file cannot be written.
+        Cancelled: The folder is as it was, as after any error.
     """
-    files, names = [], Names()
-    with workspace.reading() as session:
+    names = Names()
+    with Together() as files, workspace.reading() as session:
         _city, tables = flat_tables(workspace, session, sensitive=sensitive)
+        files.folder(folder)
         for done, table in enumerate(tables):
             progress(done, len(tables), table.title)
             target = folder / f"{names.free(safe(table.title) or table.key)}.csv"
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise cannot_write(folder.name, error) from error
-            with written(target, target.with_name(f"~{target.name}.new")) as raw:
-                text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-                rows = csv.writer(text)
-                rows.writerow([column.head for column in table.columns])
-                for row in table.rows(""):
-                    rows.writerow([_harmless(cell) for cell in row])
-                text.flush()
-                text.detach()
-            files.append(target)
+            _write_rows(files.draft(target), table, target)
         progress(len(tables), len(tables), "")
-    return files
+        return files.publish()
+
+
+def _write_rows(draft: Path, table: FlatTable, target: Path) -> None:
+    try:
+        with draft.open("w", encoding="utf-8-sig", newline="") as text:
+            rows = csv.writer(text)
+            rows.writerow([column.head for column in table.columns])
+            for row in table.rows(""):
+                rows.writerow([_harmless(cell) for cell in row])
+    except OSError as error:
+        raise cannot_write(target.name, error) from error
 
 
 def _harmless(cell: str | int | None) -> str | int:
@@ -98,20 +103,14 @@ def _harmless(cell: str | int | None) -> str | int:
     return "" if cell is None else cell
 
 
-def _book(
-    target: Path, city: City, tables: Sequence[FlatTable], community: str, progress: Progress
-) -> Path:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise cannot_write(target.parent.name, error) from error
-    with ExitStack() as stack:
-        book = stack.enter_context(Book(target))
+def _write(
+    book: Book, city: City, tables: Sequence[FlatTable], community: str, progress: Progress
+) -> None:
+    with book:
         for done, table in enumerate(tables):
             progress(done, len(tables), table.title)
             _sheet(book, city, table, community)
         progress(len(tables), len(tables), "")
-    return book.publish()
 
 
 def _sheet(book: Book, city: City, table: FlatTable, community: str) -> None:

@@ -79,7 +79,7 @@ class Output(QObject):
 
     @Slot()
     def _stopped(self) -> None:
-        self._desk.say(_("Stopped. Lists already written stay, none is half written."), "serious")
+        self._desk.say(_("Stopped. Nothing was written; the folder is as it was."), "serious")
 
 
 def open_file(path: Path) -> None:

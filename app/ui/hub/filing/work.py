@@ -144,4 +144,4 @@ class FilingWork(QObject):
 
     @Slot()
     def _stopped(self) -> None:
-        self._desk.say(_("Stopped. Files already written stay, none is half written."), "serious")
+        self._desk.say(_("Stopped. Nothing was written; the folder is as it was."), "serious")
