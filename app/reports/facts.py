@@ -115,6 +115,16 @@ class Visit(NamedTuple):
     date_ms: int | None
     copied: int = 0
 
+    @property
+    def unsettled(self) -> str:
+        """Return what people still have to decide about it in words; empty when nothing is."""
+        parts = [f"{self.conflicts} 处两人答得不一样"] if self.conflicts else []
+        if self.waiting:
+            parts.append(f"{self.waiting} 处等前面的包到齐")
+        if self.contested:
+            parts.append("删与改碰头")
+        return "，".join(parts)
+
 
 @dataclass(slots=True)
 class Area:

@@ -106,13 +106,8 @@ def _open_at(city: City, place: Place, form_id: str) -> Iterator[Open]:
     if visit.copied:
         detail = f"{visit.copied} 题照抄邻栋，还没有人在这一处看过"
         yield Open(place, form_id, COPIED, detail, visit)
-    if visit.conflicts or visit.waiting or visit.contested:
-        parts = [f"{visit.conflicts} 处两人答得不一样"] if visit.conflicts else []
-        if visit.waiting:
-            parts.append(f"{visit.waiting} 处等前面的包到齐")
-        if visit.contested:
-            parts.append("删与改碰头")
-        yield Open(place, form_id, CONFLICT, "，".join(parts), visit)
+    if unsettled := visit.unsettled:
+        yield Open(place, form_id, CONFLICT, unsettled, visit)
 
 
 def _missing(visit: Visit) -> str:

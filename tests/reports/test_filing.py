@@ -12,13 +12,16 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
+from sqlalchemy import select
 
 from app.cli import main
 from app.errors import AppError
 from app.inspection.checklists import register
 from app.inspection.derive import derive
+from app.models.derived import Finding
 from app.models.ids import place_id
 from app.models.log import Draft, write
+from app.models.tables import Inspection
 from app.reports.filing import (
     fill_template,
     flat_tables,
@@ -402,3 +405,42 @@ def test_a_template_with_nothing_of_ours_can_be_tied(hub: Workspace, tmp_path: P
     assert page["A1"].value == "某局统计表"
     assert [page.cell(3 + row, 2).value for row in range(1, done.rows + 1)].count(None) == 0
     assert page["A4"].value is None
+
+
+def test_what_the_lists_do_not_count_is_not_counted_for_a_bureau(
+    hub: Workspace, tmp_path: Path
+) -> None:
+    """3号楼 is finished, yet two people differ about its finding; 5号楼's is a false alarm."""
+    begin(hub, "3号楼").finish()
+    begin(hub, "5号楼", **ORDINARY | {"B02": "present"}).finish()
+    begin(hub, "6号楼", **ORDINARY | {"B02": "present"})  # not finished
+    derive(hub)
+    with hub.sessions.begin() as session:
+        (found,) = session.scalars(
+            select(Finding)
+            .join(Inspection, Inspection.id == Finding.inspection)
+            .where(Inspection.place == place("5号楼"))
+        )
+        write(session, hub.writer(session), [Draft("judgement", found.id, "verdict", "dismissed")])
+    derive(hub)
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page["A1"], page["A2"], page["A3"] = "{count.findings}", "{count.troubled}", "{count.done}"
+    book.save(tmp_path / "t.xlsx")
+    done = fill_template(hub, tmp_path / "t.xlsx", tmp_path / "out.xlsx")
+    page = openpyxl.load_workbook(done.path).worksheets[0]
+    assert [str(page[cell].value) for cell in ("A1", "A2", "A3")] == ["1", "1", "3"]
+    book = openpyxl.load_workbook(write_full(hub, tmp_path / "all.xlsx"))
+    rows = {row["楼栋"]: row for row in sheet(book, "楼栋")}
+    told = {name: (row["检查情况"], row["待定"], row["问题数（处）"]) for name, row in rows.items()}
+    assert told == {
+        "1号楼": ("查完", None, 1),
+        "2号楼": ("检查中", None, None),
+        "3号楼": ("查完", "1 处两人答得不一样", 0),
+        "4号楼": ("未开始", None, None),
+        "5号楼": ("查完", None, 0),
+        "6号楼": ("检查中", None, None),
+    }
+    answers = {row["楼栋"]: row for row in sheet(book, answers_title(book))}
+    assert answers["3号楼"]["待定"] == "1 处两人答得不一样"

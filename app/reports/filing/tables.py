@@ -6,6 +6,7 @@ them unless it is asked for. Cells are words as people read them; counts stay nu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -29,7 +30,7 @@ from app.reports.filing.columns import (
     where_cells,
 )
 from app.reports.filing.found import findings_table, photos_table
-from app.reports.lookups import indicators, word
+from app.reports.lookups import word
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -76,10 +77,14 @@ def _places(city: City, session: Session) -> FlatTable:
     columns = (
         *WHERE,
         FlatColumn("visit.state", "检查情况"),
+        FlatColumn("visit.unsettled", "待定"),
         FlatColumn("visit.findings", "问题数（处）"),
         FlatColumn("visit.date", "检查时间"),
         *_own(),
     )
+
+    # What is dismissed, disputed or of an unfinished record is not counted, here as in the lists.
+    counted = Counter(one.place for one in city.findings if not one.mark)
 
     def rows(community: str) -> Iterator[list[Cell]]:
         wanted = of_community(city, community)
@@ -87,13 +92,11 @@ def _places(city: City, session: Session) -> FlatTable:
             if not wanted(place):
                 continue
             visit = city.visits.get((place.id, "housing"))
-            found = sum(
-                len(city.by_place.get((place.id, one.code), ())) for one in indicators("housing")
-            )
             yield [
                 *where_cells(city, place),
                 STATES.get(visit.state if visit else "not_started", ""),
-                found if visit else None,
+                visit.unsettled if visit else "",
+                counted[place.id] if visit and visit.state == "done" else None,
                 when_words(visit.date_ms) if visit and visit.date_ms else "",
                 *_own_cells(session, place),
             ]
@@ -126,6 +129,7 @@ def _answers(
         columns = (
             *WHERE,
             FlatColumn("visit.state", "检查情况"),
+            FlatColumn("visit.unsettled", "待定"),
             *_own(),
             *(FlatColumn(one.key, one.head, wide=one.wide) for one in questions),
         )
@@ -150,6 +154,7 @@ def _answer_rows(
             yield [
                 *where_cells(city, place),
                 STATES.get(visit.state, visit.state),
+                visit.unsettled,
                 *_own_cells(session, place),
                 *words.row(UUID(bytes=visit.inspection)),
             ]

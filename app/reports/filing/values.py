@@ -18,7 +18,8 @@ def single_values(city: City, tables: Iterable[FlatTable]) -> dict[str, Cell]:
         1 for one in city.buildings
         if (seen := city.visits.get((one.id, "housing"))) and seen.state == "done"
     )  # fmt: skip
-    troubled = {one.place for one in city.findings if one.place in city.places}
+    counted = [one for one in city.findings if not one.mark]  # as the lists count
+    troubled = {one.place for one in counted}
     return {
         "campaign.name": campaign.name,
         "campaign.city": campaign.city,
@@ -28,6 +29,6 @@ def single_values(city: City, tables: Iterable[FlatTable]) -> dict[str, Cell]:
         "count.areas": sum(len(one.areas) for one in city.communities),
         "count.buildings": len(city.buildings),
         "count.done": done,
-        "count.findings": len(city.findings),
+        "count.findings": len(counted),
         "count.troubled": sum(1 for one in city.buildings if one.id in troubled),
     }
