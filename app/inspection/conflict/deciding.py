@@ -76,11 +76,13 @@ class Decided:
         act: Its number, for `take_back`.
         done: Cases decided (companions are not counted apart).
         left: Cases that somebody had changed meanwhile.
+        again: Of an act that was taken back: what decides the same anew.
     """
 
     act: UUID
     done: list[Key] = field(default_factory=list)
     left: list[Key] = field(default_factory=list)
+    again: list[Choice] = field(default_factory=list)
 
 
 def decide(

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.i18n import _
+from app.inspection.conflict.again import choices_again, thread
 from app.inspection.conflict.case import Key
 from app.inspection.conflict.decided import KIND, SAID, UNDONE, decisions, key_of, stands
 from app.inspection.conflict.deciding import RETURN, Decided
@@ -40,7 +41,8 @@ def take_back(
 ) -> Decided:
     """Take an act back: every conflict it decided is open again, with the sides it had.
 
-    What was changed since stays as it is. Stopped by ``progress``, nothing was taken back.
+    What was changed since stays as it is. Stopped by ``progress``, nothing was taken back. What is
+    returned holds how to decide the same again.
     """
     now = wall_ms() if now_ms is None else now_ms
     result = Decided(act)
@@ -50,6 +52,7 @@ def take_back(
         for number, (change, said) in enumerate(made):
             progress(number, len(made), _("Taking back"))
             _undo(session, author, change, said, result, now)
+        result.again = choices_again(session, made, result.done)
     return result
 
 
@@ -78,19 +81,13 @@ def take_back_these(
     with workspace.sessions.begin() as session, acting(None):
         author = workspace.writer(session, person)
         every = decisions(session)
-        wanted = {_thread(said) for change, said in every if change in set(changes)}
-        made = [one for one in every if _thread(one[1]) in wanted]
+        wanted = {thread(said) for change, said in every if change in set(changes)}
+        made = [one for one in every if thread(one[1]) in wanted]
         for number, (change, said) in enumerate(made):
             progress(number, len(made), _("Taking back"))
             _undo(session, author, change, said, result, now)
+        result.again = choices_again(session, made, result.done)
     return result
-
-
-def _thread(said: dict[str, Json]) -> tuple[object, ...]:
-    """Return what is alike in a decision and in all that was written with it."""
-    records = said.get("joined")
-    of = tuple(sorted(map(str, records))) if isinstance(records, list) else said["subject"]
-    return said["act"], said["kind"], said.get("with") or said.get("for") or said["field"], of
 
 
 def take_back_apart(session: Session, author: Author, *, now_ms: int | None = None) -> Decided:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -125,11 +126,11 @@ class ReviewWork(QObject):
         if desk.locked:
             return
         work = undo.redo if forth else undo.undo
-        desk.write(lambda: work(desk.workspace, person), self._turned, "undo")
+        desk.write(lambda: work(desk.workspace, person), partial(self._turned, forth), "undo")
 
-    @Slot(object)
-    def _turned(self, done: Undone | None) -> None:
-        self._desk.say(done.words if done is not None else _("Nothing to undo"), "undo-2")
+    def _turned(self, forth: bool, done: Undone | None) -> None:
+        nothing = _("Nothing to redo") if forth else _("Nothing to undo")
+        self._desk.say(done.words if done is not None else nothing, "undo-2")
         self.reload()
         if done is not None:  # it may have been a join, which makes conflicts come and go
             self._desk.places_changed.emit()

@@ -139,8 +139,13 @@ class ConflictPage(QWidget):
 
     def undo(self) -> None:
         """Take the last decision back (Ctrl+Z)."""
-        if not self._desk.locked:
-            self.work.undo()
+        if not self._desk.locked and not self.work.undo():
+            self._desk.say(_("Nothing to undo"), "info")
+
+    def redo(self) -> None:
+        """Decide again what was taken back last (Ctrl+Y)."""
+        if not self._desk.locked and not self.work.redo():
+            self._desk.say(_("Nothing to redo"), "info")
 
     def flow(self, reach: Reach) -> None:
         """Fold what stood before to a line where three columns have no room."""

@@ -92,6 +92,7 @@ class ConflictWork(QObject):
         self._number = 0
         self.found: Listed | None = None
         self.acts: list[UUID] = []
+        self.undone: list[list[Choice]] = []
         self.sizes: dict[UUID, int] = {}
         self.today = 0
         self.pace = Pace()
@@ -146,6 +147,17 @@ class ConflictWork(QObject):
 
     def decide(self, choices: Sequence[Choice]) -> None:
         """Write decisions as one act; many of them can be watched and stopped."""
+        self.undone.clear()  # what was taken back before leads nowhere from here
+        self._decide(choices)
+
+    def redo(self) -> bool:
+        """Decide again what was taken back last; returns whether there is something."""
+        if not self.undone:
+            return False
+        self._decide(self.undone.pop()).succeeded.connect(self._redone)
+        return True
+
+    def _decide(self, choices: Sequence[Choice]) -> Job:
         desk, chosen, person = self._desk, list(choices), self._desk.person
 
         def work(progress: Progress) -> Decided:
@@ -156,6 +168,17 @@ class ConflictWork(QObject):
         for end in (job.failed, job.cancelled):  # nothing was decided: the cases are there again
             end.connect(self.reload)
         job.cancelled.connect(lambda: self._stopped(_("Stopped. Nothing was decided.")))
+        return job
+
+    @Slot(object)
+    def _redone(self, done: Decided) -> None:
+        if done.done and not done.left:
+            count = len(self._open(done))
+            words = ngettext(
+                "{count} conflict is decided again", "{count} conflicts are decided again", count
+            )
+            self._desk.say(words.format(count=count), "redo-2", _("Undo"), self.undo)
+        self.reload()
 
     def _stopped(self, words: str) -> None:
         self._desk.say(words, "serious")
@@ -227,6 +250,8 @@ class ConflictWork(QObject):
     @Slot(object)
     def _undone(self, done: Decided) -> None:
         self.dirty = True
+        if done.again:
+            self.undone.append(done.again)
         if done.done:
             count = len(self._open(done))
             words = ngettext(
@@ -234,7 +259,7 @@ class ConflictWork(QObject):
                 "Taken back: {count} conflicts are open again",
                 count,
             )
-            self._desk.say(words.format(count=count), "undo-2")
+            self._desk.say(words.format(count=count), "undo-2", _("Redo"), self.redo)
         else:
             self._desk.say(_("Changed since, so it stays as it is"), "serious")
         self.reload()
