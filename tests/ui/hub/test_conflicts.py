@@ -179,6 +179,45 @@ def test_alike_together_in_one_act(qtbot: QtBot, opened: Open, merged_hub: Path)
     page.undo()
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
     assert [one.key for one in open_cases(desk)] == [one.key for one in before]
+    page.redo()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    assert len(open_cases(desk)) == len(before) - count
+
+
+def test_redo_decides_again_what_was_taken_back_until_something_else_is_decided(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    every = [one.key for one in open_cases(desk)]
+
+    def turn(way: Callable[[], None]) -> None:  # the window binds Ctrl+Z and Ctrl+Y to them
+        qtbot.waitUntil(lambda: page.found is not None and not desk.jobs.running, timeout=30_000)
+        way()
+        qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+
+    def said() -> str:
+        face = desk.shell.toasts.face
+        return face.accessibleName() if face is not None else ""
+
+    def waiting(keys: list[Any]) -> None:
+        assert [one.key for one in open_cases(desk)] == keys
+        qtbot.waitUntil(lambda: [one.key for one in page.queue.queue.cases] == keys)
+
+    turn(page.redo)
+    assert said() == "Nothing to redo"
+    press(qtbot, desk, Qt.Key.Key_2, Qt.Key.Key_Return)
+    turn(page.undo)
+    waiting(every)
+    turn(page.redo)
+    waiting(every[1:])
+    assert said() == "1 conflict is decided again"
+    turn(page.undo)
+    waiting(every)
+    press(qtbot, desk, Qt.Key.Key_1, Qt.Key.Key_Return)
+    turn(page.redo)
+    assert said() == "Nothing to redo"
+    waiting(every[1:])
 
 
 def test_narrow_windows_fold_what_stood_before(

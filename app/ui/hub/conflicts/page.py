@@ -164,7 +164,10 @@ class ConflictPage(QWidget):
     def _listed(self, found: Listed) -> None:
         at = self.queue.queue.number(self.queue.currentIndex().row())
         self._stack.setCurrentWidget(self.pane if found.cases else self.empty)
-        self.queue.show_cases(found.cases, self.queue.case(), at)
+        again = next((one for one in found.cases if one.key == self.work.opened), None)
+        if again is not None:
+            self.work.opened = None
+        self.queue.show_cases(found.cases, again or self.queue.case(), at)
         self._tell()
         if self.isVisible() and self._desk.shell.content.currentWidget() is self:
             self.enter()

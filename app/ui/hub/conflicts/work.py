@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from datetime import time as day_time
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -14,14 +11,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.i18n import _, ngettext
 from app.models.clock import wall_ms
-from app.ui.field.shown import ZONE
+from app.ui.hub.conflicts.pace import Pace, midnight
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
     from app.inspection.conflict import case as conflict_case
     from app.inspection.conflict import decided, deciding
     from app.inspection.conflict import queue as conflict_queue
-    from app.inspection.conflict.case import Case
+    from app.inspection.conflict.case import Case, Key
     from app.inspection.conflict.deciding import Choice, Decided
     from app.inspection.effort import taking_back
     from app.progress import Progress
@@ -34,9 +31,6 @@ else:
     deciding = lazy("app.inspection.conflict.deciding")
     taking_back = lazy("app.inspection.effort.taking_back")
 
-_LONGEST_S = 300.0
-"""A longer wait between two decisions was a pause and says nothing of the pace."""
-_REMEMBERED = 30
 _MANY = 20
 """So many cases at once take a while: how far it is, is shown, and it can be stopped."""
 
@@ -48,29 +42,6 @@ class Listed(NamedTuple):
     today: int
     acts: dict[UUID, int]
     campaign: str
-
-
-class Pace:
-    """How long a decision takes, from those made here."""
-
-    def __init__(self) -> None:
-        self._last = 0.0
-        self._took: list[float] = []
-
-    def tick(self, count: int = 1, now: float | None = None) -> None:
-        """Note that ``count`` cases were decided just now."""
-        at = time.monotonic() if now is None else now
-        if self._last and at - self._last <= _LONGEST_S:
-            self._took.append((at - self._last) / max(1, count))
-            del self._took[:-_REMEMBERED]
-        self._last = at
-
-    def minutes(self, left: int) -> int:
-        """Return how many minutes the rest will take; 0 while nothing is known."""
-        if not self._took:
-            return 0
-        middle = sorted(self._took)[len(self._took) // 2]
-        return max(1, round(middle * left / 60))
 
 
 class ConflictWork(QObject):
@@ -93,6 +64,7 @@ class ConflictWork(QObject):
         self.found: Listed | None = None
         self.acts: list[UUID] = []
         self.undone: list[list[Choice]] = []
+        self.opened: Key | None = None  # by taking back, to be looked at first
         self.sizes: dict[UUID, int] = {}
         self.today = 0
         self.pace = Pace()
@@ -120,7 +92,7 @@ class ConflictWork(QObject):
                 for change, said in decided.decisions(session)
                 if "with" not in said and decided.stands(session, change, said)
             ]
-            begun = _midnight()
+            begun = midnight()
             today = sum(decided.made_at(change) >= begun for change, _said in made)
             sizes = Counter(UUID(hex=str(said["act"])) for _change, said in made)
             cases = conflict_queue.queue(workspace, session)
@@ -148,6 +120,7 @@ class ConflictWork(QObject):
     def decide(self, choices: Sequence[Choice]) -> None:
         """Write decisions as one act; many of them can be watched and stopped."""
         self.undone.clear()  # what was taken back before leads nowhere from here
+        self.opened = None
         self._decide(choices)
 
     def redo(self) -> bool:
@@ -252,6 +225,7 @@ class ConflictWork(QObject):
         self.dirty = True
         if done.again:
             self.undone.append(done.again)
+            self.opened = done.again[0].key
         if done.done:
             count = len(self._open(done))
             words = ngettext(
@@ -264,8 +238,3 @@ class ConflictWork(QObject):
             self._desk.say(_("Changed since, so it stays as it is"), "serious")
         self.reload()
         self.decided.emit(done)
-
-
-def _midnight() -> int:
-    now = datetime.now(ZONE)
-    return int(datetime.combine(now.date(), day_time(), ZONE).timestamp() * 1000)
