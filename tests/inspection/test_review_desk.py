@@ -19,6 +19,8 @@ from app.inspection.review.desk import call_back, confirm, records, send_back
 from app.inspection.review.fields import Remark, review_of
 from app.inspection.visit import Visit
 from app.models.acts import Act
+from app.models.ids import new_id
+from app.models.tables import Inspection
 from app.workspace import Workspace
 from tests.faults.small import ORDINARY, begin, copied, make, path, place, send, take
 
@@ -154,6 +156,49 @@ def test_a_conflict_is_decided_before_it_is_confirmed(hub: Workspace) -> None:
     with hub.reading() as session:
         line = next(one for one in records(session) if one.name == "1号楼")
     foreign(hub, line.inspection, path("B02"), {"answer": "present", "basis": "seen"})
-    with pytest.raises(AppError):
+    with pytest.raises(AppError, match="冲突"):
         confirm(hub, [line.inspection])
     assert Act("review").what == "review"
+
+
+def test_what_is_not_finished_or_not_settled_is_not_confirmed(hub: Workspace) -> None:
+    with hub.reading() as session:
+        every = {one.name: one for one in records(session)}
+    first, second = every["1号楼"], every["2号楼"]
+    with pytest.raises(AppError, match="没查完"):
+        confirm(hub, [first.inspection, second.inspection])
+    assert states(hub) == {"1号楼": "pending", "2号楼": "unfinished"}  # none of both
+    # Opened again after it was returned: still returned, and not finished.
+    send_back(hub, first.inspection, [Remark(path("B02"), "看不清")])
+    visit = Visit.begin(hub, place("1号楼"))
+    visit.reopen()
+    derive(hub)
+    assert states(hub)["1号楼"] == "returned"
+    with pytest.raises(AppError, match="没查完"):
+        confirm(hub, [first.inspection])
+
+
+def test_a_record_that_waits_or_is_contested_is_not_confirmed(hub: Workspace) -> None:
+    from tests.faults.small import foreign
+
+    with hub.reading() as session:
+        line = next(one for one in records(session) if one.name == "1号楼")
+    foreign(hub, line.inspection, path("B07"), {"answer": "x", "basis": "seen"}, bases=(new_id(),))
+    with pytest.raises(AppError, match="前面的包"):
+        confirm(hub, [line.inspection])
+
+
+def test_a_record_that_one_side_removed_is_not_confirmed_before_that_is_decided(
+    hub: Workspace,
+) -> None:
+    from tests.faults.small import foreign
+
+    with hub.reading() as session:
+        line = next(one for one in records(session) if one.name == "1号楼")
+    foreign(hub, line.inspection, "*", True)
+    with hub.reading() as session:
+        row = session.get(Inspection, line.inspection)
+        assert row is not None
+        assert row.contested
+    with pytest.raises(AppError, match="留不留"):
+        confirm(hub, [line.inspection])

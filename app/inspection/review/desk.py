@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.errors import AppError
 from app.i18n import N_
@@ -123,15 +123,11 @@ def confirm(workspace: Workspace, inspections: Sequence[UUID], *, person: str = 
     """Accept records; what was to be looked at again is settled. Returns how many.
 
     Raises:
-        AppError: One of them is in conflict: that is decided first.
+        AppError: One of them is not finished, or something of it is not settled; none is accepted.
     """
     with workspace.sessions.begin() as session:
         author = workspace.writer(session, person)
-        query = select(func.count()).where(
-            Cell.subject.in_(list(inspections)), Cell.kind == "inspection", Cell.conflict.is_(True)
-        )
-        if session.scalar(query):
-            raise AppError(N_("Decide the conflicts of this record first"))
+        _refuse_unsettled(session, inspections)
         for inspection in inspections:
             review = review_of(session, inspection)
             # Confirmed anew, it is confirmed as it is now.
@@ -139,6 +135,30 @@ def confirm(workspace: Workspace, inspections: Sequence[UUID], *, person: str = 
                 write(session, author, [Draft(KIND, inspection, "state", None)])
             write(session, author, clearing(inspection, review, CONFIRMED))
     return len(inspections)
+
+
+def _refuse_unsettled(session: Session, inspections: Sequence[UUID]) -> None:
+    """Refuse what nobody can sign for: open questions, and sides that stand against each other."""
+    wanted = list(inspections)
+
+    def cells(what: ColumnElement[bool]) -> bool:
+        query = select(func.count()).where(
+            Cell.subject.in_(wanted), Cell.kind == "inspection", what
+        )
+        return bool(session.scalar(query))
+
+    if cells(Cell.conflict.is_(True)):
+        raise AppError(N_("Decide the conflicts of this record first"))
+    if cells(Cell.waiting.is_(True)):
+        raise AppError(
+            N_("Answers of this record rest on a package that has not come; ask for it first")
+        )
+    contested = select(func.count()).where(Inspection.id.in_(wanted), Inspection.contested)
+    if session.scalar(contested):
+        raise AppError(N_("Decide first whether this record is kept: one side removed it"))
+    done = select(func.count()).where(Progress.inspection.in_(wanted), Progress.state == "done")
+    if session.scalar(done) != len(set(wanted)):
+        raise AppError(N_("This record is not finished yet"))
 
 
 @recorded("review")
