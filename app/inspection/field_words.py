@@ -109,6 +109,8 @@ class FieldWords:
 
     def value(self, kind: str, subject: UUID, field: str, value: Json) -> str:
         """Return a value in words, for an answer with how it is known."""
+        if kind == "inspection" and field.endswith("]") and field.startswith("/"):
+            return _("entry removed") if value is None else _("entry kept")
         if value is None:
             return _("cleared")
         if isinstance(value, bool):

@@ -13,6 +13,7 @@ from app.inspection.remarks import path_of
 if TYPE_CHECKING:
     from app.forms import Definition, Question
     from app.inspection.conflict.entries import OneSided
+    from app.models.log import Json
 
 SAFETY, BASICS, OTHER = "safety", "basics", "other"
 TWICE, CONTESTED, WITHDRAWN, WAITING = "twice", "contested", "withdrawn", "waiting"
@@ -26,6 +27,8 @@ GROUPS = {
     WAITING: N_("Waiting for a package"),
 }
 """The groups of the queue in their order, and their titles."""
+ENTRY = N_("entry")
+"""What differs is an entry of a repeat as a whole, see `Case.sort`."""
 OWNED = ("_where", "_reason")
 
 
@@ -55,6 +58,8 @@ class Case:
         twins: Further records of the same building, where two places are one: the question
             differs from record to record, and a decision goes into each of them.
         entry: An entry of a repeat that only some of the records have; else None.
+        revive: What brings the entry back that it lies in, where somebody removed that entry:
+            written with every answer but the removal itself.
     """
 
     key: Key
@@ -70,6 +75,7 @@ class Case:
     heads: frozenset[UUID]
     twins: tuple[UUID, ...] = ()
     entry: OneSided | None = None
+    revive: tuple[tuple[Key, Json], ...] = ()
 
 
 def owner_of(field: str) -> str:

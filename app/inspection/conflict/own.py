@@ -16,6 +16,7 @@ from app.forms.schema import CALCULATE
 from app.i18n import N_, _, language
 from app.inspection.answers import REASONS, Stored, answers_of, photos_by_question
 from app.inspection.checklists import definition
+from app.inspection.conflict.revival import is_entry, revival
 from app.inspection.load import instance_of, who_and_when
 from app.inspection.roster.columns import BY_NAME
 from app.inspection.roster.values import parse, tidy
@@ -109,9 +110,12 @@ def trial_of(workspace: Workspace, session: Session, key: Key) -> Trial | None:
     question = form.question(bare(key.field))
     if question is None or question.kind in media.QUESTIONS:
         return None
+    answers = dict(answers_of(session, key.subject))
+    for one, value in revival(session, key):  # an answer brings its entry back, see there
+        answers[one.field] = Stored(value)
     instance = instance_of(
         form,
-        answers_of(session, key.subject),
+        answers,
         photos_by_question(session, key.subject),
         who_and_when(session, key.subject),
     )
@@ -138,6 +142,8 @@ def plain_value(key: Key, text: str) -> Json:
 
 def check_own(workspace: Workspace, session: Session, key: Key, value: Json) -> str:
     """Say what is wrong with an answer of one's own; empty when it may hold."""
+    if is_entry(key):
+        return _(_NOT_BY_HAND)
     trial = trial_of(workspace, session, key)
     if trial is None:
         if not isinstance(value, str | int) or isinstance(value, bool):

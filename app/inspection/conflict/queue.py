@@ -8,7 +8,7 @@ package is missing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,10 +16,11 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.forms.definition import bare
-from app.i18n import N_
+from app.i18n import N_, _
 from app.inspection.checklists import definition
 from app.inspection.conflict.case import (
     CONTESTED,
+    ENTRY,
     GROUPS,
     TWICE,
     WAITING,
@@ -29,6 +30,7 @@ from app.inspection.conflict.case import (
     group_of,
     owner_of,
 )
+from app.inspection.conflict.revival import is_entry, number_of, revival
 from app.inspection.conflict.twins import Twins, twins
 from app.inspection.field_words import FieldWords
 from app.inspection.remarks import path_of
@@ -109,7 +111,7 @@ def _owners(found: list[tuple[Key, str, tuple[Head, ...]]]) -> dict[Key, tuple[K
 
 def _kind_of(question: Question | None, others: Twins | None) -> str:
     if others is not None and others.entry is not None:
-        return N_("entry")
+        return ENTRY
     return _KINDS.get(question.kind, N_("text")) if question else N_("text")
 
 
@@ -193,12 +195,13 @@ class _Reader:
             name=name,
             code=code,
             title=title.removeprefix(code).strip(),
-            sort=_kind_of(question, others),
+            sort=ENTRY if is_entry(key) else _kind_of(question, others),
             people=tuple(dict.fromkeys(head.person for head in heads if head.person)),
             companions=companions,
             heads=frozenset(head.change for head in heads),
             twins=others.twins if others is not None else (),
             entry=others.entry if others is not None else None,
+            revive=revival(self._session, key) if others is None and "]" in key.field else (),
         )
 
     def _title(self, key: Key, at: _At, question: Question | None) -> str:
@@ -206,7 +209,11 @@ class _Reader:
             row = self._session.get(Judgement, key.subject)
             return (row.note if row else "") or self._words.field(key.kind, key.subject, key.field)
         noted = path_of(key.field)
-        return self._words.field(key.kind, key.subject, noted or key.field)
+        title = self._words.field(key.kind, key.subject, noted or key.field)
+        number = number_of(self._session, replace(key, field=noted or key.field))
+        if not number:
+            return title
+        return _("{question}, no. {number}").format(question=title, number=number)
 
     def sorted(self, cases: list[Case]) -> list[Case]:
         """Put cases in order: group, building in roster order, question."""

@@ -62,7 +62,10 @@ def use(case: Case, side: Side, sides: Sequence[Side], reason: str, rule: str = 
         if case.entry is not None
         else into_twins(case.key, case.twins, side.value, side.companions)
         if case.twins
-        else tuple((key, dict(side.companions).get(key)) for key in case.companions),
+        else (
+            *((key, dict(side.companions).get(key)) for key in case.companions),
+            *(case.revive if side.value is not None else ()),
+        ),
         case.twins,
     )
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.forms.definition import bare
+from app.i18n import _
 from app.inspection.answers import Stored
 from app.inspection.checklists import definition
 from app.inspection.conflict.beside import community, first_devices
@@ -182,6 +183,8 @@ class _Viewer:
 
     def _said(self, step: HistoryRow, stored: Stored) -> str:
         value = step.value
+        if value is None and self._case.revive:
+            return _("entry removed")
         if isinstance(value, dict):  # basis and source stand apart
             value = {name: value[name] for name in ("answer", "reason") if name in value}
         return self._words.value(self._key.kind, self._key.subject, self._key.field, value)

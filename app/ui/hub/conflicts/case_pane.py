@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.inspection.conflict.case import ENTRY
 from app.ui.hub.conflicts.choosing import Chosen, choice_of, words_of
 from app.ui.hub.conflicts.contested import Contested
 from app.ui.hub.conflicts.foot import DecisionBar
@@ -136,6 +137,9 @@ class CasePane(QWidget):
         if (group == "contested") is not (how in ("keep", "remove")):
             return
         if found.case.entry is not None and how in ("both", "own", "return"):
+            self._desk.say(_("An entry is kept or left out: A or B"), "serious")
+            return
+        if how == "own" and found.case.sort == ENTRY:
             self._desk.say(_("An entry is kept or left out: A or B"), "serious")
             return
         if how == "both" and not found.both:

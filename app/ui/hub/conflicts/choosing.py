@@ -45,6 +45,7 @@ def choice_of(found: Detail, chosen: Chosen, reason: str) -> Choice:
     """Return the decision as the engine takes it."""
     from app.inspection.conflict.deciding import Choice
     from app.inspection.conflict.merge import merged_value
+    from app.inspection.conflict.revival import is_entry
     from app.inspection.conflict.rules import use
     from app.inspection.conflict.twins import into_twins
 
@@ -58,7 +59,7 @@ def choice_of(found: Detail, chosen: Chosen, reason: str) -> Choice:
         more = into_twins(case.key, case.twins, value)
         return Choice(case.key, value, chosen.how, reason, "", seen, more, case.twins)
     if chosen.how == "both":
-        more = tuple((key, merged_value(found, key)) for key in case.companions)
+        more = tuple((key, merged_value(found, key)) for key in case.companions) + case.revive
         return Choice(case.key, merged_value(found), "both", reason, seen=seen, more=more)
     # An answer of one's own leaves what stood beside the sides: the later word of each companion.
     last = found.sides[-1] if found.sides else None
@@ -68,5 +69,7 @@ def choice_of(found: Detail, chosen: Chosen, reason: str) -> Choice:
     )
     if chosen.how in ("own", "return"):
         value = chosen.value if chosen.how == "own" else None
-        return Choice(case.key, value, chosen.how, reason, seen=seen, more=more)
+        if is_entry(case.key):  # it goes back to the field as it was, to be looked at there
+            value = next((one.value for one in found.sides if one.value is not None), None)
+        return Choice(case.key, value, chosen.how, reason, seen=seen, more=more + case.revive)
     return Choice(case.key, None, chosen.how, reason, seen=seen)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.inspection.conflict.case import ENTRY
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import TextField
@@ -95,10 +96,11 @@ class DecisionBar(Panel):
         there = found is not None and not locked and not waiting
         entry = found is not None and found.case.entry is not None
         kept_or_not = contested or entry
+        whole_entry = found is not None and found.case.sort == ENTRY
         is_answer = found is not None and found.case.key.kind == "inspection"
         for button, shown in (
             (self.both, not kept_or_not and not waiting),
-            (self.own, not kept_or_not and not waiting),
+            (self.own, not kept_or_not and not waiting and not whole_entry),
             (self.keep, contested),
             (self.remove, contested),
             (self.back, not kept_or_not and not waiting and is_answer),
@@ -117,7 +119,14 @@ class DecisionBar(Panel):
         self.both.setEnabled(there and found is not None and found.both)
         self.reason.setReadOnly(not there)
         safety = found is not None and found.case.group == "safety"
-        self._aside.setText(_("No average is taken of structure") if safety else "")
+        back = found is not None and bool(found.case.revive)
+        self._aside.setText(
+            _("Any answer but the removal brings the entry back whole")
+            if back
+            else _("No average is taken of structure")
+            if safety
+            else ""
+        )
 
     def show_choice(self, words: str, last: bool) -> None:
         """Say on the primary button what Enter would do; empty: nothing is chosen."""

@@ -1,0 +1,225 @@
+"""A conflict inside an entry of a repeat by keys: a side, an answer of one's own, a return."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from app.inspection.answers import answers_of
+from app.inspection.conflict.queue import queue
+from app.inspection.derive import derive
+from app.inspection.review.fields import review_of
+from app.inspection.visit import Visit
+from app.models.derived import Finding
+from app.models.log import history
+from app.ui.desk import Desk
+from app.ui.hub.conflicts.own import OwnAnswer
+from app.ui.hub.conflicts.page import ConflictPage
+from tests.faults.small import ORDINARY, begin, foreign, make
+
+Open = Callable[..., Desk]
+REPEAT = "/housing/paths"
+
+
+def settled(qtbot: QtBot, desk: Desk) -> None:
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+
+
+def ready(qtbot: QtBot, desk: Desk) -> ConflictPage:
+    page = desk.shell.content.currentWidget()
+    assert isinstance(page, ConflictPage)
+    qtbot.waitUntil(lambda: page.found is not None, timeout=30_000)
+    settled(qtbot, desk)
+    qtbot.waitUntil(page.queue.hasFocus)
+    return page
+
+
+def press(qtbot: QtBot, desk: Desk, *keys: Qt.Key) -> None:
+    for key in keys:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        settled(qtbot, desk)
+
+
+def own(qtbot: QtBot, desk: Desk, page: ConflictPage, text: str) -> OwnAnswer:
+    press(qtbot, desk, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: page.tools.dialog is not None, timeout=30_000)
+    dialog = page.tools.dialog
+    assert isinstance(dialog, OwnAnswer)
+    qtbot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget()))
+    qtbot.keyClicks(QApplication.focusWidget(), text)
+    return dialog
+
+
+def accept(qtbot: QtBot, desk: Desk, page: ConflictPage, dialog: OwnAnswer) -> None:
+    press(qtbot, desk, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    desk.shell.activateWindow()
+    qtbot.waitUntil(page.queue.hasFocus)
+    press(qtbot, desk, Qt.Key.Key_Return)
+
+
+class Made:
+    """A hub where 甲 added a second entry and 乙 answers in it, unseen."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        with make(root, "审") as hub:
+            visit = begin(hub, "1号楼", **ORDINARY)
+            visit.answer(f"{REPEAT}[_1]/C01", "none")
+            self.entry = visit.add_repeat(REPEAT)
+            visit.answer(f"{self.entry}/C01", "present")
+            visit.answer(f"{self.entry}/C02", "8")
+            self.record = visit.inspection
+            self.length = f"{self.entry}/C02"
+            with hub.reading() as session:
+                (said,) = history(session, self.record, self.length)
+            self._said = said.change
+            derive(hub)
+
+    def disagree(self, *, removed: bool = False) -> None:
+        """Let 乙 say another length; ``removed``: 审 had taken the entry out meanwhile."""
+        from app.workspace import Workspace
+
+        with Workspace.open(self.root, person="审") as hub:
+            if removed:
+                begin(hub, "1号楼").remove_repeat(self.entry)
+            bases = (self._said,) if removed else ()
+            foreign(hub, self.record, self.length, {"answer": "5", "basis": "seen"}, bases=bases)
+            derive(hub)
+
+    def answers(self, desk: Desk) -> dict[str, Any]:
+        with desk.workspace.reading() as session:
+            return {path: one.value for path, one in answers_of(session, self.record).items()}
+
+    def findings(self, desk: Desk) -> dict[str, str | None]:
+        """Return the amount of every defect found in an entry, by id."""
+        derive(desk.workspace)
+        with desk.workspace.reading() as session:
+            rows = session.scalars(select(Finding).where(Finding.rule.like("C-01%")))
+            return {str(one.id): one.quantity for one in rows}
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Made:
+    return Made(tmp_path / "hub")
+
+
+def cases(desk: Desk) -> list[Any]:
+    with desk.workspace.reading() as session:
+        return queue(desk.workspace, session)
+
+
+def test_own_answer_in_an_entry_reaches_its_finding_and_is_undone_and_redone(
+    qtbot: QtBot, opened: Open, made: Made
+) -> None:
+    made.disagree()
+    desk = opened(made.root, "conflicts")
+    page = ready(qtbot, desk)
+    assert page.found is not None
+    assert page.found.case.title.endswith("no. 2")  # which of the entries it is about
+    (finding,) = made.findings(desk)
+    dialog = own(qtbot, desk, page, "0")
+    qtbot.waitUntil(dialog.message.isVisible)  # longer than nothing, says the form
+    assert not dialog.do.isEnabled()
+    qtbot.keyClicks(QApplication.focusWidget(), ".6")
+    accept(qtbot, desk, page, dialog)
+    assert made.answers(desk)[made.length]["answer"] == "0.6"
+    assert not cases(desk)
+    amounts = made.findings(desk)
+    assert list(amounts) == [finding]  # the same finding, so that a judgement of it stays
+    assert float(amounts[finding] or 0) == 0.6
+    page.undo()
+    qtbot.waitUntil(lambda: len(page.queue.queue.cases) == 1, timeout=30_000)
+    settled(qtbot, desk)
+    page.redo()
+    qtbot.waitUntil(lambda: not cases(desk), timeout=30_000)
+    settled(qtbot, desk)
+    assert made.answers(desk)[made.length]["answer"] == "0.6"
+
+
+def test_a_question_in_an_entry_goes_back_to_the_field_and_opens_there(
+    qtbot: QtBot, opened: Open, made: Made
+) -> None:
+    made.disagree()
+    desk = opened(made.root, "conflicts")
+    ready(qtbot, desk)
+    press(qtbot, desk, Qt.Key.Key_R, Qt.Key.Key_Return)
+    assert made.answers(desk)[made.length] is None
+    assert made.answers(desk)[f"{made.entry}/C01"]["answer"] == "present"
+    with desk.workspace.reading() as session:
+        assert review_of(session, made.record).paths == (made.length,)
+    visit = Visit.begin(desk.workspace, begin(desk.workspace, "1号楼").place)
+    assert made.entry in visit.instance.repeat_paths(REPEAT)
+    visit.answer(made.length, "9")
+
+
+@pytest.mark.parametrize("way", ["side", "own", "return"])
+def test_an_answer_in_an_entry_that_was_removed_brings_the_entry_back(
+    qtbot: QtBot, opened: Open, made: Made, way: str
+) -> None:
+    made.disagree(removed=True)
+    desk = opened(made.root, "conflicts")
+    page = ready(qtbot, desk)
+    found = page.found
+    assert found is not None
+    assert {one.words for one in found.sides} == {"entry removed", "5"}
+    assert not page.pane.bar.own.isHidden()
+    assert not page.pane.bar.back.isHidden()
+    gone = made.answers(desk)
+    if way == "own":
+        dialog = own(qtbot, desk, page, "6")
+        assert not dialog.message.isVisible()
+        accept(qtbot, desk, page, dialog)
+    elif way == "return":
+        press(qtbot, desk, Qt.Key.Key_R, Qt.Key.Key_Return)
+    else:
+        number = next(at for at, one in enumerate(found.sides) if one.value is not None)
+        press(qtbot, desk, (Qt.Key.Key_1, Qt.Key.Key_2)[number], Qt.Key.Key_Return)
+    said = made.answers(desk)
+    assert said[f"{made.entry}/C01"]["answer"] == "present"
+    length = said[made.length]
+    assert (length and length["answer"]) == {"own": "6.0", "side": "5", "return": None}[way]
+    assert made.entry in begin(desk.workspace, "1号楼").instance.repeat_paths(REPEAT)
+    assert len(made.findings(desk)) == 1
+    page.undo()
+    qtbot.waitUntil(lambda: len(page.queue.queue.cases) == 1, timeout=30_000)
+    settled(qtbot, desk)
+    assert made.answers(desk) == gone
+
+
+def test_that_an_entry_was_removed_may_hold(qtbot: QtBot, opened: Open, made: Made) -> None:
+    made.disagree(removed=True)
+    desk = opened(made.root, "conflicts")
+    page = ready(qtbot, desk)
+    found = page.found
+    assert found is not None
+    number = next(at for at, one in enumerate(found.sides) if one.value is None)
+    press(qtbot, desk, (Qt.Key.Key_1, Qt.Key.Key_2)[number], Qt.Key.Key_Return)
+    assert not cases(desk)
+    assert made.entry not in begin(desk.workspace, "1号楼").instance.repeat_paths(REPEAT)
+    assert not made.findings(desk)
+
+
+def test_an_entry_itself_is_kept_or_removed_in_words(
+    qtbot: QtBot, opened: Open, made: Made
+) -> None:
+    from app.workspace import Workspace
+
+    with Workspace.open(made.root, person="审") as hub:
+        foreign(hub, made.record, made.entry, None)
+    desk = opened(made.root, "conflicts")
+    page = ready(qtbot, desk)
+    assert page.found is not None
+    assert {one.words for one in page.found.sides} == {"entry kept", "entry removed"}
+    assert page.pane.bar.own.isHidden()  # there is nothing to type
+    press(qtbot, desk, Qt.Key.Key_4)
+    assert page.tools.dialog is None
+    press(qtbot, desk, Qt.Key.Key_R, Qt.Key.Key_Return)
+    assert made.entry in begin(desk.workspace, "1号楼").instance.repeat_paths(REPEAT)
+    with desk.workspace.reading() as session:
+        assert review_of(session, made.record).paths == (made.entry,)
