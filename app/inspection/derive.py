@@ -23,7 +23,7 @@ from app.inspection.outcome import Evaluated, evaluate
 from app.models.derived import Finding, Stale, Verdict
 from app.models.derived import Progress as ProgressRow
 from app.models.media import is_picture
-from app.models.tables import Change, Inspection, Judgement, Origin, Photo
+from app.models.tables import Cell, Change, Inspection, Judgement, Origin, Photo
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -144,9 +144,18 @@ def _evaluated(
 
 
 def _dismissed(session: Session) -> frozenset[UUID]:
-    """Return all findings that a person dismissed; there are few of them."""
-    query = select(Judgement.id).where(
-        Judgement.verdict == "dismissed", Judgement.deleted.is_(False)
+    """Return all findings that a person dismissed, and nobody denies it; there are few of them."""
+    query = (
+        select(Judgement.id)
+        .join(Cell, (Cell.subject == Judgement.id) & (Cell.field == "verdict"))
+        .where(
+            Judgement.verdict == "dismissed",
+            Judgement.deleted.is_(False),
+            Judgement.contested.is_(False),
+            Cell.kind == "judgement",
+            Cell.conflict.is_(False),
+            Cell.waiting.is_(False),
+        )
     )
     return frozenset(session.scalars(query))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.reports.facts import City, Finding, Key, Verdict
 from app.reports.headings import heading, notes
-from app.reports.ledgers import MARK
+from app.reports.ledgers import mark_parts
 from app.reports.lookups import SEVERITIES, severity_words, word
 from app.reports.page import Page
 from app.reports.swift import Cell
@@ -87,7 +87,7 @@ def _row(
     visit = city.visits.get((place, "housing"))
     floors = "/".join(
         "—" if floor is None else str(floor)
-        for floor in (building.floors_above, building.floors_below)
+        for floor in (building.said("floors_above"), building.said("floors_below"))
     )
     worst = min((SEVERITIES.index(one.severity) for one in findings if one.severity), default=None)
     return [
@@ -97,7 +97,7 @@ def _row(
         name,
         building.code,
         building.address,
-        building.built_year,
+        building.said("built_year"),
         word("structure", building.structure),
         "" if floors == "—/—" else floors,
         "疑似，建议鉴定" if findings else "判不了",
@@ -106,7 +106,7 @@ def _row(
         sum(one.photos for one in findings) or None,
         visit.inspector if visit else "",
         day(visit.date_ms if visit else None, city.campaign.zone),
-        "、".join(sorted({MARK[one.mark] for one in findings if one.mark})),
+        "、".join(sorted({part for one in findings for part in mark_parts(one)})),
     ]
 
 
@@ -114,7 +114,8 @@ def _triggers(city: City, findings: list[Finding], verdict: Verdict | None) -> l
     lines = []
     for finding in findings:
         where = f"（{mask(finding.location)}）" if finding.location else ""
-        disputed = "［有冲突］" if finding.mark == "disputed" else ""
+        doubt = finding.doubts.get("finding", "")
+        disputed = f"［{doubt}］" if doubt else ""
         lines.append(f"{finding.rule} {finding.words}{where}{disputed}")
     if verdict is not None:
         items = sorted(

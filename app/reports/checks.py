@@ -51,7 +51,16 @@ def count_findings(session: Session, city: City, form_id: str | None = None) -> 
 def count_appraisals(session: Session, city: City) -> int:
     """Count in the database the buildings that have a finding asking for appraisal."""
     dismissed = select(tables.Judgement.id).where(
-        tables.Judgement.verdict == "dismissed", tables.Judgement.deleted.is_(False)
+        tables.Judgement.verdict == "dismissed",
+        tables.Judgement.deleted.is_(False),
+        tables.Judgement.contested.is_(False),
+        tables.Judgement.id.not_in(
+            select(tables.Cell.subject).where(
+                tables.Cell.kind == "judgement",
+                tables.Cell.field == "verdict",
+                tables.Cell.conflict.is_(True) | tables.Cell.waiting.is_(True),
+            )
+        ),
     )
     query = (
         select(func.count(tables.Inspection.place.distinct()))

@@ -11,14 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 Key = bytes
 """An id as the database keeps it: as UUID objects they would cost more than all the counting."""
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Place(NamedTuple):
-    """One place of the roster; texts are empty and numbers `None` when the roster lacks them."""
+    """One place of the roster; texts are empty and numbers `None` when the roster lacks them.
+
+    Attributes:
+        doubts: Words by field that people have not settled, such as 有冲突. The text of such a
+            field is these words, a number is `None`; behind a name they stand in brackets.
+    """
 
     id: Key
     level: str
@@ -35,6 +42,12 @@ class Place(NamedTuple):
     structure: str
     sample: bool
     sort_key: str
+    doubts: Mapping[str, str] = _NOTHING
+
+    def said(self, field: str) -> str | int | None:
+        """Return a field as it is printed: what is in doubt says so in place of its number."""
+        found: str | int | None = self.doubts.get(field) or getattr(self, field)
+        return found
 
 
 class Finding(NamedTuple):
@@ -44,6 +57,8 @@ class Finding(NamedTuple):
         severity: ``critical``, ``serious``, ``minor`` or empty; a judgement's severity wins.
         mark: Why it is not counted: ``dismissed``, ``disputed``, ``unfinished``; empty if counted.
         photos: Photos of it and of the question it rests on.
+        doubts: What people have not settled: ``finding`` (whether it is one), ``severity``,
+            ``location``, each with its word such as 有冲突.
     """
 
     id: Key
@@ -72,6 +87,7 @@ class Finding(NamedTuple):
     photos: int
     inspector: str
     date_ms: int | None
+    doubts: Mapping[str, str] = _NOTHING
 
     @property
     def words(self) -> str:
@@ -157,7 +173,11 @@ class Community:
 
 @dataclass(frozen=True)
 class Campaign:
-    """The campaign that the lists are made for."""
+    """The campaign that the lists are made for; of fields in doubt the words say so.
+
+    Attributes:
+        round: As inspections name it, also when people disagree about it.
+    """
 
     id: Key
     name: str
@@ -166,6 +186,7 @@ class Campaign:
     data_date: str
     zone: str
     rehearsal: bool
+    doubts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,10 @@ def heading(city: City, title: str, covers: str) -> Heading:
 
 def notes(city: City, *own: str) -> list[str]:
     """Return the notes of one sheet, with a warning where the data are not real."""
-    found = list(own)
-    if city.campaign.rehearsal:
-        found.insert(0, "这是演练批次，数字不作正式结果。")
-    if city.has_samples:
-        found.insert(0, "名册里有示例小区或示例楼栋，数字只供试用。")
-    return found
+    return [*(f"{one}。" for one in warnings(city)), *own]
+
+
+def warnings(city: City) -> list[str]:
+    """Return what must be said of data that are not real."""
+    found = ["名册里有示例小区或示例楼栋，数字只供试用"] if city.has_samples else []
+    return [*found, "这是演练批次，数字不作正式结果"] if city.campaign.rehearsal else found

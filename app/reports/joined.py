@@ -64,7 +64,8 @@ def contradicted(findings: list[Finding], visits: Mapping[Key, Visit], same: Sam
         for told, lacking in once(by_record, len(records[place, form_id]), _quantity):
             mark = told[0].mark or ("disputed" if lacking else "")
             photos = sum(one.photos for one in told)
-            found.append(told[0]._replace(mark=mark, photos=photos))
+            doubts = {**told[0].doubts, "finding": "有冲突"} if lacking else told[0].doubts
+            found.append(told[0]._replace(mark=mark, photos=photos, doubts=doubts))
     return found
 
 

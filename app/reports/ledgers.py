@@ -97,7 +97,7 @@ def _building_row(city: City, serial: int, finding: Finding) -> Sequence[Cell]:
         "疑似" if finding.suspected else "",
         mask(finding.location),
         amount(finding),
-        severity_words()[finding.severity],
+        finding.doubts.get("severity") or severity_words()[finding.severity],
         DIFFICULTY.get(finding.difficulty, ""),
         DEADLINE.get(finding.deadline, ""),
         finding.indicator,
@@ -107,8 +107,16 @@ def _building_row(city: City, serial: int, finding: Finding) -> Sequence[Cell]:
         finding.photos or None,
         finding.inspector,
         day(finding.date_ms, city.campaign.zone),
-        MARK[finding.mark],
+        "、".join(mark_parts(finding)),
     )
+
+
+def mark_parts(finding: Finding) -> list[str]:
+    """Return why a finding is not counted, and that people differ about it, which may be both."""
+    doubt = finding.doubts.get("finding", "")
+    if finding.mark == "disputed":
+        return [doubt or MARK["disputed"]]
+    return [part for part in (MARK[finding.mark], doubt) if part]
 
 
 def amount(finding: Finding) -> str:
@@ -144,12 +152,12 @@ def _community_row(city: City, serial: int, finding: Finding) -> Sequence[Cell]:
         finding.indicator,
         finding.words + (f"（{quantity}）" if quantity else ""),
         mask(finding.location),
-        severity_words()[finding.severity],
+        finding.doubts.get("severity") or severity_words()[finding.severity],
         DIFFICULTY.get(finding.difficulty, ""),
         DEADLINE.get(finding.deadline, ""),
         finding.responsible,
         finding.measure,
-        MARK[finding.mark],
+        "、".join(mark_parts(finding)),
     )
 
 

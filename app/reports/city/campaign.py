@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from app.errors import AppError
 from app.i18n import N_
 from app.models import derived, tables
+from app.reports.city.unsettled import Unsettled
 from app.reports.facts import Campaign
 
 
-def the_campaign(session: Session, campaign: UUID | None) -> Campaign:
+def the_campaign(
+    session: Session, campaign: UUID | None, unsettled: Unsettled | None = None
+) -> Campaign:
     """Return the campaign asked for, or the only one there is.
 
     Raises:
@@ -32,14 +35,16 @@ def the_campaign(session: Session, campaign: UUID | None) -> Campaign:
         names = "、".join(row.name or str(row.id) for row in rows)
         raise AppError(N_("There are several campaigns: {names}. Say which one."), names=names)
     row = rows[0]
+    doubts = unsettled.of("campaign", row.id.bytes) if unsettled is not None else {}
     return Campaign(
         row.id.bytes,
-        row.name or "",
+        doubts.get("name") or row.name or "",
         row.round or "",
-        row.city or "",
-        row.data_date or "",
+        doubts.get("city") or row.city or "",
+        doubts.get("data_date") or row.data_date or "",
         row.zone or "Asia/Shanghai",
         bool(row.rehearsal),
+        doubts,
     )
 
 

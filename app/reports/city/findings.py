@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,7 @@ from app.inspection.conflict.once import amount
 from app.models import derived, tables
 from app.reports.city.keys import key_of, own_columns
 from app.reports.city.photos import photo_counts
+from app.reports.city.unsettled import CONFLICT, RECORD, Unsettled
 from app.reports.facts import Finding, Key, Place, Visit
 
 
@@ -17,6 +20,7 @@ def findings_of(
     scope: list[ColumnElement[bool]],
     places: dict[Key, Place],
     visits: dict[Key, Visit],
+    unsettled: Unsettled,
 ) -> list[Finding]:
     """Read the findings of `scope` at `places`, each marked when it does not count.
 
@@ -25,6 +29,7 @@ def findings_of(
         scope: What an inspection must meet.
         places: The places of the campaign, by id.
         visits: Their inspections, by id; a finding of one that is not done is marked so.
+        unsettled: What of them nobody has decided.
     """
     of_question, of_finding = photo_counts(session, scope)
     judged = _judgements(session)
@@ -41,12 +46,13 @@ def findings_of(
             continue
         verdict, note, severity = judged.get(row.id, ("", "", ""))
         visit = visits.get(row.inspection)
-        if verdict == "dismissed":
+        doubts = _doubts(row, unsettled)
+        if verdict == "dismissed" and "verdict" not in doubts:
             mark = "dismissed"
         elif visit is None or visit.state != "done":
             mark = "unfinished"
         else:
-            mark = "disputed" if row.disputed else ""
+            mark = "disputed" if "finding" in doubts else ""
         found.append(
             Finding(
                 id=row.id,
@@ -56,7 +62,7 @@ def findings_of(
                 rule=row.rule,
                 item=row.item or "",
                 title=row.title or row.rule,
-                severity=severity or row.severity or "",
+                severity="" if "severity" in doubts else severity or row.severity or "",
                 deadline=row.deadline or "",
                 difficulty=row.difficulty or "",
                 indicator=row.indicator or "",
@@ -66,7 +72,7 @@ def findings_of(
                 suspected=bool(row.suspected),
                 quantity=amount(row.quantity),
                 unit=row.unit or "",
-                location=row.location or "",
+                location=doubts.get("location") or row.location or "",
                 remark=row.remark or "",
                 source=row.source or "",
                 confidence=row.confidence or "",
@@ -76,8 +82,26 @@ def findings_of(
                 + of_finding.get(row.id, 0),
                 inspector=visit.inspector if visit else "",
                 date_ms=visit.date_ms if visit else None,
+                doubts=doubts,
             )
         )
+    return found
+
+
+def _doubts(row: Any, unsettled: Unsettled) -> dict[str, str]:
+    """Return what of a finding is not settled: itself, what was judged of it, where it is."""
+    found: dict[str, str] = {}
+    judged = unsettled.of("judgement", row.id)
+    verdict = judged.get("verdict") or judged.get(RECORD)
+    if verdict:
+        found["verdict"] = found["finding"] = verdict
+    if row.disputed:
+        found["finding"] = CONFLICT
+    if "severity" in judged:
+        found["severity"] = judged["severity"]
+    answers = unsettled.of("inspection", row.inspection)
+    if answers and (where := answers.get(f"{row.question}_where")):
+        found["location"] = where
     return found
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.models import derived, tables
 from app.reports.city.keys import key_of, own_columns
+from app.reports.city.unsettled import RECORD, Marks, Unsettled
 from app.reports.facts import Key, Place, Visit
 
 _LEVELS = 8  # more than there are from household to district
 
 
-def places_of(session: Session, campaign: Key) -> Iterable[Place]:
+_BELONGS = ("parent", "level", "same_as")
+
+
+def places_of(session: Session, campaign: Key, unsettled: Unsettled) -> Iterable[Place]:
     """Read the places of a campaign; what stood in a removed one stands in the one above it."""
     model = tables.Place
     columns = (
@@ -32,23 +38,40 @@ def places_of(session: Session, campaign: Key) -> Iterable[Place]:
         parent = row.parent
         for _level in range(_LEVELS):  # what stood in a deleted area stands in its community
             parent = gone.get(parent, parent)
+        doubts = unsettled.of("place", row.id)
+        number = partial(_number, row, doubts)
         yield Place(
             id=row.id,
             level=row.level or "",
-            code=row.code or "",
-            name=row.name or row.code or "（未命名）",
+            code=f"{row.code or ''}（{doubts['code']}）" if "code" in doubts else row.code or "",
+            name=(row.name or row.code or "（未命名）") + _beside(doubts),
             parent=parent,
-            address=row.address or "",
+            address=doubts.get("address") or row.address or "",
             temporary=bool(row.temporary),
-            house_type=row.house_type or "",
-            built_year=row.built_year,
-            floors_above=row.floors_above,
-            floors_below=row.floors_below,
-            households=row.households,
-            structure=row.structure or "",
+            house_type=doubts.get("house_type") or row.house_type or "",
+            built_year=number("built_year"),
+            floors_above=number("floors_above"),
+            floors_below=number("floors_below"),
+            households=number("households"),
+            structure=doubts.get("structure") or row.structure or "",
             sample=bool(row.sample),
             sort_key=row.sort_key or row.name or "",
+            doubts=doubts,
         )
+
+
+def _number(row: Any, doubts: Marks, field: str) -> int | None:
+    return None if field in doubts else getattr(row, field)
+
+
+def _beside(doubts: Marks) -> str:
+    """Return what stands behind a name that nobody has settled, or a place that somebody moved."""
+    if "name" in doubts:
+        return f"（{doubts['name']}）"
+    if RECORD in doubts:
+        return f"（{doubts[RECORD]}）"
+    found = next((doubts[field] for field in _BELONGS if field in doubts), "")
+    return f"（归属{found}）" if found else ""
 
 
 def visits_of(

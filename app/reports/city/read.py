@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.reports.city.campaign import refuse_stale, scope_of, the_campaign
 from app.reports.city.findings import findings_of
 from app.reports.city.places import places_of, visits_of
+from app.reports.city.unsettled import Unsettled
 from app.reports.city.verdicts import verdicts_of
 from app.reports.facts import City, Finding, Key
 from app.reports.joined import contradicted, of_one, one_verdict, one_visit, same_places
@@ -27,10 +28,11 @@ def read_city(session: Session, campaign: UUID | None = None) -> City:
     Raises:
         AppError: No such campaign, several to choose from, or findings that are not up to date.
     """
-    chosen = the_campaign(session, campaign)
+    unsettled = Unsettled(session)
+    chosen = the_campaign(session, campaign, unsettled)
     refuse_stale(session)
     same = same_places(session)
-    every = {place.id: place for place in places_of(session, chosen.id)}
+    every = {place.id: place for place in places_of(session, chosen.id, unsettled)}
     places = {  # what lies in a joined area lies in the one that it counts as
         key: place._replace(parent=same.get(place.parent, place.parent) if place.parent else None)
         for key, place in every.items()
@@ -42,7 +44,8 @@ def read_city(session: Session, campaign: UUID | None = None) -> City:
     made = [of_one(visit, same) for visit in visits_of(session, scope, every)]
     by_inspection = {visit.inspection: visit for visit in made}
     visits = one_visit(made)
-    findings = contradicted(findings_of(session, scope, every, by_inspection), by_inspection, same)
+    found = findings_of(session, scope, every, by_inspection, unsettled)
+    findings = contradicted(found, by_inspection, same)
     rule_key = lru_cache(natural_key)
     findings.sort(key=lambda one: (order[one.place], rule_key(one.rule), one.id))
     by_place: dict[tuple[Key, str], list[Finding]] = {}

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.forms.definition import Definition, Question, bare
 from app.inspection.answers import Stored, answers_of
 from app.models import media
+from app.reports.city.unsettled import CONFLICT, WAITING
+from app.reports.filing.columns import Cell, number_of
+from app.reports.text import mask
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -77,13 +83,16 @@ def _asked(form: Definition, question: Question, key: str) -> Asked:
     language = "zh" if form.languages else ""
     label = form.text(question.label, language) or question.name
     code = question.code.partition("-")[2] or question.code
+    unit = question.extras.get("unit", "")
+    if unit and question.kind in ("integer", "decimal") and unit not in label:
+        label = f"{label}（{unit}）"
     return Asked(
         key=key,
         head=f"{code} {label}".strip(),
         paths=frozenset({question.path}),
         wide=question.kind == "text",
         labels={one.value: form.text(one.label, language) for one in question.choices},
-        unit=question.extras.get("unit", ""),
+        unit=unit,
         kind=question.kind,
     )
 
@@ -99,34 +108,48 @@ def _joined(new: Asked, old: Asked) -> Asked:
 class Answers:
     """Rows of answers; one query an inspection."""
 
-    def __init__(self, session: Session, questions: list[Asked]) -> None:
-        self._session = session
+    def __init__(
+        self, session: Session, questions: list[Asked], *, sensitive: bool = False
+    ) -> None:
+        self._session, self._sensitive = session, sensitive
         self._column = {path: n for n, one in enumerate(questions) for path in one.paths}
         self._questions = questions
 
-    def row(self, inspection: UUID) -> list[str | int | None]:
-        """Return the cells of one inspection; entries of a repeat stand in one cell, by line."""
-        cells: list[list[str]] = [[] for _question in self._questions]
+    def row(self, inspection: UUID, twice: Container[str] = ()) -> list[Cell]:
+        """Return the cells of one inspection; entries of a repeat stand in one cell, by line.
+
+        Args:
+            inspection: Whose answers.
+            twice: Paths that another record of the same building answers differently.
+        """
+        cells: list[list[str | Decimal | date]] = [[] for _question in self._questions]
         for path, stored in sorted(answers_of(self._session, inspection).items()):
             at = self._column.get(bare(path))
             if at is None:
                 continue
-            said = _said(self._questions[at], stored)
-            if said:
+            said = CONFLICT if path in twice else self._said(self._questions[at], stored)
+            if said != "":
                 cells[at].append(said)
-        return ["\n".join(one) for one in cells]
+        return [one[0] if len(one) == 1 else "\n".join(map(str, one)) for one in cells]
 
-
-def _said(question: Asked, stored: Stored) -> str:
-    if stored.conflict or stored.waiting:
-        return "有冲突"  # either side would be a claim that nobody has decided
-    if stored.reason:
-        return REASONS.get(stored.reason, stored.reason)
-    text = stored.text
-    if not text:
-        return ""
-    if question.labels:
-        many = question.kind in ("select_multiple", "rank")
-        parts = text.split() if many else [text]
-        return "、".join(question.labels.get(part) or part for part in parts)
-    return f"{text} {question.unit}".rstrip()
+    def _said(self, question: Asked, stored: Stored) -> str | Decimal | date:
+        if stored.conflict:
+            return CONFLICT  # either side would be a claim that nobody has decided
+        if stored.waiting:
+            return WAITING
+        if stored.reason:
+            return REASONS.get(stored.reason, stored.reason)
+        text = stored.text
+        if not text:
+            return ""
+        if question.labels:
+            many = question.kind in ("select_multiple", "rank")
+            parts = text.split() if many else [text]
+            return "、".join(question.labels.get(part) or part for part in parts)
+        if question.kind in ("integer", "decimal"):
+            return number_of(text) or text  # the unit stands in the heading
+        if question.kind == "date":
+            with suppress(ValueError):
+                return date.fromisoformat(text)
+        text = text if self._sensitive or question.kind != "text" else mask(text)
+        return f"{text} {question.unit}".rstrip()

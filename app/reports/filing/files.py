@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.files import cannot_write
-from app.i18n import _
 from app.progress import Progress, silent
 from app.reports.file_names import Names, safe
-from app.reports.filing.columns import FlatTable
+from app.reports.filing.columns import Cell, FlatTable, number_of
+from app.reports.filing.sheets import write_sheets
 from app.reports.filing.tables import flat_tables
 from app.reports.together import Together
-from app.reports.workbook import MAX_ROWS, Book, Style
+from app.reports.workbook import Book
 
 if TYPE_CHECKING:
-    from app.reports.facts import City
     from app.workspace import Workspace
 
-_NARROW, _WIDE = 14, 36
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""What a spreadsheet takes for a beginning of a formula, in either width."""
 
 
 def write_full(
@@ -37,7 +37,7 @@ def write_full(
         files.folder(target.parent)
         book = Book(target)
         files.add(book.draft, target)
-        _write(book, city, tables, "", progress)
+        write_sheets(book, city, tables, "", progress)
         return files.publish()[0]
 
 
@@ -58,7 +58,7 @@ def write_communities(
             progress(done, len(communities), name)
             book = Book(folder / f"{names.free(safe(name) or '社区')}.xlsx")
             files.add(book.draft, book.target)
-            _write(book, city, tables, name, silent)
+            write_sheets(book, city, tables, name, silent)
         progress(len(communities), len(communities), "")
         return files.publish()
 
@@ -97,46 +97,11 @@ def _write_rows(draft: Path, table: FlatTable, target: Path) -> None:
         raise cannot_write(target.name, error) from error
 
 
-def _harmless(cell: str | int | None) -> str | int:
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
+def _harmless(cell: Cell) -> str | int | Decimal:
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, str) and cell.startswith(_FORMULA) and number_of(cell) is None:
         return f"'{cell}"
     return "" if cell is None else cell
-
-
-def _write(
-    book: Book, city: City, tables: Sequence[FlatTable], community: str, progress: Progress
-) -> None:
-    with book:
-        for done, table in enumerate(tables):
-            progress(done, len(tables), table.title)
-            _sheet(book, city, table, community)
-        progress(len(tables), len(tables), "")
-
-
-def _sheet(book: Book, city: City, table: FlatTable, community: str) -> None:
-    sheet = book.sheet(table.title)
-    head = book.look(
-        "flat head", bold=True, bg_color="#E1E8E6", border=1, border_color="#8A9491",
-        text_wrap=True, valign="vcenter",
-    )  # fmt: skip
-    plain, practice = book.look(Style(), text_wrap=True, valign="top"), city.campaign.rehearsal
-    top = 1 if practice else 0
-    for number, column in enumerate(table.columns):
-        sheet.set_column(number, number, _WIDE if column.wide else _NARROW)
-    if practice:
-        sheet.write_string(0, 0, _("Sample data, for practice only"), head)
-    for number, column in enumerate(table.columns):
-        sheet.write_string(top, number, column.head, head)
-    sheet.freeze_panes(top + 1, min(4, len(table.columns)))
-    last = top
-    for row in table.rows(community):
-        if last - top >= MAX_ROWS:
-            break
-        last += 1
-        for number, cell in enumerate(row):
-            if isinstance(cell, int):
-                sheet.write_number(last, number, cell, plain)
-            elif cell:
-                sheet.write_string(last, number, cell[:32_000], plain)
-    if last > top:
-        sheet.autofilter(top, 0, last, len(table.columns) - 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +139,9 @@ def _put(cell: Any, key: str, values: Mapping[str, Cell]) -> None:
 
 def _set(cell: Any, value: Cell) -> None:
     cell.value = value
+    if isinstance(value, date) and not cell.is_date:  # their look of the column knows no dates
+        timed = isinstance(value, datetime)
+        cell.number_format = "yyyy-mm-dd hh:mm" if timed else "yyyy-mm-dd"
     if isinstance(value, str):
         cell.data_type = "s"  # text that begins like a formula stays text
 
@@ -196,8 +200,8 @@ def _write_rows(
         at = first + count - 1
         for column, key in plan.columns.items():
             cell = sheet.cell(at, column)
-            _set(cell, row[where[key]])
             cell._style = copy.copy(looks[column])
+            _set(cell, row[where[key]])
         if height:
             sheet.row_dimensions[at].height = height
     return count

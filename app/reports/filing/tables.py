@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.inspection.checklists import definition
-from app.inspection.field_words import when_words
 from app.inspection.roster.columns import ATTRIBUTES
 from app.models.tables import Inspection
 from app.reports.city.read import read_city
@@ -22,14 +22,19 @@ from app.reports.facts import City, Place
 from app.reports.filing.answers import Answers, asked
 from app.reports.filing.columns import (
     STATES,
+    UNSETTLED,
     WHERE,
     Cell,
     FlatColumn,
     FlatTable,
+    clean,
+    local_time,
+    number_of,
     of_community,
     where_cells,
 )
 from app.reports.filing.found import findings_table, photos_table
+from app.reports.filing.unsettled import Undecided
 from app.reports.lookups import word
 
 if TYPE_CHECKING:
@@ -52,10 +57,24 @@ def flat_tables(
         AppError: Findings are not up to date, or there is no campaign.
     """
     city = read_city(session)
-    tables = [_places(city, session)]
-    tables += _answers(city, workspace, session, sensitive)
-    tables += [findings_table(city), photos_table(city, workspace, session)]
-    return city, tables
+    undecided = Undecided(city, workspace, session)
+    tables = [_places(city, session, undecided)]
+    tables += _answers(city, workspace, session, undecided, sensitive)
+    tables += [
+        findings_table(city, sensitive=sensitive),
+        photos_table(city, workspace, session, sensitive=sensitive),
+    ]
+    return city, [replace(one, rows=_cleaned(one.rows)) for one in tables]
+
+
+def _cleaned(
+    rows: Callable[[str], Iterator[list[Cell]]],
+) -> Callable[[str], Iterator[list[Cell]]]:
+    return lambda community: map(clean, rows(community))
+
+
+_NUMBERS = ("floor_area", "longitude", "latitude")
+"""Kept as texts, so that nothing of them is lost; in a sheet they are to be reckoned with."""
 
 
 def _own() -> list[FlatColumn]:
@@ -70,16 +89,17 @@ def _own_cells(session: Session, place: Place) -> list[Cell]:
 
     row = session.get(Row, UUID(bytes=place.id))
     names = [column.key.partition(".")[2] for column in _own()]
-    return [_attribute(name, getattr(row, name, None)) for name in names]
+    doubts = place.doubts
+    return [doubts.get(name) or _attribute(name, getattr(row, name, None)) for name in names]
 
 
-def _places(city: City, session: Session) -> FlatTable:
+def _places(city: City, session: Session, undecided: Undecided) -> FlatTable:
     columns = (
         *WHERE,
         FlatColumn("visit.state", "检查情况"),
-        FlatColumn("visit.unsettled", "待定"),
+        FlatColumn("visit.unsettled", UNSETTLED, wide=True),
         FlatColumn("visit.findings", "问题数（处）"),
-        FlatColumn("visit.date", "检查时间"),
+        FlatColumn("visit.date", "检查时间", time=True),
         *_own(),
     )
 
@@ -95,9 +115,9 @@ def _places(city: City, session: Session) -> FlatTable:
             yield [
                 *where_cells(city, place),
                 STATES.get(visit.state if visit else "not_started", ""),
-                visit.unsettled if visit else "",
-                counted[place.id] if visit and visit.state == "done" else None,
-                when_words(visit.date_ms) if visit and visit.date_ms else "",
+                undecided.words(place, visit),
+                counted[place.id] or (0 if undecided.nothing_found(place, visit) else None),
+                local_time(visit.date_ms or None, city.campaign.zone) if visit else None,
                 *_own_cells(session, place),
             ]
 
@@ -110,11 +130,13 @@ def _attribute(name: str, value: object) -> Cell:
     if isinstance(value, int):
         return value
     text = str(value)
+    if name in _NUMBERS:
+        return number_of(text) or text
     return word(name, text) if name in ("house_type", "structure", "lift", "area_type") else text
 
 
 def _answers(
-    city: City, workspace: Workspace, session: Session, sensitive: bool
+    city: City, workspace: Workspace, session: Session, undecided: Undecided, sensitive: bool
 ) -> list[FlatTable]:
     query = select(Inspection.form_id, Inspection.form_hash).where(
         Inspection.deleted.is_(False), Inspection.form_hash.is_not(None)
@@ -129,20 +151,22 @@ def _answers(
         columns = (
             *WHERE,
             FlatColumn("visit.state", "检查情况"),
-            FlatColumn("visit.unsettled", "待定"),
+            FlatColumn("visit.unsettled", UNSETTLED, wide=True),
             *_own(),
             *(FlatColumn(one.key, one.head, wide=one.wide) for one in questions),
         )
-        words = Answers(session, questions)
+        words = Answers(session, questions, sensitive=sensitive)
         title = f"{forms[-1].title or form_id}·答案"
         tables.append(
-            FlatTable(form_id, title, columns, _answer_rows(city, session, words, form_id))
+            FlatTable(
+                form_id, title, columns, _answer_rows(city, session, words, undecided, form_id)
+            )
         )
     return tables
 
 
 def _answer_rows(
-    city: City, session: Session, words: Answers, form_id: str
+    city: City, session: Session, words: Answers, undecided: Undecided, form_id: str
 ) -> Callable[[str], Iterator[list[Cell]]]:
     def rows(community: str) -> Iterator[list[Cell]]:
         wanted = of_community(city, community)
@@ -154,9 +178,9 @@ def _answer_rows(
             yield [
                 *where_cells(city, place),
                 STATES.get(visit.state, visit.state),
-                visit.unsettled,
+                undecided.words(place, visit),
                 *_own_cells(session, place),
-                *words.row(UUID(bytes=visit.inspection)),
+                *words.row(UUID(bytes=visit.inspection), undecided.twice(visit)),
             ]
 
     return rows

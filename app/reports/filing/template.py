@@ -182,7 +182,8 @@ def _names(table: FlatTable) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in table.columns:
         head = column.head
-        for name in (column.key, head, head.partition(" ")[2], head.partition("（")[0]):
+        bare, label = head.partition("（")[0], head.partition(" ")[2]
+        for name in (column.key, head, label, bare, bare.partition(" ")[2]):
             if name:
                 found.setdefault(_plain(name), column.key)
     return found
