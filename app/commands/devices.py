@@ -62,8 +62,8 @@ def line(one: Known) -> str:
     role = _("hub") if one.role == "hub" else _("device")
     text = f"{one.keys.device}  {one.keys.fingerprint}  {role}  {states[one.state]}"
     text += f"  {one.keys.name}" if one.keys.name else ""
-    if one.keys.replaces:
-        before = " ".join(str(old)[:8] for old in one.keys.replaces)
+    if one.before:
+        before = ", ".join(one.before)
         text += "  " + _("was {before}").format(before=before)
     return text
 

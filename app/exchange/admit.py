@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from app.errors import AppError
 from app.exchange.signing import KIND_LABEL, RECIPIENT_LABEL, keys_of
 from app.exchange.trust import (
     REVOKED,
@@ -142,6 +143,20 @@ def check_signature(bag: BagReader, label: Label, known: Known | None) -> Public
             "forged", N_("The signature of the package is wrong: it is forged or was altered.")
         )
     return keys
+
+
+def is_its_own(workspace: Workspace, bag: BagReader, label: Label) -> bool:
+    """Tell whether what a package says of itself may count as its sender's word.
+
+    What another key signed, or nobody, says nothing of a device that signs: neither which numbers
+    it wrote nor which it never will.
+    """
+    try:
+        with workspace.reading() as session:
+            check_signature(bag, label, device(session, label.device))
+    except AppError:
+        return False
+    return True
 
 
 def refuse_revoked(known: Known) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from app.errors import AppError
 from app.exchange.cargo import BATCHES, CHANGES
@@ -36,15 +37,21 @@ def changes_with_text(bag: BagReader) -> Iterator[tuple[ChangeLine, str]]:
     """Stream the changes of a bag, each with its canonical line.
 
     Raises:
-        AppError: A line cannot be read; says which.
+        AppError: A line cannot be read, or is not after the one before it; says which. A change
+            that came twice would count in its batch's digest and could not be kept twice.
     """
+    before: UUID | None = None
     for number, line in enumerate(bag.lines(CHANGES), 1):
         try:
-            yield ChangeLine.with_text(line)
+            change, text = ChangeLine.with_text(line)
+            if before is not None and change.id <= before:
+                raise AppError(N_("it is there twice, or not in the order of the changes"))
         except AppError as error:
             raise AppError(
                 N_("Line {line} of the changes: {reason}"), line=number, reason=error
             ) from error
+        before = change.id
+        yield change, text
 
 
 def checked_changes(bag: BagReader, label: Label) -> Iterator[ChangeLine]:

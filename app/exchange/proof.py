@@ -23,7 +23,7 @@ from app.i18n import N_
 from app.keys import verified
 from app.models.derived import BatchRow
 from app.models.ids import batch_id
-from app.models.log import Batch, ChangeLine, keep_batch
+from app.models.log import Batch, ChangeLine, added_to_closed, keep_batch, last
 from app.models.withdraw import KIND
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class Proof:
             one: [hashlib.sha256(b"\n"), 0] for one in self._sets
         }
         self._withdrawable: dict[UUID, set[UUID]] = {}
+        self._before = last(session)
 
     @property
     def given(self) -> set[UUID]:
@@ -131,7 +132,24 @@ class Proof:
                 )
 
     def keep(self) -> None:
-        """Keep the headers, so that what came can be proved later and be relayed."""
+        """Keep the headers, so that what came can be proved later and be relayed.
+
+        Raises:
+            TrustError: Somebody vouches for changes in a batch of which its own device's header is
+                here, and they were not in it.
+        """
+        added = added_to_closed(self._session, self._sets, self._before) - self.headers.keys()
+        if added:
+            one, number = min(added)
+            raise TrustError(
+                "batch",
+                N_(
+                    "The package adds to batch {batch} of device {device}, which that device "
+                    "closed itself. Nothing of it was used."
+                ),
+                batch=number,
+                device=str(one)[:8],
+            )
         for (one, _number), head in self.headers.items():
             if one not in self._own:
                 keep_batch(self._session, head)
@@ -223,7 +241,7 @@ class Proof:
         by, one, count, digest, signature = read_set(row)
         if len(self._sets) >= _MOST_BATCHES:
             raise unreadable()
-        allowed = self._sender.role == HUB or one in self._sender.keys.replaces
+        allowed = self._sender.role == HUB or self._was_before(one)
         if by != self._label.device or not allowed or one in self._sets or type(count) is not int:
             raise TrustError(
                 "relayed",
@@ -237,6 +255,13 @@ class Proof:
                 device=str(one)[:8],
             )
         self._sets[one] = (digest, count)
+
+    def _was_before(self, one: UUID) -> bool:
+        """Tell whether the sender may have been a device before; nobody was a hub."""
+        if one not in self._sender.keys.replaces or one in self._own:
+            return False
+        known = device(self._session, one)
+        return known is None or known.role != HUB
 
     def _check_withdrawal(self, line: ChangeLine) -> None:
         """Only hubs withdraw what others wrote."""

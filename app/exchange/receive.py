@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.errors import AppError
-from app.exchange.admit import Admitted, admit
+from app.exchange.admit import Admitted, admit, is_its_own
 from app.exchange.bags.read import BagReader
 from app.exchange.change_stream import checked_changes, count_changes
 from app.exchange.form_parcels import stage_files
@@ -151,19 +151,20 @@ def receive_one(
                 ahead=ahead,
             ) as bag,
         ):
-            label = read_label(bag)
-            info = bag.info
-            admitted = admit(workspace, bag, label, recovering=bool(more) and is_sealed(path))
-            check_campaign(workspace, label)
+            found = read_label(bag)
+            if is_its_own(workspace, bag, found):
+                label, info = found, bag.info
+            admitted = admit(workspace, bag, found, recovering=bool(more) and is_sealed(path))
+            check_campaign(workspace, found)
             if ahead is not None:
                 ahead.follow(path)
-            return _merge(workspace, path, bag, label, admitted, staging, keep_form, now, merging)
+            return _merge(workspace, path, bag, found, admitted, staging, keep_form, now, merging)
     except AppError as error:
         if _is_ours(error):
             raise
         code = getattr(error, "code", "")
         result = Received(path, "refused", str(error), label, code=code)
-        card = refused_card(path, label, info)
+        card = refused_card(workspace, path, label, info)
         digest = label.digest if label else file_digest(path)
         with workspace.sessions.begin() as session:
             record(session, result, card, digest, now)

@@ -27,7 +27,7 @@ class Received:
         path: The file.
         state: ``merged``, ``repeated`` (nothing in it was new) or ``refused``.
         reason: Why it was refused, in words; empty otherwise.
-        label: What it says of itself; None when it could not be read.
+        label: What it says of itself; None when it could not be read, or is not its sender's word.
         changes_new: Changes that were not here before.
         changes_known: Changes that were.
         photos_new: Photos stored.

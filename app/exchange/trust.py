@@ -56,6 +56,8 @@ class Known:
         state: ``own``, ``unknown``, ``confirmed`` or ``revoked``.
         seen_at: First seen here; ``decided_at``: confirmed or revoked, UTC milliseconds.
         decided_by: By whom.
+        before: What the devices are called that it says it was before: it may bring their work, so
+            whoever confirms it must hear of them.
     """
 
     keys: PublicKeys
@@ -64,6 +66,7 @@ class Known:
     seen_at: int = 0
     decided_at: int | None = None
     decided_by: str = ""
+    before: tuple[str, ...] = ()
 
     @property
     def trusted(self) -> bool:
@@ -74,14 +77,15 @@ class Known:
 def devices(session: Session) -> list[Known]:
     """List all devices that are known here, this one and its earlier identities included."""
     return [
-        _known(row) for row in session.scalars(select(Peer).order_by(Peer.seen_at, Peer.device))
+        _known(session, row)
+        for row in session.scalars(select(Peer).order_by(Peer.seen_at, Peer.device)).all()
     ]
 
 
 def device(session: Session, one: UUID) -> Known | None:
     """Return a known device."""
     row = session.get(Peer, one)
-    return _known(row) if row is not None else None
+    return _known(session, row) if row is not None else None
 
 
 def hub(session: Session) -> Known | None:
@@ -92,7 +96,7 @@ def hub(session: Session) -> Known | None:
         .order_by(Peer.decided_at.desc())
         .limit(1)
     ).first()
-    return _known(row) if row is not None else None
+    return _known(session, row) if row is not None else None
 
 
 def own_devices(session: Session) -> set[UUID]:
@@ -270,20 +274,27 @@ def _decide(
         row = session.get(Peer, one)
         if row is None or row.state == OWN:
             raise AppError(N_("No other device {device} is known here."), device=str(one)[:8])
-        if fingerprint is not None and not _known(row).keys.is_called(fingerprint):
+        if fingerprint is not None and not _known(session, row).keys.is_called(fingerprint):
             raise AppError(
                 N_("That is not the fingerprint of {name}. Nothing was confirmed; compare again."),
                 name=row.name or str(one)[:8],
             )
         row.state, row.decided_at, row.decided_by = state, wall_ms(), person
         row.role = role or row.role
-        return _known(row)
+        return _known(session, row)
 
 
-def _known(row: Peer) -> Known:
+def _known(session: Session, row: Peer) -> Known:
     replaced = tuple(UUID(one) for one in row.replaces.split())
     keys = PublicKeys(row.device, row.name, row.sign, row.seal, replaced)
-    return Known(keys, row.role, row.state, row.seen_at, row.decided_at, row.decided_by or "")
+    decided = row.decided_at, row.decided_by or ""
+    before = tuple(_called(session, one) for one in replaced)
+    return Known(keys, row.role, row.state, row.seen_at, *decided, before)
+
+
+def _called(session: Session, one: UUID) -> str:
+    row = session.get(Peer, one)
+    return " ".join(part for part in (row.name if row is not None else "", str(one)[:8]) if part)
 
 
 def _name(session: Session, workspace: Workspace) -> str:

@@ -8,7 +8,7 @@ proved later.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from app.i18n import N_
 from app.models.clock import wall_ms
 from app.models.derived import BatchRow
 from app.models.merge import last, lines
+from app.models.tables import Change, Origin
 from app.models.values import Json, canonical
 from app.progress import give_way
 
@@ -140,6 +141,18 @@ def batches(session: Session, device: UUID | None = None) -> list[Batch]:
     if device is not None:
         query = query.where(BatchRow.device == device)
     return [_header(row) for row in session.scalars(query)]
+
+
+def added_to_closed(session: Session, devices: Iterable[UUID], since: int) -> set[tuple[UUID, int]]:
+    """Return the closed batches of devices that got changes after local number ``since``."""
+    query = (
+        select(Origin.device, Origin.batch)
+        .join(Change, Change.origin == Origin.n)
+        .join(BatchRow, (BatchRow.device == Origin.device) & (BatchRow.number == Origin.batch))
+        .where(Change.n > since, BatchRow.digest.is_not(None), Origin.device.in_(list(devices)))
+        .distinct()
+    )
+    return {(row.device, row.batch) for row in session.execute(query)}
 
 
 def batch_problems(session: Session) -> list[AppError]:

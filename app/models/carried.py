@@ -35,12 +35,14 @@ class Carried:
         batches: Batches whose changes it carried; those that were withdrawn already when it came
             are not its own to give back, and are left out.
         withdrawn: Somebody here withdrew it.
+        gone: Those that were withdrawn when it came, by what it says itself perhaps.
     """
 
     device: UUID
     number: int
     batches: frozenset[Batch]
     withdrawn: bool
+    gone: frozenset[Batch] = frozenset()
 
 
 def keep_carried(
@@ -56,6 +58,7 @@ def keep_carried(
         "device": device.hex,
         "number": number,
         "batches": [[one.hex, batch] for one, batch in mine if (one, batch) not in gone],
+        "gone": [[one.hex, batch] for one, batch in mine if (one, batch) in gone],
         "withdrawn": False,
     }
     session.add(Local(name=name, value=json.dumps(said, sort_keys=True)))
@@ -67,21 +70,22 @@ def carried(session: Session) -> dict[tuple[UUID, int], Carried]:
     for row in _rows(session):
         said = json.loads(row.value)
         key = UUID(hex=said["device"]), int(said["number"])
-        batches = frozenset((UUID(hex=one), int(batch)) for one, batch in said["batches"])
+        batches, gone = _listed(said["batches"]), _listed(said.get("gone", ()))
         known = found.get(key)
         found[key] = Carried(
             *key,
             batches | (known.batches if known else frozenset()),
             bool(said["withdrawn"] or (known and known.withdrawn)),
+            gone | (known.gone if known else frozenset()),
         )
     return found
 
 
 def withdrawn_packages(session: Session) -> set[tuple[UUID, int]]:
     """List the packages that are withdrawn, here or by another hub, by device and number."""
-    known = carried(session).items()
-    gone = withdrawn_batches(session, (batch for _key, one in known for batch in one.batches))
-    return {key for key, one in known if one.withdrawn or (one.batches and one.batches <= gone)}
+    every = {key: (one, one.batches | one.gone) for key, one in carried(session).items()}
+    gone = withdrawn_batches(session, (batch for _one, all_ in every.values() for batch in all_))
+    return {key for key, (one, all_) in every.items() if one.withdrawn or (all_ and all_ <= gone)}
 
 
 def mark_withdrawn(session: Session, device: UUID, number: int, *, withdrawn: bool) -> None:
@@ -95,21 +99,19 @@ def mark_withdrawn(session: Session, device: UUID, number: int, *, withdrawn: bo
 def withdrawn_batches(session: Session, among: Iterable[Batch]) -> set[Batch]:
     """Return those of some batches that are withdrawn now; the others of the log are not read."""
     subjects = {batch_id(*batch): batch for batch in among}
-    wanted, found = sorted(subjects), set()
+    wanted, found = sorted(subjects), set[Batch]()
     for start in range(0, len(wanted), _ROWS):
         part = wanted[start : start + _ROWS]
-        query = select(Cell.subject, Cell.value).where(
+        # As the projection reads it: whatever it says but null, its subject alone tells which.
+        query = select(Cell.subject).where(
             Cell.subject.in_(part), Cell.kind == KIND, Cell.field == FIELD, Cell.value != "null"
         )
-        for row in session.execute(query):
-            said, batch = json.loads(row.value), subjects[row.subject]
-            try:
-                told = UUID(said["device"]), int(said["batch"])
-            except (KeyError, TypeError, ValueError):  # a package may say anything
-                continue
-            if told == batch:
-                found.add(batch)
+        found.update(subjects[subject] for subject in session.scalars(query))
     return found
+
+
+def _listed(rows: Iterable[tuple[str, int]]) -> frozenset[Batch]:
+    return frozenset((UUID(hex=one), int(batch)) for one, batch in rows)
 
 
 def _rows(session: Session) -> list[Local]:

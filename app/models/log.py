@@ -3,6 +3,7 @@
 from app.models.append import Appender
 from app.models.batches import (
     Batch,
+    added_to_closed,
     batch_problems,
     batches,
     close_batch,
@@ -41,6 +42,7 @@ __all__ = [
     "Json",
     "Merged",
     "Withdrawal",
+    "added_to_closed",
     "batch_problems",
     "batches",
     "canonical",

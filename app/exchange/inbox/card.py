@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import AppError
+from app.exchange.admit import is_its_own
 from app.exchange.bags.read import BagReader, open_bag
 from app.exchange.change_stream import changes
 from app.exchange.inbox.community import communities, community_of
@@ -149,20 +150,26 @@ def _void(text: str) -> tuple[int, ...]:
 
 
 def refused_card(
-    file: Path, label: Label | None = None, info: Mapping[str, str] | None = None
+    workspace: Workspace,
+    file: Path,
+    label: Label | None = None,
+    info: Mapping[str, str] | None = None,
 ) -> Card:
     """Say what can be said of a package that is not right, from its label alone.
 
     Args:
+        workspace: Where it came.
         file: The package.
-        label: What it says of itself, where that is known already.
+        label: What it says of itself, where that is known already and its sender's own word.
         info: Its ``bag-info.txt``, likewise.
     """
     if label is not None and info is not None:
         return _labelled(Card(bytes=size(file)), label, info)
     card = Card(bytes=size(file))
     with suppress(AppError), open_bag(file, verify=False) as bag:
-        card = _labelled(card, read_label(bag), bag.info)
+        found = read_label(bag)
+        if is_its_own(workspace, bag, found):
+            card = _labelled(card, found, bag.info)
     return card
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import AppError
-from app.exchange.admit import admit
+from app.exchange.admit import admit, is_its_own
 from app.exchange.bags.text import BagError
 from app.exchange.label import Label, check_campaign, read_label
 from app.exchange.receive import packages_in
@@ -108,19 +108,22 @@ def _take_one(
         try:
             _copy(file, target, before, total, progress)
             with opened_package(workspace, target) as bag:
-                label, info = read_label(bag), bag.info
-                signed = admit(workspace, bag, label).sender is not None
+                found = read_label(bag)
+                if is_its_own(workspace, bag, found):
+                    label, info = found, bag.info
+                signed = admit(workspace, bag, found).sender is not None
                 step = "campaign"
-                check_campaign(workspace, label)
+                check_campaign(workspace, found)
                 step = ""
-                card = card_of(workspace, bag, label)
-                reason, digest = "", label.digest
+                card = card_of(workspace, bag, found)
+                reason, digest = "", found.digest
         except AppError as error:
             if getattr(error, "ours", False):
                 raise
             code = step or code_of(error)
             held = code == UNKNOWN  # a person may yet confirm its device
-            card, reason = replace(refused_card(target, label, info), code=code), str(error)
+            card, reason = refused_card(workspace, target, label, info), str(error)
+            card = replace(card, code=code)
             digest = label.digest if held and label else file_digest(target)
             if not held:
                 drop(target)

@@ -19,6 +19,7 @@ from app.ui.widgets.choices import TickChip
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.fields import TextField
 from app.ui.widgets.labels import Text
+from app.ui.words import listed
 
 if TYPE_CHECKING:
     from app.exchange.trust import Known
@@ -49,7 +50,9 @@ class CompareDialog(Dialog):
         """
         name = known.keys.name or known.keys.device.hex[:8]
         super().__init__(
-            parent, _("Compare the fingerprint of {name}").format(name=name), height=470
+            parent,
+            _("Compare the fingerprint of {name}").format(name=name),
+            height=550 if known.before else 470,
         )
         self._desk, self._known, self._then = desk, known, then
         self._name = name
@@ -68,6 +71,8 @@ class CompareDialog(Dialog):
         self.groups = FingerprintGroups()
         self.groups.set_fingerprint(known.keys.fingerprint)
         self.body.addWidget(self.groups)
+        if known.before:
+            self.body.addWidget(Text(self._claim(), "body", "serious", wrap=True))
         label = Text(_("What the owner reads"), "label", "text2")
         self.typed = TextField(_("What the owner reads"), _("16 letters; blanks do not matter"))
         self.typed.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -106,6 +111,13 @@ class CompareDialog(Dialog):
             "This is another fingerprint. Do not confirm: ask whether the owner reads the right "
             "laptop. If it stays different, somebody else made these packages."
         )
+
+    def _claim(self) -> str:
+        """Say whose work it may bring: its fingerprint does not tell."""
+        return _(
+            "It says that it was {before} before, and may bring work in that name. Ask the owner "
+            "too: confirm only if that workspace was copied or put back from a backup."
+        ).format(before=listed(self._known.before))
 
     def _confirm(self) -> None:
         if not self.go.isEnabled():

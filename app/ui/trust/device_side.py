@@ -72,8 +72,8 @@ def trust_steps(line: DeviceLine) -> list[Step]:
                 "text",
             )
         )
-    if known.keys.replaces:
-        before = listed(one.hex[:8] for one in known.keys.replaces)
+    if known.before:
+        before = listed(known.before)
         steps.append(
             ("info", _("It was another device before"), _("Was {before}").format(before=before),
              "text")

@@ -14,6 +14,7 @@ from app.exchange.device_lines import device_lines
 from app.exchange.recovery import recovery_made
 from app.exchange.task.lines import assigned, tasks
 from app.exchange.trust import CONFIRMED, REVOKED, device
+from app.models.derived import Peer
 from app.ui.desk import Desk
 from app.ui.hub.inbox_page import InboxPage
 from app.ui.trust.compare_dialog import CompareDialog
@@ -21,6 +22,7 @@ from app.ui.trust.devices_page import DevicesPage
 from app.ui.trust.keys_dialog import KeysDialog
 from app.ui.trust.revoke_dialog import RevokeDialog
 from app.ui.trust.task_dialog import TaskDialog
+from app.ui.widgets.labels import Text
 from app.workspace import Workspace
 from tests.exchange.trusted import begin_task, make_hub, make_laptop, send, use_keyring
 from tests.faults.small import begin
@@ -242,3 +244,22 @@ def test_what_a_crash_left_open_goes(new_hub: Path) -> None:
         left.mkdir(parents=True)
         (left / "P.zip").write_bytes(b"plain")
     assert not left.exists()
+
+
+def test_whose_work_a_laptop_may_bring_is_said_before_it_is_confirmed(
+    qtbot: QtBot, opened: Open, city: City
+) -> None:
+    desk, page = held_inbox(qtbot, opened, city)
+    with desk.workspace.sessions.begin() as session:
+        row = session.get_one(Peer, city.device)
+        row.replaces = str(desk.workspace.device)
+    with desk.workspace.reading() as session:
+        known = device(session, city.device)
+    assert known is not None
+    dialog = CompareDialog(desk, known, page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    (said,) = [one for one in dialog.findChildren(Text) if "hub" in one.text()]
+    assert str(desk.workspace.device)[:8] in said.text()
+    assert said.height() >= said.heightForWidth(said.width())
+    dialog.reject()
