@@ -24,7 +24,7 @@ from app.inspection.review.desk import send_back
 from app.inspection.review.fields import Remark, review_of
 from app.inspection.rule_set import rules_of, set_professionals
 from app.inspection.visit import Basis
-from app.models.log import conflicts, history
+from app.models.log import Draft, conflicts, history, write
 from app.workspace import Workspace
 from tests.faults.small import ORDINARY, begin, copied, dumped, make, path, place, send, take
 
@@ -126,6 +126,20 @@ def test_taking_back_a_return_leaves_what_a_reviewer_wants_of_the_whole_record(
     with hub.reading() as session:
         review = review_of(session, case.key.subject)
     assert (review.state, [one.text for one in review.remarks]) == ("returned", ["照片都糊了"])
+
+
+def test_taking_back_a_return_gives_the_record_the_state_it_had(hub: Workspace) -> None:
+    """It came again after it was confirmed, and that is what it still waits for."""
+    case = cases(hub)[0]
+    with hub.sessions.begin() as session:
+        drafts = [Draft("review", case.key.subject, "state", "resubmitted")]
+        write(session, hub.writer(session), drafts)
+    done = decide(hub, [Choice(case.key, None, RETURN, "再看一眼")], person="审")
+    with hub.reading() as session:
+        assert review_of(session, case.key.subject).state == "returned"
+    assert not take_back(hub, done.act, person="审").left
+    with hub.reading() as session:
+        assert review_of(session, case.key.subject).state == "resubmitted"
 
 
 def test_what_changed_meanwhile_is_not_decided(hub: Workspace) -> None:

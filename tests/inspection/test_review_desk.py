@@ -15,14 +15,14 @@ from app.inspection.effort.undo import redo, undo
 from app.inspection.load import who_and_when
 from app.inspection.photo.marks import Mark, Markup
 from app.inspection.review.changes import differences
-from app.inspection.review.desk import call_back, confirm, records, send_back
+from app.inspection.review.desk import confirm, records, send_back
 from app.inspection.review.fields import Remark, review_of
 from app.inspection.visit import Visit
 from app.models.acts import Act
 from app.models.ids import new_id
 from app.models.tables import Inspection
 from app.workspace import Workspace
-from tests.faults.small import ORDINARY, begin, copied, make, path, place, send, take
+from tests.faults.small import ORDINARY, begin, copied, foreign, make, path, place, send, take
 
 PHOTO = UUID("5c1e0000-0000-7000-8000-0000000000aa")
 RING = Markup((Mark("ring", ((1000, 1000), (3000, 4000))),)).to_text()
@@ -85,8 +85,31 @@ def test_a_return_says_what_is_wrong(hub: Workspace) -> None:
     with pytest.raises(AppError):
         send_back(hub, line.inspection, [Remark(path("B02"), "  ")])
     send_back(hub, line.inspection, [Remark(path("B02"), "看不清")], until="2026-12-01")
-    call_back(hub, line.inspection)
+    assert undo(hub) is not None
     assert states(hub)["1号楼"] == "pending"
+
+
+def test_taking_a_return_back_confirms_nothing_that_nobody_has_seen(hub: Workspace) -> None:
+    with hub.reading() as session:
+        line = next(one for one in records(session) if one.name == "1号楼")
+    confirm(hub, [line.inspection])
+    send_back(hub, line.inspection, [Remark(path("B02"), "看不清")])
+    assert undo(hub) is not None
+    assert states(hub)["1号楼"] == "confirmed"  # as it was
+    foreign(hub, line.inspection, path("B07"), {"answer": "后来写的", "basis": "seen"})
+    assert states(hub)["1号楼"] == "again"
+    send_back(hub, line.inspection, [Remark(path("B07"), "写清楚")])
+    assert states(hub)["1号楼"] == "returned"
+    assert undo(hub) is not None
+    assert states(hub)["1号楼"] == "again"
+    with hub.reading() as session:
+        assert [one.path for one in differences(hub, session, line.inspection)] == [path("B07")]
+    confirm(hub, [line.inspection])
+    assert states(hub)["1号楼"] == "confirmed"
+    assert undo(hub) is not None
+    foreign(hub, line.inspection, path("A01"), {"answer": "更后来的", "basis": "seen"})
+    assert redo(hub) is not None
+    assert states(hub)["1号楼"] == "again"  # what came in between was never confirmed
 
 
 def test_there_and_back_shows_only_what_changed(made: Path, hub: Workspace, tmp_path: Path) -> None:
@@ -151,8 +174,6 @@ def test_saying_that_it_was_right_is_enough(made: Path, hub: Workspace, tmp_path
 
 
 def test_a_conflict_is_decided_before_it_is_confirmed(hub: Workspace) -> None:
-    from tests.faults.small import foreign
-
     with hub.reading() as session:
         line = next(one for one in records(session) if one.name == "1号楼")
     foreign(hub, line.inspection, path("B02"), {"answer": "present", "basis": "seen"})
@@ -179,8 +200,6 @@ def test_what_is_not_finished_or_not_settled_is_not_confirmed(hub: Workspace) ->
 
 
 def test_a_record_that_waits_or_is_contested_is_not_confirmed(hub: Workspace) -> None:
-    from tests.faults.small import foreign
-
     with hub.reading() as session:
         line = next(one for one in records(session) if one.name == "1号楼")
     foreign(hub, line.inspection, path("B07"), {"answer": "x", "basis": "seen"}, bases=(new_id(),))
@@ -191,8 +210,6 @@ def test_a_record_that_waits_or_is_contested_is_not_confirmed(hub: Workspace) ->
 def test_a_record_that_one_side_removed_is_not_confirmed_before_that_is_decided(
     hub: Workspace,
 ) -> None:
-    from tests.faults.small import foreign
-
     with hub.reading() as session:
         line = next(one for one in records(session) if one.name == "1号楼")
     foreign(hub, line.inspection, "*", True)

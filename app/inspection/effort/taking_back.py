@@ -14,8 +14,8 @@ from app.inspection.conflict.case import Key
 from app.inspection.conflict.decided import KIND, SAID, UNDONE, decisions, key_of, stands
 from app.inspection.conflict.deciding import RETURN, Decided
 from app.inspection.conflict.joined import joined
+from app.inspection.review.fields import CONFIRMED, RESUBMITTED, RETURNED, field_of, review_of
 from app.inspection.review.fields import KIND as REVIEW
-from app.inspection.review.fields import RETURNED, field_of, review_of
 from app.models.acts import acting
 from app.models.clock import wall_ms
 from app.models.ids import new_id
@@ -144,5 +144,13 @@ def _call_back(session: Session, author: Author, key: Key, now: int) -> None:
     drafts = [Draft(REVIEW, key.subject, field_of(key.field), None)]
     wanted = {one.path for one in review.remarks}  # one of the record as a whole has no path
     if review.state == RETURNED and wanted <= {key.field}:
-        drafts.append(Draft(REVIEW, key.subject, "state", None))
+        drafts.append(Draft(REVIEW, key.subject, "state", _before(session, key.subject)))
     write(session, author, drafts, now_ms=now)
+
+
+def _before(session: Session, inspection: UUID) -> str | None:
+    """Return the state that a record had before it was returned."""
+    steps = {one.change: one for one in history(session, inspection, "state") if one.kind == REVIEW}
+    shown = next((one for one in steps.values() if one.shown), None)
+    older = [steps[base].value for base in shown.bases if base in steps] if shown else []
+    return next((str(one) for one in older if one in (CONFIRMED, RESUBMITTED)), None)

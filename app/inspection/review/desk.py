@@ -24,7 +24,7 @@ from app.inspection.review.fields import (
     RETURNED,
     Remark,
     Review,
-    clearing,
+    confirming,
     returning,
     review_of,
     reviews_of,
@@ -130,10 +130,7 @@ def confirm(workspace: Workspace, inspections: Sequence[UUID], *, person: str = 
         _refuse_unsettled(session, inspections)
         for inspection in inspections:
             review = review_of(session, inspection)
-            # Confirmed anew, it is confirmed as it is now.
-            if review.state == CONFIRMED:
-                write(session, author, [Draft(KIND, inspection, "state", None)])
-            write(session, author, clearing(inspection, review, CONFIRMED))
+            write(session, author, confirming(inspection, review))
     return len(inspections)
 
 
@@ -184,14 +181,6 @@ def send_back(
         if review.state == RETURNED:  # said anew, so that what comes now is seen as new
             write(session, author, [Draft(KIND, inspection, "state", None)])
         write(session, author, returning(inspection, remarks, until, note))
-
-
-@recorded("review")
-def call_back(workspace: Workspace, inspection: UUID, *, person: str = "") -> None:
-    """Take a review back: the record waits for review as before."""
-    with workspace.sessions.begin() as session:
-        review = review_of(session, inspection)
-        write(session, workspace.writer(session, person), clearing(inspection, review, None))
 
 
 def resubmit(workspace: Workspace, inspection: UUID, *, person: str = "") -> bool:

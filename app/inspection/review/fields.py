@@ -1,7 +1,8 @@
 """审核 as changes: kind ``review``, subject the inspection's id; so a return travels like any word.
 
 Fields: ``state`` (``confirmed``, ``returned``, ``resubmitted``), ``until`` (a day such as
-``2026-12-01``), ``note``, and ``at[<path>]`` for each question that is to be looked at again:
+``2026-12-01``), ``note``, ``confirmed[<number>]`` for each time that somebody signed for what was
+there, and ``at[<path>]`` for each question that is to be looked at again:
 ``{"remark": …, "photo": id, "mark": …, "marks": …}``. A kind of its own keeps reviewers out of who
 inspected, and a review never meets an answer in a conflict.
 """
@@ -10,14 +11,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.models.ids import new_id
 from app.models.log import Draft
-from app.models.tables import Cell
+from app.models.tables import Cell, Change
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,6 +30,7 @@ KIND = "review"
 CONFIRMED, RETURNED, RESUBMITTED = "confirmed", "returned", "resubmitted"
 STATES = (CONFIRMED, RETURNED, RESUBMITTED)
 _BEGIN, _END = "at[", "]"
+_SIGNED = "confirmed["
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class Review:
     Attributes:
         state: One of `STATES`, or empty: nobody has reviewed it.
         until: Day until which it is wanted back, or empty.
-        change: Local number of the change that gave the state, 0 for none.
+        change: Local number of the change that gave the state, 0 for none. Of a confirmed record:
+            of its last signature, which undoing what came after does not make any later.
     """
 
     state: str = ""
@@ -101,7 +105,51 @@ def reviews_of(session: Session, inspections: Sequence[UUID] | None = None) -> d
     for row in session.execute(query.order_by(Cell.subject, Cell.field)):
         said = json.loads(row.value), row.change, bool(row.conflict)
         fields.setdefault(row.subject, {})[row.field] = said
-    return {subject: _review(found) for subject, found in fields.items()}
+    found = {subject: _review(said) for subject, said in fields.items()}
+    signed = _signed(
+        session,
+        {
+            subject: [name for name, said in fields[subject].items() if _is_signature(name, said)]
+            for subject, one in found.items()
+            if one.state == CONFIRMED
+        },
+    )
+    return {
+        subject: replace(one, change=signed[subject]) if subject in signed else one
+        for subject, one in found.items()
+    }
+
+
+def _is_signature(name: str, said: tuple[Json, int, bool]) -> bool:
+    return name.startswith(_SIGNED) and said[0] is True
+
+
+def _signed(session: Session, wanted: Mapping[UUID, Sequence[str]]) -> dict[UUID, int]:
+    """Return the local number of the change that first wrote the last signature of each record.
+
+    Records that an older program confirmed have none.
+    """
+    names = {(subject, name) for subject, many in wanted.items() for name in many}
+    query = (
+        select(Change.subject, Change.field, func.min(Change.n))
+        .where(
+            Change.kind == KIND,
+            Change.subject.in_({subject for subject, _name in names}),
+            Change.field.startswith(_SIGNED, autoescape=True),
+        )
+        .group_by(Change.subject, Change.field)
+    )
+    found: dict[UUID, int] = {}
+    for subject, name, first in session.execute(query):
+        if (subject, name) in names:
+            found[subject] = max(first, found.get(subject, 0))
+    return found
+
+
+def confirming(inspection: UUID, review: Review) -> list[Draft]:
+    """Return the facts that accept an inspection as it is now."""
+    signature = f"{_SIGNED}{new_id().hex}{_END}"
+    return [*clearing(inspection, review, CONFIRMED), Draft(KIND, inspection, signature, True)]
 
 
 def returning(
