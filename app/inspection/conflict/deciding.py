@@ -121,11 +121,16 @@ def _check(workspace: Workspace, choices: Sequence[Choice]) -> None:
     own = [one for one in choices if one.how == OWN]
     if not own:
         return
+    from app.inspection.conflict.entry_own import check_entry, describes_entry
     from app.inspection.conflict.own import check_own
 
     with workspace.reading() as session:
         for one in own:
-            if said := check_own(workspace, session, one.key, one.value):
+            if describes_entry(one):
+                said = check_entry(workspace, session, one)
+            else:
+                said = check_own(workspace, session, one.key, one.value)
+            if said:
                 raise AppError(N_("This answer cannot be taken: {reason}"), reason=said)
 
 

@@ -45,9 +45,12 @@ class Trial:
         form: The form version that the record began with.
     """
 
-    def __init__(self, form: Definition, instance: Instance, path: str) -> None:
+    def __init__(
+        self, form: Definition, instance: Instance, path: str, *, clear: bool = True
+    ) -> None:
         self.form, self._instance, self.path = form, instance, path
-        self._instance.set(path, "")
+        if clear:
+            self._instance.set(path, "")
         self._broken = {one.path for one in instance.violations()}
 
     @property

@@ -10,8 +10,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from app.errors import AppError
 from app.inspection.answers import answers_of
+from app.inspection.conflict.deciding import decide
+from app.inspection.conflict.entry_own import described
+from app.inspection.conflict.joined import join
 from app.inspection.conflict.queue import queue
+from app.inspection.conflict.view import detail
 from app.inspection.derive import derive
 from app.inspection.review.fields import review_of
 from app.inspection.visit import Visit
@@ -19,8 +24,10 @@ from app.models.derived import Finding
 from app.models.log import history
 from app.ui.desk import Desk
 from app.ui.hub.conflicts.own import OwnAnswer
+from app.ui.hub.conflicts.own_entry import OwnEntry
 from app.ui.hub.conflicts.page import ConflictPage
-from tests.faults.small import ORDINARY, begin, foreign, make
+from app.workspace import Workspace
+from tests.faults.small import ORDINARY, begin, foreign, make, place
 
 Open = Callable[..., Desk]
 REPEAT = "/housing/paths"
@@ -83,8 +90,6 @@ class Made:
 
     def disagree(self, *, removed: bool = False) -> None:
         """Let 乙 say another length; ``removed``: 审 had taken the entry out meanwhile."""
-        from app.workspace import Workspace
-
         with Workspace.open(self.root, person="审") as hub:
             if removed:
                 begin(hub, "1号楼").remove_repeat(self.entry)
@@ -208,8 +213,6 @@ def test_that_an_entry_was_removed_may_hold(qtbot: QtBot, opened: Open, made: Ma
 def test_an_entry_itself_is_kept_or_removed_in_words(
     qtbot: QtBot, opened: Open, made: Made
 ) -> None:
-    from app.workspace import Workspace
-
     with Workspace.open(made.root, person="审") as hub:
         foreign(hub, made.record, made.entry, None)
     desk = opened(made.root, "conflicts")
@@ -223,3 +226,112 @@ def test_an_entry_itself_is_kept_or_removed_in_words(
     assert made.entry in begin(desk.workspace, "1号楼").instance.repeat_paths(REPEAT)
     with desk.workspace.reading() as session:
         assert review_of(session, made.record).paths == (made.entry,)
+
+
+def joined(root: Path) -> None:
+    """Make a hub with one building under two places; only the first record has the entry."""
+    with make(root, "审") as hub:
+        for name, length in (("1号楼", "7"), ("2号楼", "")):
+            visit = begin(hub, name, **ORDINARY)
+            if length:
+                visit.answer("/housing/paths[_1]/C01", "present")
+                visit.answer("/housing/paths[_1]/C02", length)
+        derive(hub)
+        join(hub, place("2号楼"), place("1号楼"))
+
+
+def told(desk: Desk, name: str) -> tuple[str, str]:
+    """Return what the first entry of a building's record says."""
+    record = begin(desk.workspace, name).inspection
+    with desk.workspace.reading() as session:
+        own = answers_of(session, record)
+    pair = (own.get(f"{REPEAT}[_1]/{one}") for one in ("C01", "C02"))
+    first, second = ((one.text if one is not None else "") for one in pair)
+    return first, second
+
+
+def entry_in_view(qtbot: QtBot, desk: Desk) -> ConflictPage:
+    page = ready(qtbot, desk)
+    assert page.found is not None
+    assert page.found.case.entry is not None
+    return page
+
+
+def test_an_entry_that_one_record_lacks_is_described_anew_by_keys(
+    qtbot: QtBot, opened: Open, tmp_path: Path
+) -> None:
+    joined(tmp_path / "hub")
+    desk = opened(tmp_path / "hub", "conflicts")
+    page = entry_in_view(qtbot, desk)
+    press(qtbot, desk, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: page.tools.dialog is not None, timeout=30_000)
+    dialog = page.tools.dialog
+    assert isinstance(dialog, OwnEntry)
+    assert [one.trial.value for one in dialog.asked] == [  # begins with what one of them says
+        {"answer": "present"},
+        {"answer": "7.0"},
+    ]
+    qtbot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget()))
+    press(qtbot, desk, Qt.Key.Key_2, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.asked[1].isAncestorOf(QApplication.focusWidget()))
+    field = QApplication.focusWidget()
+    field.selectAll()
+    qtbot.keyClicks(field, "0")
+    qtbot.waitUntil(dialog.asked[1].message.isVisible)
+    assert not dialog.do.isEnabled()
+    field.selectAll()
+    qtbot.keyClicks(field, "6")
+    press(qtbot, desk, Qt.Key.Key_Return)
+    qtbot.waitUntil(dialog.do.hasFocus)
+    press(qtbot, desk, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    desk.shell.activateWindow()
+    qtbot.waitUntil(page.queue.hasFocus)
+    press(qtbot, desk, Qt.Key.Key_Return)
+    assert told(desk, "1号楼") == told(desk, "2号楼") == ("present", "6.0")
+    assert not cases(desk)
+    page.undo()
+    qtbot.waitUntil(lambda: len(page.queue.queue.cases) == 1, timeout=30_000)
+    settled(qtbot, desk)
+    assert told(desk, "1号楼") == ("present", "7.0")
+    assert told(desk, "2号楼") == ("", "")
+    page.redo()
+    qtbot.waitUntil(lambda: not cases(desk), timeout=30_000)
+    settled(qtbot, desk)
+    assert told(desk, "1号楼") == told(desk, "2号楼") == ("present", "6.0")
+
+
+def test_an_entry_that_the_form_refuses_is_not_decided_elsewhere_either(tmp_path: Path) -> None:
+    joined(tmp_path / "hub")
+    with Workspace.open(tmp_path / "hub", person="审") as hub:
+        with hub.reading() as session:
+            (case,) = queue(hub, session)
+            found = detail(hub, session, case)
+        wrong = {"/C01": {"answer": "present"}, "/C02": {"answer": "-1"}}
+        with pytest.raises(AppError):
+            decide(hub, [described(found, wrong, "")])
+        with hub.reading() as session:
+            assert [one.key for one in queue(hub, session)] == [case.key]
+
+
+def test_an_entry_goes_back_to_the_field_where_it_was_said(
+    qtbot: QtBot, opened: Open, tmp_path: Path
+) -> None:
+    joined(tmp_path / "hub")
+    desk = opened(tmp_path / "hub", "conflicts")
+    page = entry_in_view(qtbot, desk)
+    assert not page.pane.bar.back.isHidden()
+    press(qtbot, desk, Qt.Key.Key_R, Qt.Key.Key_Return)
+    assert not cases(desk)
+    assert told(desk, "1号楼") == told(desk, "2号楼") == ("", "")
+    visit = begin(desk.workspace, "1号楼")
+    assert visit.instance.repeat_paths(REPEAT) == [f"{REPEAT}[_1]"]  # it opens there
+    with desk.workspace.reading() as session:
+        review = review_of(session, visit.inspection)
+    assert (review.state, review.paths) == ("returned", (f"{REPEAT}[_1]/C01",))
+    page.undo()
+    qtbot.waitUntil(lambda: len(page.queue.queue.cases) == 1, timeout=30_000)
+    settled(qtbot, desk)
+    assert told(desk, "1号楼") == ("present", "7.0")
+    with desk.workspace.reading() as session:
+        assert review_of(session, visit.inspection).state == ""

@@ -136,10 +136,7 @@ class CasePane(QWidget):
             return
         if (group == "contested") is not (how in ("keep", "remove")):
             return
-        if found.case.entry is not None and how in ("both", "own", "return"):
-            self._desk.say(_("An entry is kept or left out: A or B"), "serious")
-            return
-        if how == "own" and found.case.sort == ENTRY:
+        if how == "own" and found.case.sort == ENTRY and found.case.entry is None:
             self._desk.say(_("An entry is kept or left out: A or B"), "serious")
             return
         if how == "both" and not found.both:

@@ -44,6 +44,7 @@ def words_of(chosen: Chosen | None) -> str:
 def choice_of(found: Detail, chosen: Chosen, reason: str) -> Choice:
     """Return the decision as the engine takes it."""
     from app.inspection.conflict.deciding import Choice
+    from app.inspection.conflict.entry_own import described, sent_back
     from app.inspection.conflict.merge import merged_value
     from app.inspection.conflict.revival import is_entry
     from app.inspection.conflict.rules import use
@@ -54,6 +55,10 @@ def choice_of(found: Detail, chosen: Chosen, reason: str) -> Choice:
     side = next((one for one in found.sides if one.letter == chosen.how), None)
     if side is not None:
         return use(case, side, found.sides, reason)
+    if case.entry is not None and chosen.how == "own" and isinstance(chosen.value, dict):
+        return described(found, chosen.value, reason)
+    if case.entry is not None and chosen.how == "return":
+        return sent_back(found, reason)
     if case.twins:
         value = merged_value(found) if chosen.how == "both" else chosen.value
         more = into_twins(case.key, case.twins, value)

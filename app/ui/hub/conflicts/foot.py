@@ -95,15 +95,14 @@ class DecisionBar(Panel):
         """Offer what can be done with a case."""
         there = found is not None and not locked and not waiting
         entry = found is not None and found.case.entry is not None
-        kept_or_not = contested or entry
-        whole_entry = found is not None and found.case.sort == ENTRY
+        kept_or_not = found is not None and found.case.sort == ENTRY and not entry
         is_answer = found is not None and found.case.key.kind == "inspection"
         for button, shown in (
-            (self.both, not kept_or_not and not waiting),
-            (self.own, not kept_or_not and not waiting and not whole_entry),
+            (self.both, not contested and not entry and not kept_or_not and not waiting),
+            (self.own, not contested and not kept_or_not and not waiting),
             (self.keep, contested),
             (self.remove, contested),
-            (self.back, not kept_or_not and not waiting and is_answer),
+            (self.back, not contested and not waiting and is_answer),
             (self.settle, not waiting),
         ):
             button.setVisible(shown and found is not None)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from app.inspection.conflict.side import Detail
     from app.models.values import Json
 
-_REASONS = ("undecidable", "not_applicable", "not_reached")
+REASONS = ("undecidable", "not_applicable", "not_reached")
+"""Why there is no answer, in the order of an answer bar."""
 
 
 class OwnAnswer(Dialog):
@@ -47,7 +48,7 @@ class OwnAnswer(Dialog):
         self.body.addWidget(
             Text(f"{found.case.code} {found.case.title}".strip(), "question", wrap=True)
         )
-        self.body.addWidget(Text(_said(found), "label", "text2", wrap=True))
+        self.body.addWidget(Text(said_by(found), "label", "text2", wrap=True))
         self.message = Text("", "label", "critical", wrap=True)
         self._input: TextField | QComboBox | None = None
         self._reasons: AnswerBar | None = None
@@ -87,7 +88,7 @@ class OwnAnswer(Dialog):
         self.body.addWidget(self.editor.widget)
         self.body.addWidget(self.message)
         if not self.editor.shows_reasons:
-            options = tuple(Option(reason, word(reason)) for reason in _REASONS)
+            options = tuple(Option(reason, word(reason)) for reason in REASONS)
             self._reasons = AnswerBar(_("No answer"), options, height="target")
             self._reasons.chosen.connect(self._give_reason)
             self._reasons.cleared.connect(lambda: self._give(""))
@@ -187,17 +188,23 @@ class OwnAnswer(Dialog):
 
     def _words(self, value: Json) -> str:
         if isinstance(value, dict):
-            reason = str(value.get("reason", ""))
-            text = str(value.get("answer", ""))
-            if reason or text in ANSWERS:
-                return word(reason or text)
             assert self._trial is not None
-            labels = {one.value: one.label for one in self._trial.field.choices}
-            return listed(labels.get(one, one) for one in text.split()) if labels else text
+            return words_of_value(self._trial, value)
         return _word_of(self._found.case.key.field, str(value))
 
 
-def _said(found: Detail) -> str:
+def words_of_value(trial: Trial, value: Json) -> str:
+    """Return an answer in words, with the form's own for its choices."""
+    said = value if isinstance(value, dict) else {}
+    reason, text = str(said.get("reason", "")), str(said.get("answer", ""))
+    if reason or text in ANSWERS:
+        return word(reason or text)
+    labels = {one.value: one.label for one in trial.field.choices}
+    return listed(labels.get(one, one) for one in text.split()) if labels else text
+
+
+def said_by(found: Detail) -> str:
+    """Return what each side says, in one line."""
     sides = [told(f"{one.letter} {one.person}", one.words) for one in found.sides]
     return "    ".join(sides)
 

@@ -13,6 +13,7 @@ from app.ui.widgets.file_dialog import FOLDER, file_dialog
 from app.ui.words import listed
 
 if TYPE_CHECKING:
+    from app.inspection.conflict.entry_own import EntryTrial
     from app.inspection.conflict.own import Trial
     from app.inspection.conflict.rules import Ruling
     from app.inspection.conflict.side import Detail
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from app.ui.hub.conflicts.bulk import BulkDialog
     from app.ui.hub.conflicts.large import LargePhotos
     from app.ui.hub.conflicts.own import OwnAnswer
+    from app.ui.hub.conflicts.own_entry import OwnEntry
     from app.ui.hub.conflicts.page import ConflictPage
     from app.ui.hub.conflicts.past import PastDialog
     from app.ui.hub.conflicts.rules import RulesDialog
@@ -37,7 +39,9 @@ class Tools(QObject):
     def __init__(self, desk: Desk, page: ConflictPage) -> None:
         super().__init__(page)
         self._desk, self._page = desk, page
-        self.dialog: BulkDialog | LargePhotos | OwnAnswer | PastDialog | RulesDialog | None = None
+        self.dialog: (
+            BulkDialog | LargePhotos | OwnAnswer | OwnEntry | PastDialog | RulesDialog | None
+        ) = None
         words = _("Take the last decision back")
         self._undo = Button("", icon="undo-2", name=words)
         self._undo.setToolTip(f"{words} (Ctrl+Z)")
@@ -124,26 +128,37 @@ class Tools(QObject):
         """Ask for an answer; the record is read for a trial first, so that the form can check."""
         workspace = self._desk.workspace
 
-        def work(session: Any) -> tuple[Detail, Trial | None]:
+        def work(session: Any) -> tuple[Detail, Trial | EntryTrial | None]:
+            from app.inspection.conflict.entry_own import entry_trial
             from app.inspection.conflict.own import trial_of
 
-            return found, trial_of(workspace, session, found.case.key)
+            way = trial_of if found.case.entry is None else entry_trial
+            return found, way(workspace, session, found.case.key)
 
         self._desk.read(work, self._ask, "own answer")
 
     @Slot(object)
-    def _ask(self, asked: tuple[Detail, Trial | None]) -> None:
+    def _ask(self, asked: tuple[Detail, Trial | EntryTrial | None]) -> None:
+        from app.inspection.conflict.entry_own import EntryTrial
         from app.ui.hub.conflicts.own import OwnAnswer
+        from app.ui.hub.conflicts.own_entry import OwnEntry
 
         found, trial = asked
         if self._page.found is not found:  # another case is in view by now
             return
-        dialog = OwnAnswer(found, trial, self._page)
+        if found.case.entry is not None and not isinstance(trial, EntryTrial):
+            self._desk.say(_("The checklist of this record has not come yet"), "serious")
+            return
+        dialog = (
+            OwnEntry(found, trial, self._page)
+            if isinstance(trial, EntryTrial)
+            else OwnAnswer(found, trial, self._page)
+        )
         dialog.given.connect(self._page.pane.take_own)
         self._open(dialog)
 
     def _open(
-        self, dialog: BulkDialog | LargePhotos | OwnAnswer | PastDialog | RulesDialog
+        self, dialog: BulkDialog | LargePhotos | OwnAnswer | OwnEntry | PastDialog | RulesDialog
     ) -> None:
         """Open a dialog; the keys of the queue work again when it closes."""
         self.dialog = dialog
