@@ -14,6 +14,7 @@ from app.ui.hub.conflicts.contested import Contested
 from app.ui.hub.conflicts.foot import DecisionBar
 from app.ui.hub.conflicts.head import CaseHead
 from app.ui.hub.conflicts.sides import Sides
+from app.ui.hub.finding_panel import scrolled
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
@@ -62,10 +63,16 @@ class CasePane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.sides, 1)
-        column.addWidget(self.contested, 1)
+        inner = QWidget()
+        pile = QVBoxLayout(inner)
+        pile.setContentsMargins(0, 0, 0, 0)
+        pile.setSpacing(0)
+        pile.addWidget(self.head)
+        pile.addWidget(self.sides, 1)
+        pile.addWidget(self.contested, 1)
         self.contested.hide()
+        self._scroll = scrolled(inner)  # in a low window the case scrolls, the foot stays
+        column.addWidget(self._scroll, 1)
         column.addWidget(self.bar)
         self.sides.chosen.connect(self.choose)
         self.sides.photos_wanted.connect(self.photos_wanted)
@@ -79,6 +86,7 @@ class CasePane(QWidget):
         if case is None:
             return
         self.head.show_case(case, number, total)
+        self._scroll.verticalScrollBar().setValue(0)
         workspace = self._desk.workspace
 
         def work(session: Any) -> tuple[Detail, object]:
@@ -114,6 +122,10 @@ class CasePane(QWidget):
             self._choose(Chosen(ruling.side.letter))
         else:
             self._choose(None)
+
+    def show_part(self, part: QWidget) -> None:
+        """Scroll to a part of the case."""
+        self._scroll.ensureWidgetVisible(part)
 
     # Choosing
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 _SHORT = 5
+_LEAST = 190
 
 
 class SideColumn(Card):
@@ -53,6 +54,7 @@ class SideColumn(Card):
         self.pictures = Pictures(desk, self)
         self.pictures.model.dataChanged.connect(self._preview)
         self._head = QHBoxLayout()
+        self._head.setSpacing(look.space(2))
         self._answer = QVBoxLayout()
         self._facts = QVBoxLayout()
         self._note = Panel("sunken")
@@ -67,7 +69,7 @@ class SideColumn(Card):
         self._grid = PhotoGrid(_("Photos"), self.pictures.model, 3)
         self._grid.opened.connect(lambda _key: self.photos_wanted.emit())
         inner = QWidget()
-        pile = QVBoxLayout(inner)
+        self._pile = pile = QVBoxLayout(inner)
         pile.setContentsMargins(0, 0, look.space(1), 0)
         pile.setSpacing(look.space(2))
         for part in (self._answer, self._facts):
@@ -87,7 +89,7 @@ class SideColumn(Card):
         self._going = Text(_("This side is about to hold"), "chip", "primary")
         self.use = Button("", hint=key)
         self.use.clicked.connect(lambda: self.chosen.emit(self._letter))
-        foot = QHBoxLayout()
+        self._foot = foot = QHBoxLayout()
         foot.addWidget(self._mark)
         foot.addWidget(self._going)
         foot.addStretch()
@@ -100,6 +102,21 @@ class SideColumn(Card):
         column.addWidget(scroll, 1)
         column.addLayout(foot)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def least_height(self) -> int:
+        """Return how low it may get beside others: who, the answer, and the button."""
+        return theme().scaled(_LEAST)
+
+    def whole_height(self, width: int) -> int:
+        """Return how high it is when nothing in it scrolls."""
+        margins = self.contentsMargins()
+        layout = self.layout()
+        if layout is not None:
+            margins = layout.contentsMargins()
+        inside = max(1, width - margins.left() - margins.right())
+        parts = (self._head.sizeHint().height(), self._foot.sizeHint().height())
+        gaps = margins.top() + margins.bottom() + 2 * theme().space(2)
+        return sum(parts) + gaps + max(self._pile.totalHeightForWidth(inside), 0)
 
     def show_side(self, found: Detail, side: Side | None, *, severity: str = "") -> None:
         """Show one side; None: nothing stood there before."""

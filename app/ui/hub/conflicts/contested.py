@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.models.clock import wall_ms
 from app.ui.desk import calm
 from app.ui.field.shown import day_and_time
+from app.ui.hub.conflicts.sides import narrow
 from app.ui.hub.facts_card import StepsCard
 from app.ui.hub.finding_panel import scrolled
 from app.ui.theme import theme
@@ -20,13 +22,14 @@ if TYPE_CHECKING:
     from app.inspection.conflict.side import Detail, Edit
 
 _MOST = 40
+_LEAST = 170
 
 
 class _Side(Card):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         look = theme()
-        self._head = Text(title, "heading")
+        self._head = Text(title, "heading", wrap=True)
         self._under = Text("", "label", "text2", wrap=True)
         self._steps = StepsCard()
         column = QVBoxLayout(self)
@@ -54,11 +57,18 @@ class Contested(QWidget):
         calm(self)
         look = theme()
         self._gone, self._kept = _Side(_("Deleted")), _Side(_("Changed without having seen that"))
-        row = QHBoxLayout(self)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(3))
         row.setSpacing(look.space(3))
         row.addWidget(self._gone, 2)
         row.addWidget(self._kept, 3)
+        for side in (self._gone, self._kept):
+            side.setMinimumHeight(look.scaled(_LEAST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if narrow(self.width()) else ways.LeftToRight)
 
     def show_detail(self, found: Detail) -> None:
         """Show a contested record."""

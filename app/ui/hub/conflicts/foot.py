@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.inspection.conflict.case import ENTRY
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import TextField
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Panel, Text
 
 if TYPE_CHECKING:
     from app.inspection.conflict.side import Detail
+
+
+_REASON = 160
+"""The least width of the reason beside the buttons."""
+_LOW = 480
+"""In a lower window the sentence over the reason goes: the case needs its room."""
 
 
 class _Reason(TextField):
@@ -51,13 +58,16 @@ class DecisionBar(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", "t", parent, _("Decision"))
         look = theme()
-        self._aside = Text("", "label", "text2", elide=False)
-        head = QHBoxLayout()
+        self._aside = Text("", "label", "text2", elide=True)
+        self._aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._above = QWidget()
+        head = QHBoxLayout(self._above)
+        head.setContentsMargins(0, 0, 0, 0)
         self._title = Text("", "body_strong")
         self._told = Text("", "label", "text2", elide=True)
         head.addWidget(self._title)
-        head.addWidget(self._told, 1)
-        head.addWidget(self._aside)
+        head.addWidget(self._told, 3)
+        head.addWidget(self._aside, 2)
         self.reason = _Reason(_("Reason given"), _("Reason, kept with the decision"))
         self.reason.advanced.connect(self.settled)
         self.reason.left.connect(self.left)
@@ -76,18 +86,45 @@ class DecisionBar(Panel):
         ):
             button.clicked.connect(lambda _on=False, how=how: self.wanted.emit(how))
         self.settle.clicked.connect(self.settled)
-        row = QHBoxLayout()
-        row.setSpacing(look.space(2))
+        why = QHBoxLayout()
+        why.setSpacing(look.space(2))
         self._why = Text(_("Reason given"), "label", "text2")
-        row.addWidget(self._why)
-        row.addWidget(self.reason, 1)
+        why.addWidget(self._why)
+        why.addWidget(self.reason, 1)
+        self.ways = FlowRow(look.space(2))
         for button in (self.both, self.own, self.keep, self.remove, self.back, self.settle):
-            row.addWidget(button)
+            self.ways.add_widget(button)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(look.space(2))
+        row.addLayout(why, 1)
+        row.addWidget(self.ways)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(3))
         column.setSpacing(look.space(2))
-        column.addLayout(head)
+        column.addWidget(self._above)
         column.addLayout(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and hasattr(self, "_row"):
+            self._arrange()  # a button says more than before
+        return done
+
+    def _arrange(self) -> None:
+        """Put the buttons beneath the reason where both have no room in one row."""
+        look = theme()
+        margins, words = self.contentsMargins(), self._why.sizeHint().width()
+        room = self.width() - margins.left() - margins.right() - 2 * look.space(4)
+        wanted = words + look.scaled(_REASON) + self.ways.sizeHint().width() + 2 * look.space(2)
+        beside = room >= wanted
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        told_only = self.reason.isHidden()  # what waits has nothing but the sentence
+        self._above.setVisible(told_only or self.window().height() >= look.scaled(_LOW))
 
     def show_case(
         self, found: Detail | None, *, contested: bool, waiting: bool, locked: bool
@@ -115,6 +152,7 @@ class DecisionBar(Panel):
         )
         for widget in (self._why, self.reason):
             widget.setVisible(not waiting)
+        self._arrange()
         self.both.setEnabled(there and found is not None and found.both)
         self.reason.setReadOnly(not there)
         safety = found is not None and found.case.group == "safety"
@@ -137,3 +175,4 @@ class DecisionBar(Panel):
             self.settle.set_words(words)
         else:
             self.settle.set_words(_("{what}, next").format(what=words))
+        self._arrange()

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.i18n import N_, _, ngettext
 from app.inspection.conflict.case import GROUPS
 from app.ui.hub.conflicts.queue_list import place_of
-from app.ui.hub.facts_card import clear
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip, ChipSpec
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.progress import CountBar
 from app.ui.words import listed, word
@@ -89,7 +89,7 @@ class CaseHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = theme()
-        self._where = Text("", "label", "text2")
+        self._where = Text("", "label", "text2", elide=True)
         self._differs = Chip(ChipSpec("git-compare-arrows", "", "neutral"))
         self._differs.hide()
         self._number = Text("", "label", "text2")
@@ -99,20 +99,21 @@ class CaseHead(QWidget):
         forth.clicked.connect(lambda: self.stepped.emit(1))
         first = QHBoxLayout()
         first.setSpacing(look.space(2))
-        first.addWidget(self._where)
-        first.addWidget(self._differs)
-        first.addStretch()
+        self._about = FlowRow(look.space(2))
+        self._about.add_widget(self._where)
+        self._about.add_widget(self._differs)
+        self._differs.hide()
+        first.addWidget(self._about, 1)
         for widget in (self._number, back, forth):
             first.addWidget(widget)
         self._title = Text("", "heading", wrap=True)
-        self._state = QHBoxLayout()
-        self._state.setSpacing(look.space(2))
+        self._state = FlowRow(look.space(2))
         column = QVBoxLayout(self)
         column.setContentsMargins(look.space(4), look.space(3), look.space(4), 0)
         column.setSpacing(look.space(1))
         column.addLayout(first)
         column.addWidget(self._title)
-        column.addLayout(self._state)
+        column.addWidget(self._state)
 
     def show_case(self, case: Case, number: int, total: int) -> None:
         """Show what is known from the queue."""
@@ -130,22 +131,24 @@ class CaseHead(QWidget):
             )
         )
         self._differs.setVisible(bool(names))
-        clear(self._state)
+        for widget in self._state.take_all():
+            widget.hide()
+            widget.deleteLater()
         group = found.case.group
         title = _(GROUPS[group]).partition("·")[0].partition(",")[0]
         mark = "shield-check" if group == "safety" else ""
-        self._state.addWidget(Chip(ChipSpec(mark, title, "neutral")))
+        self._state.add_widget(Chip(ChipSpec(mark, title, "neutral")))
         plain = _(
             "Each answered without having seen the other. Until it is decided lists show the later"
             " one and mark it:"
         )
         key = "entry" if found.case.entry is not None else group
         why = Text(_(_WHY[key]) if key in _WHY else plain, "label", "text2", elide=True)
-        self._state.addWidget(why, 1)
+        self._state.add_widget(why)
         shown = next((one for one in found.sides if one.shown), None)
         if shown is not None and group not in _WHY:
             words = f"{shown.letter} {shown.words}"
-            self._state.addWidget(Chip(ChipSpec("", words, "outline")))
+            self._state.add_widget(Chip(ChipSpec("", words, "outline")))
         # Their own word stands at the left already.
         if group not in ("waiting", "withdrawn", "contested"):
-            self._state.addWidget(Chip(ChipSpec("conflict", word("conflict"), "neutral")))
+            self._state.add_widget(Chip(ChipSpec("conflict", word("conflict"), "neutral")))

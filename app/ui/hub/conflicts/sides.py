@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.desk import calm
 from app.ui.hub.conflicts.column import SideColumn, base_line
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 _MOST = 4
+_NARROW = 230
+"""Two columns that would get less stand one over the other instead."""
+
+
+def narrow(width: int) -> bool:
+    """Tell whether two columns have no room side by side."""
+    look = theme()
+    return width < 2 * look.scaled(_NARROW) + 2 * look.space(4) + look.space(3)
 
 
 class Sides(QWidget):
@@ -39,7 +48,7 @@ class Sides(QWidget):
         self.base = SideColumn(desk)
         self.columns = [SideColumn(desk, str(n + 1) if n < 2 else "") for n in range(_MOST)]
         self._line = Text("", "label", "text2", elide=True)
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(look.space(3))
         for column in (self.base, *self.columns):
             row.addWidget(column, 1)
@@ -61,6 +70,20 @@ class Sides(QWidget):
         """Two records of one building had no common beginning: nothing stands before them."""
         self.base.setVisible(not self._folded and not self._twice)
         self._line.setVisible(self._folded and not self._twice)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Beside one another each scrolls; one over the other each is whole, the pane scrolls."""
+        stacked, ways = narrow(self.width()), QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if stacked else ways.LeftToRight)
+        wide = self.width() - 2 * theme().space(4)
+        for column in (self.base, *self.columns):
+            least = column.whole_height(wide) if stacked else column.least_height()
+            column.setMinimumHeight(least)
 
     def show_detail(self, found: Detail, *, able: bool) -> None:
         """Show a case; ``able``: its sides can be taken."""
@@ -75,6 +98,7 @@ class Sides(QWidget):
             if number < self._there:
                 column.show_side(found, found.sides[number], severity=severity)
                 column.use.setVisible(able)
+        self._arrange()
 
     def set_going(self, letter: str) -> None:
         """Mark the side that is about to hold."""
