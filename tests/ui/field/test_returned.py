@@ -6,10 +6,12 @@ from uuid import UUID
 
 from pytestqt.qtbot import QtBot
 
+from app.inspection.derive import derive
 from app.inspection.review.desk import send_back
 from app.inspection.review.fields import Remark, review_of
 from app.inspection.visit import Visit
 from app.ui.app import Program
+from app.ui.widgets.chips import Chip
 from app.workspace import Workspace
 from tests.ui.field.conftest import BUILDING, PERSON
 
@@ -28,6 +30,7 @@ def test_it_opens_at_the_question_and_is_handed_in_again(
         remark = Remark(path, "看看东山墙", None, "左上角")
         send_back(workspace, visit.inspection, [remark], until="2026-12-01", person="审")
         inspection = visit.inspection
+        derive(workspace)
     program: Program = make_program(language="zh_CN")
     program.open_folder(city)
     room: Any = program.page
@@ -48,6 +51,14 @@ def test_it_opens_at_the_question_and_is_handed_in_again(
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
     assert room.questions.card is not None
     assert room.questions.card.path == path
+    # Worked at, it still reads as returned, in its row and at the top, until it is handed in.
+    model, key = room.tree.model, str(place)
+    assert room.visits.building is not None
+    room.visits.building.visit.answer(path, "present")
+    room.head.show_live()
+    row = model.place(model.index_of(key))
+    assert (row.state, row.done > 0) == ("returned", True)
+    assert "已退回" in [one.chip.words for one in desk.shell.topbar.findChildren(Chip)]
     done = Visit.open(desk.workspace, inspection)
     while done.instance.missing():
         one = done.instance.missing()[0]
@@ -55,3 +66,5 @@ def test_it_opens_at_the_question_and_is_handed_in_again(
     done.finish()
     with desk.workspace.reading() as session:
         assert review_of(session, inspection).state == "resubmitted"
+    desk.place_changed.emit(place)
+    qtbot.waitUntil(lambda: model.place(model.index_of(key)).state != "returned", timeout=30_000)

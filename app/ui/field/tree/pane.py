@@ -267,7 +267,13 @@ class TreePane(Panel):
         self.tree.show_place(str(place))
 
     def update_live(self, place: UUID, **values: object) -> None:
-        """Show what the open visit knows before it is derived."""
+        """Show what the open visit knows before it is derived.
+
+        A returned building stays that until it is handed in again, however far it is.
+        """
+        row = self.model.place(self.model.index_of(str(place)))
+        if row is not None and row.state == "returned":
+            values = {name: one for name, one in values.items() if name not in ("state", "right")}
         self.model.update_place(str(place), **values)
 
     def shown_state(self, place: UUID, state: str) -> str:
