@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -17,7 +17,11 @@ from app.ui.widgets.empty import Logo
 from app.ui.widgets.exclusive import HeldRadio
 from app.ui.widgets.focus import OWN_RING
 from app.ui.widgets.labels import Panel, Text
+from app.ui.widgets.rail_steps import RailSteps
 from app.ui.widgets.see_through import see_through
+
+_ANY = (1 << 24) - 1
+"""Qt's own "as high as one likes"."""
 
 
 class Room(NamedTuple):
@@ -111,10 +115,13 @@ class Rail(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.space(3), 0, look.space(2))
         column.setSpacing(look.stroke("focus"))
-        column.addWidget(Logo("rail_active"), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(look.space(3))
-        column.addWidget(Text(desk, "label", "rail_text"), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(look.space(1))
+        self._top = QWidget()
+        top = QVBoxLayout(self._top)
+        top.setContentsMargins(0, 0, 0, look.space(1))
+        top.setSpacing(look.space(3))
+        top.addWidget(Logo("rail_active"), 0, Qt.AlignmentFlag.AlignHCenter)
+        top.addWidget(Text(desk, "label", "rail_text"), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._top)
         inner = QWidget()
         pile = QVBoxLayout(inner)
         pile.setContentsMargins(0, 0, 0, 0)
@@ -122,6 +129,7 @@ class Rail(Panel):
         for room in rooms:
             pile.addWidget(self._add(room))
         pile.addStretch()
+        self._many, self._foot = len(rooms), len(foot)
         self._scroll = QScrollArea()  # on a low window with large text the rooms scroll
         see_through(self._scroll)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -135,6 +143,10 @@ class Rail(Panel):
         self._scroll.setWidget(inner)
         inner.setAutoFillBackground(False)
         column.addWidget(self._scroll, 1)
+        self.steps = RailSteps(self._scroll.verticalScrollBar())
+        self.steps.hide()
+        column.addWidget(self.steps)
+        column.addStretch()
         for room in foot:
             column.addWidget(self._add(room))
 
@@ -148,6 +160,38 @@ class Rail(Panel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_words"):
             self._fit()
+            if hasattr(self, "steps"):
+                self._give_way()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """In a low window logo and desk go first; then whole rooms scroll, by two buttons too."""
+        look, layout = theme(), self.layout()
+        assert layout is not None
+        margins, gap = layout.contentsMargins(), look.stroke("focus")
+        one = next(iter(self._buttons.values())).minimumSizeHint().height() + gap
+        room = self.height() - margins.top() - margins.bottom() - self._foot * one - 2 * gap
+        head = self._top.sizeHint().height() + gap
+        self._top.setVisible(room - head >= self._many * one)
+        scrolls = room < self._many * one
+        self.steps.setVisible(scrolls)
+        if scrolls:
+            whole = max(1, (room - self.steps.sizeHint().height() - gap) // one)
+            self._scroll.setFixedHeight(whole * one - gap)
+            self.steps.set_step(one)
+        else:
+            self._scroll.setMinimumHeight(0)
+            self._scroll.setMaximumHeight(_ANY)
+        QTimer.singleShot(0, self, self._show_room)
+
+    def _show_room(self) -> None:
+        """Scroll to the room one is in."""
+        for button in self._buttons.values():
+            if button.isChecked() and self._scroll.isAncestorOf(button):
+                self._scroll.ensureWidgetVisible(button, 0, 0)
 
     def _add(self, room: Room) -> RailButton:
         button = RailButton(room, self)
@@ -170,7 +214,7 @@ class Rail(Panel):
             button.show_checked(name == key)
             button.update()
         if key in self._buttons:
-            self._scroll.ensureWidgetVisible(self._buttons[key])
+            self._show_room()
 
     def choose(self, key: str) -> None:
         """Mark a room and tell."""
