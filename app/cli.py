@@ -21,6 +21,7 @@ from app import __version__
 from app.errors import AppError, Cancelled
 from app.i18n import LANGUAGES, N_, _, set_language
 from app.paths import user_log
+from app.private_text import redacted
 
 COMMANDS = {
     "window": N_("Open the desktop window"),
@@ -116,9 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(importlib.import_module(f"app.commands.{parsed.command}").run(parsed))
     except AppError as error:
-        if parsed.debug:
-            raise
-        print(error, file=sys.stderr)
+        print(_trace() if parsed.debug else error, file=sys.stderr)
         return 1
     except BrokenPipeError:
         # ``chengjian … | head``: whoever read has enough. What is left must not be written at exit.
@@ -129,7 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception:
         if parsed.debug:
-            raise
+            print(_trace(), file=sys.stderr)
+            return 70
         print(_("The program made a mistake; what you did is safe."), file=sys.stderr)
         print(
             _("Please send this file to whoever looks after the program: {file}").format(
@@ -140,6 +140,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 70
 
 
+def _trace() -> str:
+    """Return the traceback of the error at hand: whom it is sent to need not know passwords."""
+    return redacted(traceback.format_exc()).rstrip()
+
+
 def _log() -> Path:
     """Append the traceback of the mistake to the log file; returns the file."""
     folder = user_log()
@@ -147,5 +152,5 @@ def _log() -> Path:
     file = folder / "mistakes.log"
     with file.open("a", encoding="utf-8") as out:
         out.write(f"{datetime.now(UTC).isoformat()} chengjian {__version__} {sys.argv[1:2]}\n")
-        traceback.print_exc(file=out)
+        out.write(_trace() + "\n")
     return file

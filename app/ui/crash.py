@@ -14,11 +14,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import AppError, Cancelled
 from app.i18n import _
+from app.private_text import redacted
 
 log = logging.getLogger("app")
 
 _LOG_BYTES = 1_000_000
 _LOGS_KEPT = 3
+
+
+class _Private(logging.Formatter):
+    """Lines as usual, without passwords: people send the file to whoever mends the program."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of one record."""
+        return redacted(super().format(record))
 
 
 class _LogFile(logging.Handler):
@@ -56,7 +65,7 @@ def start_log(folder: Path) -> Path | None:
         return None
     file = folder / "chengjian.log"
     handler = _LogFile(file)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
+    handler.setFormatter(_Private("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     return file
@@ -113,7 +122,7 @@ class CrashCatcher(QObject):
             if application is not None:
                 application.quit()
             return
-        trace = "".join(traceback.format_exception(kind, error, where))
+        trace = redacted("".join(traceback.format_exception(kind, error, where)))
         if isinstance(error, AppError):
             log.warning("%s", error)
         else:

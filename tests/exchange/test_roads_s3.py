@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -18,7 +19,7 @@ import pytest
 
 from app.errors import Cancelled
 from app.exchange.deliver import Patience, deliver
-from app.exchange.roads.base import TakenError
+from app.exchange.roads.base import PassingError, RoadError, TakenError
 from app.exchange.roads.destination import Destination, open_road
 
 
@@ -40,6 +41,24 @@ def endpoint() -> Iterator[str]:
     finally:
         process.kill()
         process.wait()
+
+
+def test_without_the_secret_key_it_says_so_before_anything_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    options = {"user": "a", "endpoint": "http://127.0.0.1:9", "region": "us-east-1"}
+    one = Destination("云", "s3://bucket/2026", options)
+    with pytest.raises(RoadError, match="密钥"):
+        open_road(one, lambda _one: "")
+    # Nor does what is left to the system's own settings end as a broken connection.
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")
+    road = open_road(replace(one, options={"endpoint": "http://127.0.0.1:9"}), lambda _one: "")
+    with pytest.raises(RoadError, match="密钥") as said:
+        road.sizes()
+    assert not isinstance(said.value, PassingError)
 
 
 @pytest.mark.parametrize("size", [500_000, 40_000_000])  # one request; several parts

@@ -17,6 +17,7 @@ from app.exchange.roads.address import check_endpoint, readable, refuse_secrets,
 from app.exchange.roads.base import Road
 from app.i18n import N_
 from app.models.custody import DestinationRow
+from app.private_text import remember
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -171,6 +172,10 @@ def open_road(one: Destination, secrets: Secrets = kept_secret) -> Road:
         AppError: It is not there, refuses us, or is not known to be the one it says.
     """
     check(one)
+
+    def known(asked: Destination) -> str:
+        return remember(secrets(asked))
+
     # Each library costs its time to import only where its road is taken.
     if one.kind == "folder":
         from app.exchange.roads.local import LocalRoad
@@ -179,14 +184,14 @@ def open_road(one: Destination, secrets: Secrets = kept_secret) -> Road:
     if one.kind == "webdav":
         from app.exchange.roads.webdav import WebDavRoad
 
-        return WebDavRoad(one, secrets)
+        return WebDavRoad(one, known)
     if one.kind == "sftp":
         from app.exchange.roads.sftp import SftpRoad
 
-        return SftpRoad(one, secrets)
+        return SftpRoad(one, known)
     from app.exchange.roads.s3 import S3Road
 
-    return S3Road(one, secrets)
+    return S3Road(one, known)
 
 
 def _account(one: Destination) -> str:

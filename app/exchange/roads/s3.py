@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+)
 from fsspec.callbacks import Callback
 from s3fs import S3FileSystem
 
@@ -36,9 +41,12 @@ class S3Road:
         parts = urlsplit(one.url)
         self._folder = f"{parts.netloc}{parts.path}".rstrip("/")
         region = one.options.get("region", "")
+        secret = secrets(one)
+        if one.user and not secret:
+            raise _no_key()
         self._files = S3FileSystem(
             key=one.user or None,
-            secret=secrets(one) or None,
+            secret=secret or None,
             endpoint_url=one.options.get("endpoint") or None,
             client_kwargs={"region_name": region} if region else {},
             config_kwargs={"connect_timeout": 15, "read_timeout": 90},
@@ -135,6 +143,15 @@ def _code(error: BaseException) -> str:
     return ""
 
 
+def _no_key() -> RoadError:
+    return RoadError(
+        N_(
+            "The secret key of this account is not known here. Type it where the password is asked"
+            " for; a command takes it with --password-stdin."
+        )
+    )
+
+
 @contextmanager
 def _said(name: str = "") -> Iterator[None]:
     """Say the library's errors in words."""
@@ -150,6 +167,8 @@ def _said(name: str = "") -> Iterator[None]:
         raise RoadError(N_("The folder is not there on the server. Check the address.")) from error
     except PermissionError as error:
         raise RoadError(N_("The server does not accept this account or password.")) from error
+    except (NoCredentialsError, PartialCredentialsError) as error:
+        raise _no_key() from error
     except (BotoCoreError, ClientError, OSError) as error:
         raise PassingError(
             N_("The connection to the server broke off. Check the network; then send again.")
