@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.forms.versions import Aspect, Comparison, Difference
 from app.forms.versions_effect import Effects, Touched
 from app.i18n import N_, _, ngettext
@@ -46,6 +48,16 @@ TROUBLES = {
 }
 _FIXED = {"true()": N_("always"), "false()": N_("never")}
 _SHORT = 60
+_WRITTEN = ("constraint", "required", "relevant", "calculate", "readonly", "findings")
+"""Aspects that are written as XPath: nobody in an office reads that."""
+_NUMBER = r"(-?\d+(?:\.\d+)?)"
+_RANGES = (
+    (rf"\. ?>= ?{_NUMBER} and \. ?<= ?{_NUMBER}", N_("{0} to {1}")),
+    (rf"\. ?>= ?{_NUMBER}", N_("{0} or more")),
+    (rf"\. ?<= ?{_NUMBER}", N_("{0} or less")),
+    (rf"\. ?> ?{_NUMBER}", N_("more than {0}")),
+    (rf"\. ?< ?{_NUMBER}", N_("less than {0}")),
+)
 
 
 def title(one: Difference) -> str:
@@ -55,28 +67,63 @@ def title(one: Difference) -> str:
     return f"{item.code or name} {item.label}".strip()
 
 
-def detail(one: Difference) -> str:
-    """Return what is different about one question, in one line."""
+def detail(one: Difference, *, plain: bool = False) -> str:
+    """Return what is different about one question, in one line.
+
+    Args:
+        one: The difference.
+        plain: For people who write no checklists: rules in words, no paths.
+    """
     parts: list[str] = []
     if one.old is not None and one.new is not None and one.old.path != one.new.path:
         old, new = (path.rpartition("/")[2] for path in (one.old.path, one.new.path))
-        if old == new:
+        if old == new and plain:
+            old, new = one.old.part, one.new.part
+        elif old == new:
             old, new = one.old.path, one.new.path
-        parts.append(f"{old} → {new}")
+        if old != new:
+            parts.append(f"{old} → {new}")
     if one.why:
         parts.append(_(WHYS[one.why]))
-    parts += [aspect_words(aspect) for aspect in one.aspects]
+    parts += [aspect_words(aspect, plain=plain) for aspect in one.aspects]
     return _("; ").join(parts)
 
 
-def aspect_words(aspect: Aspect) -> str:
-    """Return one aspect: what it was, what it is."""
+def aspect_words(aspect: Aspect, *, plain: bool = False) -> str:
+    """Return one aspect: what it was, what it is; see `detail`."""
     name = _(ASPECTS[aspect.name])
+    if plain and aspect.name in _WRITTEN:
+        return _rule_words(name, aspect)
     if aspect.name == "choices":
         return _choices(name, aspect)
     return _("{aspect}: {old} → {new}").format(
         aspect=name, old=_cut(aspect.old), new=_cut(aspect.new)
     )
+
+
+def _rule_words(name: str, aspect: Aspect) -> str:
+    """Return how a rule differs: in words where it has some, else only that it does."""
+    old, new = _told(aspect.old), _told(aspect.new)
+    if old and new:
+        return _("{aspect}: {old} → {new}").format(aspect=name, old=old, new=new)
+    if new:
+        return _("{aspect}: another rule, now {new}").format(aspect=name, new=new)
+    if not aspect.old.strip():
+        return _("{aspect}: a rule is new").format(aspect=name)
+    return _("{aspect}: another rule").format(aspect=name)
+
+
+def _told(rule: str) -> str:
+    """Return a rule in words; empty when it has none but its own."""
+    plain = " ".join(rule.split())
+    if not plain:
+        return _("none")
+    if plain in _FIXED:
+        return _(_FIXED[plain])
+    for pattern, words in _RANGES:
+        if found := re.fullmatch(pattern, plain):
+            return _(words).format(*found.groups())
+    return ""
 
 
 def _choices(name: str, aspect: Aspect) -> str:

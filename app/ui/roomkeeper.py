@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.i18n import N_
 from app.ui.keys import Binding
+from app.ui.widgets.toast import AWAY
 from app.ui.words import ROOMS
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ _EVERYWHERE = (
     Binding("pane.next", "everywhere", ("F6",), N_("Next pane")),
     Binding("pane.back", "everywhere", ("Shift+F6",), N_("Previous pane")),
     Binding("undo", "everywhere", ("Ctrl+Z",), N_("Undo")),
-    Binding("redo", "everywhere", ("Ctrl+Y",), N_("Redo")),
+    Binding("redo", "everywhere", ("Ctrl+Y", "Ctrl+Shift+Z"), N_("Redo")),
     Binding("open.roster", "everywhere", ("Ctrl+O",), N_("Import a roster")),
     Binding("text.larger", "everywhere", ("Ctrl+=", "Ctrl++"), N_("Larger text")),
     Binding("text.smaller", "everywhere", ("Ctrl+-",), N_("Smaller text")),
     Binding("text.usual", "everywhere", ("Ctrl+0",), N_("Usual text size")),
+    Binding("toast.away", "everywhere", (AWAY,), N_("Put the message at the foot away")),
 )
 _NUMBERED = 8
 """So many rooms of the rail have a key of their own, Ctrl+1 and on."""

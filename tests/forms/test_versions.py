@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from app.forms import Definition, Instance, load_workbook, load_xform
 from app.forms.fitting import misfit
-from app.forms.versions import Comparison, compare
+from app.forms.versions import Aspect, Comparison, compare
 from app.forms.versions_effect import Effects, effects, transfer
-from app.forms.versions_words import touched_words
+from app.forms.versions_words import aspect_words, touched_words
 from tests.faults.small_form import QUESTIONS, Row, question, workbook
 from tests.forms.made import inputs, xform
 
@@ -240,3 +240,19 @@ def test_sensitive_values_are_not_written_out() -> None:
     (gone,) = effects(found, before, Instance(found.new), ["/data/a"]).homeless
     assert gone.value == "13800138000"
     assert "13800138000" not in touched_words(gone)
+
+
+def test_rules_of_a_checklist_are_told_in_words_where_clerks_read_them() -> None:
+    def plain(name: str, old: str, new: str) -> str:
+        return aspect_words(Aspect(name, old, new), plain=True)
+
+    assert plain("constraint", ". >= 1 and . <= 5000", ". >= 1 and . <= 20").endswith(
+        "1 to 5000 → 1 to 20"
+    )
+    assert plain("required", "", "true()").endswith("none → always")
+    long = ". >= 1 and (${ZF_A10_units} = '' or . >= ${ZF_A10_units})"
+    for name in ("constraint", "relevant", "calculate", "readonly", "findings"):
+        for old, new in ((long, "${ZF_A10_units} > 3"), ("", long), (long, "")):
+            words = plain(name, old, new)
+            assert not set("${}'=") & set(words), words
+    assert "ZF_A10" in aspect_words(Aspect("constraint", "", long))  # who writes them reads them

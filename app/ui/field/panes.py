@@ -155,6 +155,6 @@ def _empty() -> EmptyState:
 def _none() -> EmptyState:
     return EmptyState(
         _("Choose a building"),
-        _("Choose one at the left, or begin with the first that nobody has started."),
+        _("Choose one of them, or begin with the first that nobody has started."),
         Button(_("First one not started"), "primary", "arrow-right", "Ctrl+↓"),
     )

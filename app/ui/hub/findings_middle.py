@@ -56,7 +56,7 @@ class FindingsMiddle(QStackedWidget):
         )
         self.nothing_fits = EmptyState(
             _("Nothing fits the filters"),
-            _("Tick more at the left, or look for less."),
+            _("Tick more of what is to be seen, or look for less."),
             Button(_("Clear filters"), "primary", "filter"),
         )
         self.loading = EmptyState(_("Reading the findings"), _("A moment, the hub is large."))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HEADS = (N_("Code"), N_("Question"), N_("Answer"), N_("Basis"), N_("Photos"), N_("Mark"))
 CODE, QUESTION, ANSWER, BASIS, PHOTOS, MARK = range(len(HEADS))
-WIDTHS = (64, 280, 190, 120, 58, 100)
+WIDTHS = (64, 280, 168, 152, 58, 100)
 
 
 def answer_chip(row: Row) -> ChipSpec | None:

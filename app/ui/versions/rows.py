@@ -103,7 +103,7 @@ def difference_row(
     words = _(KINDS[one.kind])
     if confirmed:
         mark, tone, words = "check", "ok", _("Renamed, confirmed")
-    text = detail(one)
+    text = detail(one, plain=True)
     cells = (Cell("", ChipSpec(mark, words, tone)), Cell(title(one), strong=True), Cell(text))
     return one, cells, f"{title(one)}\n{text}".strip()
 

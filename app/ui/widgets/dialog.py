@@ -219,7 +219,9 @@ class Dialog(QDialog):
             return False
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
-            self._look_again.start()
+            self.update()  # stretched until it is taken anew, also while a hand still pulls
+            if not self._look_again.isActive():
+                self._look_again.start()
         elif event.type() == QEvent.Type.UpdateRequest and not self._look_again.isActive():
             self._look_again.start()
         return False
@@ -227,7 +229,10 @@ class Dialog(QDialog):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme().color("bg"))
-        painter.drawPixmap(0, 0, self._behind)
+        if self._behind.deviceIndependentSize().toSize() == self.size():
+            painter.drawPixmap(0, 0, self._behind)
+        else:
+            painter.drawPixmap(self.rect(), self._behind)
         painter.fillRect(self.rect(), theme().color("scrim"))
 
 

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractScrollArea,
-    QFrame,
-    QHBoxLayout,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.i18n import _
 from app.ui.theme import theme
@@ -21,7 +14,10 @@ from app.ui.widgets import paint
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Text
 from app.ui.widgets.marks import MarkLabel
+from app.ui.widgets.toast_place import best_place, controls_in, is_control
 
+AWAY = "Shift+Esc"
+"""The key that puts a toast away."""
 _TONES = {"done": "ok", "serious": "serious", "critical": "critical"}
 
 
@@ -58,8 +54,11 @@ class ToastFace(QFrame):
         row.addWidget(self.button)
         self.put_away = Button("", "quiet", "x", name=_("Put it away"))
         row.addWidget(self.put_away)
+        self.put_away.setToolTip(f"{_('Put it away')} ({AWAY})")
         if not stays:  # shown before it stands in the face, it would be a window of its own
             self.put_away.hide()
+        if not action and not stays:  # what it lies over is pressed through it
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         if not action and not stays:
             row.setContentsMargins(look.space(4), 0, look.space(4), 0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -96,6 +95,7 @@ class Toasts(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
         host.installEventFilter(self)
+        QApplication.instance().focusChanged.connect(self._make_way)  # type: ignore[union-attr]
 
     @property
     def face(self) -> ToastFace | None:
@@ -127,6 +127,7 @@ class Toasts(QObject):
         if on_action is not None:
             face.button.clicked.connect(on_action)
         face.button.clicked.connect(self.dismiss)
+        QShortcut(AWAY, face, self.dismiss)
         self._face = face
         self._place()
         face.show()
@@ -147,39 +148,30 @@ class Toasts(QObject):
             face.deleteLater()
             self.gone.emit()
 
-    def _place(self) -> None:
+    def _place(self, focus: QWidget | None = None) -> None:
+        """Stand where nothing is covered; a control with the focus is the last to be covered."""
         if self._face is None:
             return
         look = theme()
         size = self._face.wish(self._host.width() - 2 * look.space(4))
-        left = (self._host.width() - size.width()) // 2
-        top = self._host.height() - size.height() - look.space(4)
-        place = QRect(QPoint(left, top), size)
-        feet = [foot for foot in self._feet() if foot.intersects(place)]
-        if feet:  # what stands fixed at the foot stays in reach
-            above = min(foot.top() for foot in feet) - size.height() - look.space(3)
-            place.moveTop(max(0, above))
+        controls = controls_in(self._host, self._face)
+        held = []
+        if focus is not None and self._host.isAncestorOf(focus):
+            held = [QRect(focus.mapTo(self._host, QPoint()), focus.size())]
+        place = best_place(self._host.size(), size, controls, held, look.space(4), look.space(3))
         self._face.setGeometry(place)
 
-    def _feet(self) -> list[QRect]:
-        """Return where buttons stand that do not scroll, in the host's coordinates."""
-        found = []
-        for button in self._host.findChildren(QAbstractButton):
-            if not button.isVisible() or button.parent() is self._face or _scrolls(button):
-                continue
-            found.append(QRect(button.mapTo(self._host, QPoint()), button.size()))
-        return found
+    def _make_way(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Move off a control that has got the focus."""
+        face = self._face
+        if face is None or now is None or face.isAncestorOf(now) or now is self._host:
+            return
+        if self._host.isAncestorOf(now) and is_control(now):
+            area = QRect(now.mapTo(self._host, QPoint()), now.size())
+            if area.intersects(face.geometry()):
+                self._place(now)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize:
             self._place()
         return False
-
-
-def _scrolls(widget: QWidget) -> bool:
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, QAbstractScrollArea):
-            return True
-        parent = parent.parentWidget()
-    return False

@@ -86,3 +86,28 @@ def test_a_drawer_dims_its_host(qtbot: QtBot, shell: Shell) -> None:
     at = QPoint(page.width() - 10, page.height() // 2)
     assert close(seen(page, at), dimmed("surface"))
     drawer.close_drawer()
+
+
+def test_what_lies_behind_a_dialog_fills_a_window_that_grows_at_once(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    dialog = Dialog(shell, "Send")
+    dialog.open()
+    shell.resize(1300, 760)
+    qtbot.waitUntil(lambda: dialog.width() == 1300, timeout=150)
+    shot = dialog.grab().toImage()
+    assert close(shot.pixelColor(1290, 400), dimmed("surface"))  # before it is taken anew
+    qtbot.waitUntil(lambda: dialog._behind.width() >= 1300)
+    dialog.reject()
+
+
+def test_what_lies_behind_is_taken_anew_while_a_hand_still_pulls_at_the_window(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    dialog = Dialog(shell, "Send")
+    dialog.open()
+    for step in range(12):  # for longer than the pause, never resting
+        shell.resize(1010 + 20 * step, 700)
+        qtbot.wait(40)
+    assert dialog._behind.width() > 1000
+    dialog.reject()
