@@ -27,7 +27,7 @@ def decisions(session: Session, act: UUID | None = None) -> list[tuple[UUID, dic
     found = []
     for row in session.execute(query.order_by(Cell.change)):
         said = json.loads(row.value)
-        if not isinstance(said, dict) or "again" in said or not _is_whole(said):
+        if not isinstance(said, dict) or "again" in said or not is_whole(said):
             continue
         if act is None or said["act"] == act.hex:
             found.append((row.subject, said))
@@ -57,7 +57,24 @@ def key_of(said: dict[str, Json]) -> Key:
     return Key(str(said["kind"]), UUID(hex=str(said["subject"])), str(said["field"]))
 
 
-def _is_whole(said: dict[str, Json]) -> bool:
+def case_of(said: dict[str, Json]) -> Key:
+    """Return the case that a decision was made of; `key_of` is the field that it was written to."""
+    key, records = key_of(said), said.get("joined")
+    if not isinstance(records, list):
+        return key
+    # Of several records the case is that of the first; an entry has another key in the others.
+    return Key(key.kind, UUID(hex=str(records[0])), str(said.get("for") or key.field))
+
+
+def thread_of(said: dict[str, Json]) -> tuple[object, ...]:
+    """Return what is alike in a decision and in all that was written with it."""
+    records = said.get("joined")
+    of = tuple(sorted(map(str, records))) if isinstance(records, list) else said["subject"]
+    return said["act"], said["kind"], said.get("with") or said.get("for") or said["field"], of
+
+
+def is_whole(said: dict[str, Json]) -> bool:
+    """Tell whether what stands beside a change is a decision that can be read."""
     names = ("act", "kind", "subject", "field", "how", "reason")
     return all(isinstance(said.get(name), str) for name in names)
 

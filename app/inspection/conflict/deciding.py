@@ -50,6 +50,7 @@ class Choice:
         seen: The heads that were looked at; when others stand there now, nothing is decided.
         more: Values of companions that go with it, and of the other records of the building.
         twins: The other records, where two places are one building; what says it already stays.
+        redo: Number of the act of taking back that this undoes, see `redoing`; empty: none.
     """
 
     key: Key
@@ -60,6 +61,7 @@ class Choice:
     seen: frozenset[UUID] = frozenset()
     more: tuple[tuple[Key, Json], ...] = ()
     twins: tuple[UUID, ...] = ()
+    redo: str = ""
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -76,13 +78,13 @@ class Decided:
         act: Its number, for `take_back`.
         done: Cases decided (companions are not counted apart).
         left: Cases that somebody had changed meanwhile.
-        again: Of an act that was taken back: what decides the same anew.
+        opened: Of an act of taking back: the cases that are open again, companions not counted.
     """
 
     act: UUID
     done: list[Key] = field(default_factory=list)
     left: list[Key] = field(default_factory=list)
-    again: list[Choice] = field(default_factory=list)
+    opened: list[Key] = field(default_factory=list)
 
 
 def decide(
@@ -162,6 +164,7 @@ def decide_in(
                         said["with"] = choice.key.field
                     elif key.field != choice.key.field:
                         said["for"] = choice.key.field  # an entry was copied under another key
+                        said["case"] = [one.hex for one in sorted(heads)]
                     write(session, voice, [Draft(KIND, made, SAID, said)], now_ms=now)
             if choice.how == RETURN and choice.key.kind == "inspection":
                 # Neither side holds: the question is open again, and goes back to the field.
@@ -230,6 +233,8 @@ def _said(
         "rule": choice.rule,
         "sides": [one.hex for one in sorted(sides)],
     }
+    if choice.redo:
+        said["redo"] = choice.redo
     if choice.twins:
         said["joined"] = [one.hex for one in (choice.key.subject, *choice.twins)]
     return said

@@ -9,11 +9,20 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.i18n import _
-from app.inspection.conflict.again import choices_again, thread
 from app.inspection.conflict.case import Key
-from app.inspection.conflict.decided import KIND, SAID, UNDONE, decisions, key_of, stands
+from app.inspection.conflict.decided import (
+    KIND,
+    SAID,
+    UNDONE,
+    case_of,
+    decisions,
+    key_of,
+    stands,
+    thread_of,
+)
 from app.inspection.conflict.deciding import RETURN, Decided
 from app.inspection.conflict.joined import joined
+from app.inspection.conflict.turns import last_act
 from app.inspection.review.fields import CONFIRMED, RESUBMITTED, RETURNED, field_of, review_of
 from app.inspection.review.fields import KIND as REVIEW
 from app.models.acts import acting
@@ -41,19 +50,30 @@ def take_back(
 ) -> Decided:
     """Take an act back: every conflict it decided is open again, with the sides it had.
 
-    What was changed since stays as it is. Stopped by ``progress``, nothing was taken back. What is
-    returned holds how to decide the same again.
+    What was changed since stays as it is. Stopped by ``progress``, nothing was taken back.
+
+    Returns:
+        What is open again; its ``act`` is the number of the taking back, which can be redone.
     """
-    now = wall_ms() if now_ms is None else now_ms
-    result = Decided(act)
-    with workspace.sessions.begin() as session, acting(None):
-        author = workspace.writer(session, person)
+    with workspace.sessions.begin() as session:
         made = decisions(session, act)
-        for number, (change, said) in enumerate(made):
-            progress(number, len(made), _("Taking back"))
-            _undo(session, author, change, said, result, now)
-        result.again = choices_again(session, made, result.done)
-    return result
+        return _all_back(workspace, session, made, person, now_ms, progress)
+
+
+def take_last_back(
+    workspace: Workspace,
+    *,
+    person: str = "",
+    now_ms: int | None = None,
+    progress: Progress = silent,
+) -> Decided | None:
+    """Take the latest act back of which something stands; None when there is none."""
+    with workspace.sessions.begin() as session:
+        act = last_act(session)
+        if act is None:
+            return None
+        made = decisions(session, act)
+        return _all_back(workspace, session, made, person, now_ms, progress)
 
 
 def take_back_these(
@@ -76,17 +96,30 @@ def take_back_these(
         now_ms: Wall clock, UTC milliseconds.
         progress: Told per decision; stopped there, nothing was taken back.
     """
+    with workspace.sessions.begin() as session:
+        every = decisions(session)
+        wanted = {thread_of(said) for change, said in every if change in set(changes)}
+        made = [one for one in every if thread_of(one[1]) in wanted]
+        return _all_back(workspace, session, made, person, now_ms, progress)
+
+
+def _all_back(
+    workspace: Workspace,
+    session: Session,
+    made: list[tuple[UUID, dict[str, Json]]],
+    person: str,
+    now_ms: int | None,
+    progress: Progress,
+) -> Decided:
     now = wall_ms() if now_ms is None else now_ms
     result = Decided(new_id())
-    with workspace.sessions.begin() as session, acting(None):
+    with acting(None):
         author = workspace.writer(session, person)
-        every = decisions(session)
-        wanted = {thread(said) for change, said in every if change in set(changes)}
-        made = [one for one in every if thread(one[1]) in wanted]
         for number, (change, said) in enumerate(made):
             progress(number, len(made), _("Taking back"))
-            _undo(session, author, change, said, result, now)
-        result.again = choices_again(session, made, result.done)
+            opened = _undo(session, author, change, said, result, now, result.act)
+            if opened and "with" not in said:
+                result.opened.append(case_of(said))
     return result
 
 
@@ -113,7 +146,9 @@ def _undo(
     said: dict[str, Json],
     result: Decided,
     now: int,
-) -> None:
+    act: UUID | None = None,
+) -> bool:
+    """Open one field again; returns whether it was as decided until now."""
     key = key_of(said)
     owner = Key(key.kind, key.subject, str(said.get("with", "")))
     again: list[UUID] = []
@@ -126,8 +161,12 @@ def _undo(
         _call_back(session, author, key, now)
     if again:
         drafts = [Draft(KIND, change, UNDONE, True)]
-        drafts += [Draft(KIND, one, SAID, {"again": change.hex}) for one in again]
+        note: dict[str, Json] = {"again": change.hex}
+        if act is not None:  # what goes with a parting is done again by that
+            note["act"] = act.hex
+        drafts += [Draft(KIND, one, SAID, note) for one in again]
         write(session, author, drafts, now_ms=now)
+    return bool(again)
 
 
 def _unsay(session: Session, author: Author, key: Key, change: UUID, now: int) -> list[UUID]:

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.inspection.conflict.decided import decisions
+from app.inspection.conflict.deciding import Choice, decide
 from app.inspection.conflict.queue import queue
+from app.inspection.effort.taking_back import take_last_back
 from app.inspection.review.fields import review_of
 from app.inspection.rule_set import rules_of
 from app.models.log import history
@@ -20,6 +22,7 @@ from app.ui.hub.conflicts.own import OwnAnswer
 from app.ui.hub.conflicts.page import ConflictPage
 from app.ui.hub.conflicts.rules import RulesDialog
 from app.workspace import Workspace
+from tests.faults.small import foreign
 
 Open = Callable[..., Desk]
 
@@ -220,6 +223,60 @@ def test_redo_decides_again_what_was_taken_back_until_something_else_is_decided(
     waiting(every[1:])
 
 
+def test_undo_right_behind_a_decision_takes_back_that_one_and_says_when_there_is_none(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    every = [one.key for one in open_cases(desk)]
+
+    def said() -> str:
+        face = desk.shell.toasts.face
+        return face.accessibleName() if face is not None else ""
+
+    press(qtbot, desk, Qt.Key.Key_2, Qt.Key.Key_Return)  # an earlier decision, which stays
+    qtbot.waitUntil(lambda: page.found is not None)
+    qtbot.keyClick(page.queue, Qt.Key.Key_2)
+    qtbot.keyClick(page.queue, Qt.Key.Key_Return)
+    page.undo()  # before the decision is written
+    page.redo()
+    page.undo()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    assert [one.key for one in open_cases(desk)] == every[1:]
+    page.undo()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    assert [one.key for one in open_cases(desk)] == every
+    page.undo()
+    qtbot.waitUntil(lambda: said() == "Nothing to undo", timeout=30_000)
+
+
+def test_redo_outlives_the_window_and_says_when_an_answer_came_since(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    with Workspace.open(merged_hub, person="engineer") as hub:
+        with hub.reading() as session:
+            first = queue(hub, session)[0]
+        decide(hub, [Choice(first.key, {"reason": "undecidable"}, "own")])
+        assert take_last_back(hub) is not None
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    assert page.tools.buttons[1].isEnabled()
+    page.redo()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    assert shown(desk, first).value == {"reason": "undecidable"}
+    page.undo()
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    foreign(desk.workspace, first.key.subject, first.key.field, {"answer": "present"})
+    page.redo()
+    face = desk.shell.toasts
+    qtbot.waitUntil(
+        lambda: face.face is not None and "another answer has come" in face.face.accessibleName(),
+        timeout=30_000,
+    )
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    assert shown(desk, first).value != {"reason": "undecidable"}
+
+
 def test_narrow_windows_fold_what_stood_before(
     qtbot: QtBot, opened: Open, merged_hub: Path
 ) -> None:
@@ -307,7 +364,6 @@ def test_what_waits_and_what_is_contested_have_their_own_view(
 ) -> None:
     from app.models.ids import new_id
     from app.models.log import contested
-    from tests.faults.small import foreign
 
     with Workspace.open(merged_hub, person="engineer") as hub:
         with hub.reading() as session:

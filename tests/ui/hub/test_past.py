@@ -100,6 +100,14 @@ def test_some_of_one_act_are_taken_back_and_history_says_so(
     qtbot.waitUntil(lambda: len(dialog.model.rows) == len(before) - 2, timeout=30_000)
     open_again = cases_of(desk.workspace)
     assert {one.key for one in open_again} <= {one.key for one in before}
+    qtbot.waitUntil(dialog.again.isEnabled, timeout=30_000)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Y, CONTROL)  # both of them again, by one key
+    qtbot.waitUntil(lambda: not cases_of(desk.workspace), timeout=30_000)
+    settled(qtbot, desk)
+    qtbot.waitUntil(lambda: len(dialog.model.rows) == len(before), timeout=30_000)
+    page.undo()
+    qtbot.waitUntil(lambda: len(cases_of(desk.workspace)) == 2, timeout=30_000)
+    settled(qtbot, desk)
     key = open_again[0].key
     with desk.workspace.reading() as session:
         told = [step[1] for step in steps(said(desk.workspace, session, key.subject, key.field))]

@@ -23,7 +23,7 @@ from app.ui.words import word
 
 if TYPE_CHECKING:
     from app.inspection.conflict.case import Case
-    from app.inspection.conflict.deciding import Choice, Decided
+    from app.inspection.conflict.deciding import Choice
     from app.inspection.conflict.side import Detail
     from app.ui.desk import Desk
     from app.ui.hub.conflicts.choosing import Chosen
@@ -139,13 +139,11 @@ class ConflictPage(QWidget):
 
     def undo(self) -> None:
         """Take the last decision back (Ctrl+Z)."""
-        if not self._desk.locked and not self.work.undo():
-            self._desk.say(_("Nothing to undo"), "info")
+        self.work.undo()
 
     def redo(self) -> None:
         """Decide again what was taken back last (Ctrl+Y)."""
-        if not self._desk.locked and not self.work.redo():
-            self._desk.say(_("Nothing to redo"), "info")
+        self.work.redo()
 
     def flow(self, reach: Reach) -> None:
         """Fold what stood before to a line where three columns have no room."""
@@ -176,7 +174,7 @@ class ConflictPage(QWidget):
         left = len(self.queue.queue.cases)
         self.work.count(left)
         self.queue_head.show_pace(left, self.work.today, self.work.pace.minutes(left))
-        self.tools.allow(undo=bool(self.work.acts), cases=left)
+        self.tools.allow(undo=bool(self.work.acts), redo=self.work.again > 0, cases=left)
 
     @Slot(object)
     def _look(self, case: Case | None) -> None:
@@ -198,7 +196,7 @@ class ConflictPage(QWidget):
         self._stack.setCurrentWidget(self.pane if rest else self.empty)
 
     @Slot(object)
-    def _decided(self, _done: Decided) -> None:
+    def _decided(self, _done: object) -> None:
         self._tell()
 
     def show_photos(self) -> None:

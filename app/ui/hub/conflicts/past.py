@@ -97,7 +97,12 @@ class PastDialog(Dialog):
         close.clicked.connect(self.reject)
         self.back = self.add_button(Button("", icon="undo-2", hint="Ctrl+Z"))
         self.back.clicked.connect(self.take_back)
+        self.again = self.add_button(Button(_("Redo"), icon="redo-2", hint="Ctrl+Y"))
+        self.again.setToolTip(_("Decide again what was taken back"))
+        self.again.clicked.connect(self.redo)
         QShortcut("Ctrl+Z", self, self.take_back)
+        for keys in ("Ctrl+Y", "Ctrl+Shift+Z"):
+            QShortcut(keys, self, self.redo)
         QShortcut("Ctrl+F", self, self.search.setFocus)
         self._count()
         self.look()
@@ -159,13 +164,20 @@ class PastDialog(Dialog):
         count = len(self.chosen())
         words = ngettext("Take {count} decision back", "Take {count} decisions back", count)
         self.back.set_words(words.format(count=count))
-        self.back.setEnabled(count > 0 and not self._desk.locked and not self.strip.busy)
+        free = not self._desk.locked and not self.strip.busy
+        self.back.setEnabled(count > 0 and free)
+        self.again.setEnabled(self._work.again > 0 and free)
 
     def take_back(self) -> None:
         """Open the chosen conflicts again."""
         if self.back.isEnabled():
             self.back.setEnabled(False)
             self._work.take_back([one.change for one in self.chosen()])
+
+    def redo(self) -> None:
+        """Decide again what was taken back last."""
+        if not self.strip.busy:
+            self._work.redo()
 
     def keyPressEvent(self, event: Any) -> None:
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:

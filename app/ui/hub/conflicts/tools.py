@@ -46,6 +46,10 @@ class Tools(QObject):
         self._undo = Button("", icon="undo-2", name=words)
         self._undo.setToolTip(f"{words} (Ctrl+Z)")
         self._undo.clicked.connect(page.undo)
+        again = _("Decide again what was taken back")
+        self._redo = Button("", icon="redo-2", name=again)
+        self._redo.setToolTip(f"{again} (Ctrl+Y)")
+        self._redo.clicked.connect(page.redo)
         self._protocol = Button(_("Merge record"), icon="printer")
         self._protocol.clicked.connect(self.choose_folder)
         self._alike = Button(_("Decide alike together…"), icon="layers")
@@ -54,14 +58,22 @@ class Tools(QObject):
         self._past.clicked.connect(self.show_past)
         self._rules = Button(_("Rules…"), icon="gavel")
         self._rules.clicked.connect(self.edit_rules)
-        self.buttons = (self._undo, self._past, self._protocol, self._rules, self._alike)
+        self.buttons = (
+            self._undo,
+            self._redo,
+            self._past,
+            self._protocol,
+            self._rules,
+            self._alike,
+        )
         for button in self.buttons:
             button.hide()
 
-    def allow(self, *, undo: bool, cases: int) -> None:
+    def allow(self, *, undo: bool, redo: bool, cases: int) -> None:
         """Let only be pressed what can be done."""
         free = not self._desk.locked
         self._undo.setEnabled(undo and free)
+        self._redo.setEnabled(redo and free)
         self._alike.setEnabled(cases > 0 and free)
         self._rules.setEnabled(free)
 

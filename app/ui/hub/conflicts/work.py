@@ -12,23 +12,25 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.i18n import _, ngettext
 from app.models.clock import wall_ms
 from app.ui.hub.conflicts.pace import Pace, midnight
+from app.ui.hub.conflicts.turn_words import redone_words, undone_words
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection.conflict import case as conflict_case
-    from app.inspection.conflict import decided, deciding
+    from app.inspection.conflict import decided, deciding, redoing, turns
     from app.inspection.conflict import queue as conflict_queue
     from app.inspection.conflict.case import Case, Key
     from app.inspection.conflict.deciding import Choice, Decided
+    from app.inspection.conflict.redoing import Redone
     from app.inspection.effort import taking_back
     from app.progress import Progress
     from app.ui.desk import Desk
     from app.ui.jobs import Job, Work
 else:
-    conflict_case = lazy("app.inspection.conflict.case")
     conflict_queue = lazy("app.inspection.conflict.queue")
     decided = lazy("app.inspection.conflict.decided")
     deciding = lazy("app.inspection.conflict.deciding")
+    redoing = lazy("app.inspection.conflict.redoing")
+    turns = lazy("app.inspection.conflict.turns")
     taking_back = lazy("app.inspection.effort.taking_back")
 
 _MANY = 20
@@ -36,12 +38,17 @@ _MANY = 20
 
 
 class Listed(NamedTuple):
-    """The queue as read, how much was decided today, and the acts that stand with their sizes."""
+    """The queue as read, how much was decided today, and the acts that stand with their sizes.
+
+    Attributes:
+        again: How many conflicts redoing would decide; 0: there is nothing to redo.
+    """
 
     cases: list[Case]
     today: int
     acts: dict[UUID, int]
     campaign: str
+    again: int = 0
 
 
 class ConflictWork(QObject):
@@ -49,7 +56,7 @@ class ConflictWork(QObject):
 
     Signals:
         listed(found): The queue was read anew.
-        decided(done): A decision is written; a `Decided`.
+        decided(done): Something is decided, taken back or redone; a `Decided` or `Redone`.
         started(job, title): An act of many cases is on its way and can be stopped.
     """
 
@@ -63,7 +70,8 @@ class ConflictWork(QObject):
         self._number = 0
         self.found: Listed | None = None
         self.acts: list[UUID] = []
-        self.undone: list[list[Choice]] = []
+        self.again = 0
+        self._given_up: set[UUID] = set()  # could not be redone: something was said since
         self.opened: Key | None = None  # by taking back, to be looked at first
         self.sizes: dict[UUID, int] = {}
         self.today = 0
@@ -82,7 +90,7 @@ class ConflictWork(QObject):
     def reload(self) -> None:
         """Read the queue beside the GUI thread."""
         self._number += 1
-        number, desk = self._number, self._desk
+        number, desk, given_up = self._number, self._desk, frozenset(self._given_up)
 
         def work(session: Any) -> tuple[int, Listed]:
             workspace = desk.workspace
@@ -96,7 +104,10 @@ class ConflictWork(QObject):
             today = sum(decided.made_at(change) >= begun for change, _said in made)
             sizes = Counter(UUID(hex=str(said["act"])) for _change, said in made)
             cases = conflict_queue.queue(workspace, session)
-            return number, Listed(cases, today, dict(sizes), (info.name or "") if info else "")
+            name = (info.name or "") if info else ""
+            back = [one for one in turns.turns(workspace, session) if one.act not in given_up]
+            again = back[-1].size if back else 0
+            return number, Listed(cases, today, dict(sizes), name, again)
 
         desk.read(work, self._take, "conflicts")
 
@@ -106,7 +117,7 @@ class ConflictWork(QObject):
         if number != self._number:
             return
         self.found, self.acts, self.today = found, list(found.acts), found.today
-        self.sizes = dict(found.acts)
+        self.sizes, self.again = dict(found.acts), found.again
         self.count(len(found.cases))
         self.listed.emit(found)
 
@@ -119,18 +130,7 @@ class ConflictWork(QObject):
 
     def decide(self, choices: Sequence[Choice]) -> None:
         """Write decisions as one act; many of them can be watched and stopped."""
-        self.undone.clear()  # what was taken back before leads nowhere from here
-        self.opened = None
-        self._decide(choices)
-
-    def redo(self) -> bool:
-        """Decide again what was taken back last; returns whether there is something."""
-        if not self.undone:
-            return False
-        self._decide(self.undone.pop()).succeeded.connect(self._redone)
-        return True
-
-    def _decide(self, choices: Sequence[Choice]) -> Job:
+        self.opened, self.again = None, 0  # a new decision ends what could be redone
         desk, chosen, person = self._desk, list(choices), self._desk.person
 
         def work(progress: Progress) -> Decided:
@@ -141,17 +141,6 @@ class ConflictWork(QObject):
         for end in (job.failed, job.cancelled):  # nothing was decided: the cases are there again
             end.connect(self.reload)
         job.cancelled.connect(lambda: self._stopped(_("Stopped. Nothing was decided.")))
-        return job
-
-    @Slot(object)
-    def _redone(self, done: Decided) -> None:
-        if done.done and not done.left:
-            count = len(self._open(done))
-            words = ngettext(
-                "{count} conflict is decided again", "{count} conflicts are decided again", count
-            )
-            self._desk.say(words.format(count=count), "redo-2", _("Undo"), self.undo)
-        self.reload()
 
     def _stopped(self, words: str) -> None:
         self._desk.say(words, "serious")
@@ -185,17 +174,46 @@ class ConflictWork(QObject):
             self.reload()
         self.decided.emit(done)
 
-    def undo(self) -> bool:
-        """Take the last act back; returns whether there is one."""
-        if not self.acts:
-            return False
-        desk, act, person = self._desk, self.acts.pop(), self._desk.person
+    def undo(self) -> None:
+        """Take the last act back, behind all that is being written (Ctrl+Z)."""
+        desk, person = self._desk, self._desk.person
+        if desk.locked:
+            return
 
-        def work(progress: Progress) -> Decided:
-            return taking_back.take_back(desk.workspace, act, person=person, progress=progress)
+        def work(progress: Progress) -> Decided | None:
+            return taking_back.take_last_back(desk.workspace, person=person, progress=progress)
 
-        self._take_back(work, self.sizes.get(act, 1))
-        return True
+        self._take_back(work, self.sizes.get(self.acts[-1], 1) if self.acts else 1)
+
+    def redo(self) -> None:
+        """Decide again what was taken back last, where nothing changed since (Ctrl+Y)."""
+        desk, person, given_up = self._desk, self._desk.person, frozenset(self._given_up)
+        if desk.locked:
+            return
+
+        def work(progress: Progress) -> Redone | None:
+            return redoing.redo(desk.workspace, person=person, progress=progress, without=given_up)
+
+        job = self._start(work, "redo", self.again, _("Deciding"))
+        job.succeeded.connect(self._redone)
+        for end in (job.failed, job.cancelled):
+            end.connect(self.reload)
+        job.cancelled.connect(lambda: self._stopped(_("Stopped. Nothing was decided.")))
+
+    @Slot(object)
+    def _redone(self, done: Redone | None) -> None:
+        if done is None:
+            self._desk.say(_("Nothing to redo"), "info")
+            return
+        if done.done:
+            self.dirty = True
+            self._desk.saved.emit(wall_ms())
+            self._desk.say(*redone_words(done), _("Undo"), self.undo)
+        else:  # the next Ctrl+Y goes on to what was taken back before that
+            self._given_up.add(done.act)
+            self._desk.say(*redone_words(done))
+        self.reload()
+        self.decided.emit(done)
 
     def take_back(self, changes: Sequence[UUID]) -> None:
         """Take single decisions back, each named by the change that decided."""
@@ -215,26 +233,14 @@ class ConflictWork(QObject):
             end.connect(self.reload)
         job.cancelled.connect(lambda: self._stopped(_("Stopped. Nothing was taken back.")))
 
-    def _open(self, done: Decided) -> set[tuple[UUID, str]]:
-        """Return the cases of an act: a remark or a place goes with its question."""
-        owner = conflict_case.owner_of
-        return {(one.subject, owner(one.field) or one.field) for one in done.done}
-
     @Slot(object)
-    def _undone(self, done: Decided) -> None:
+    def _undone(self, done: Decided | None) -> None:
+        if done is None:
+            self._desk.say(_("Nothing to undo"), "info")
+            return
         self.dirty = True
-        if done.again:
-            self.undone.append(done.again)
-            self.opened = done.again[0].key
-        if done.done:
-            count = len(self._open(done))
-            words = ngettext(
-                "Taken back: {count} conflict is open again",
-                "Taken back: {count} conflicts are open again",
-                count,
-            )
-            self._desk.say(words.format(count=count), "undo-2", _("Redo"), self.redo)
-        else:
-            self._desk.say(_("Changed since, so it stays as it is"), "serious")
+        self.opened = done.opened[0] if done.opened else None
+        again = (_("Redo"), self.redo) if done.opened else ()
+        self._desk.say(*undone_words(done), *again)
         self.reload()
         self.decided.emit(done)
