@@ -12,6 +12,7 @@ from app import keys
 from app.exchange.ahead import Ahead, ahead, favourites, unarrived
 from app.exchange.roads.destination import Destination, destinations, kept_secret
 from app.inspection.custody import opened
+from app.key_store import has_keyring
 from app.ui.exchange.sticks import Stick
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class Way:
         there: A folder or stick that is there now; servers are asked only when one sends.
         free: Bytes that fit; -1: not known.
         kept: It is one of the remembered ones.
-        needs_secret: A password is wanted; ``secret_kept``: the system has it.
+        needs_secret: A password is wanted; ``secret_kept``: the system has it; ``can_keep``: there
+            is a password store that would keep it.
         unfinished: Something is on its way there.
     """
 
@@ -39,6 +41,7 @@ class Way:
     kept: bool = False
     needs_secret: bool = False
     secret_kept: bool = False
+    can_keep: bool = False
     unfinished: bool = False
 
     @property
@@ -108,7 +111,11 @@ def _way(one: Destination, found: Sequence[Stick], *, kept: bool, waiting: str) 
     if one.kind != "folder":
         needs = not one.options.get("key_file") and (bool(one.user) or one.kind != "webdav")
         has = bool(kept_secret(one)) if needs else False
-        return Way(one, kept=kept, needs_secret=needs, secret_kept=has, unfinished=unfinished)
+        store = needs and has_keyring()
+        return Way(
+            one, kept=kept, needs_secret=needs, secret_kept=has, can_keep=store,
+            unfinished=unfinished,
+        )  # fmt: skip
     stick = next((each for each in found if each.folder == one.folder), None)
     if stick is None and not one.folder.is_dir():
         # The same stick under another letter than the last time.

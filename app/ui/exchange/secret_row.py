@@ -40,11 +40,21 @@ class SecretRow(QWidget):
         row.addWidget(label)
         row.addWidget(self.password, 1)
         row.addWidget(self.keep)
+        self.no_store = Text(
+            _("No password store here: it is asked for each time"), "label", "text2"
+        )
+        row.addWidget(self.no_store)
         self.hide()
 
     def show_for(self, way: Way | None) -> None:
         """Show itself if the chosen destination wants a password."""
-        self.setVisible(way is not None and way.needs_secret and not way.secret_kept)
+        wanted = way is not None and way.needs_secret and not way.secret_kept
+        can_keep = way is not None and way.can_keep
+        if wanted and not can_keep:
+            self.keep.setChecked(False)
+        self.keep.setVisible(can_keep)
+        self.no_store.setVisible(not can_keep)
+        self.setVisible(wanted)
 
 
 def keep_beside(desk: Desk, one: Destination, secret: str) -> None:

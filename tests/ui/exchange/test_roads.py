@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import keyring
@@ -14,8 +15,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.exchange.bags.read import open_bag
+from app.exchange.roads.destination import Destination
 from app.ui.app import Program
 from app.ui.exchange.add_destination import AddDestination
+from app.ui.exchange.prepare import Way
+from app.ui.exchange.secret_row import SecretRow
 from app.ui.exchange.send import SendDialog
 from app.ui.field.room import InspectRoom
 from app.ui.start.home import Home
@@ -121,6 +125,10 @@ def test_sftp_stopped_gone_on_and_in_the_background(
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is dialog)
     settle(qtbot, program)
     assert dialog.where.secret.isVisible()
+    # Where no password store is, none is promised.
+    assert dialog.where.secret.no_store.isVisible()
+    assert not dialog.where.keep.isVisible()
+    assert not dialog.where.keep.isChecked()
 
     Slow.gate.clear()
     press(qtbot, program, Qt.Key.Key_Return)
@@ -164,3 +172,19 @@ def send_again(qtbot: QtBot, program: Program) -> SendDialog:
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, SendDialog)
     return dialog
+
+
+def test_the_system_is_to_keep_a_password_only_where_it_can(qtbot: QtBot, qapp: object) -> None:
+    row = SecretRow()
+    qtbot.addWidget(row)
+    way = Way(Destination("NAS", "https://nas.local/in", {"user": "a"}), needs_secret=True)
+    row.show_for(replace(way, can_keep=True))
+    assert (row.keep.isVisible(), row.keep.isChecked(), row.no_store.isVisible()) == (
+        True, True, False,
+    )  # fmt: skip
+    row.show_for(way)
+    assert (row.keep.isVisible(), row.keep.isChecked(), row.no_store.isVisible()) == (
+        False, False, True,
+    )  # fmt: skip
+    row.show_for(replace(way, secret_kept=True))
+    assert not row.isVisible()
