@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.models.clock import wall_ms
@@ -40,6 +42,7 @@ class BackupList(QWidget):
         self._desk = desk
         self._all = False
         self._found: list[Backup] = []
+        self._pushed_to: QWidget | None = None
         self.rows: list[Button] = []
         look = theme()
         column = QVBoxLayout(self)
@@ -74,8 +77,10 @@ class BackupList(QWidget):
         job.succeeded.connect(self._show)
 
     def back_up(self) -> None:
-        """Make a backup now."""
+        """Make a backup now; the focus is back on the button afterwards."""
+        held = self.make.hasFocus()
         self.make.setEnabled(False)
+        self._pushed_to = QApplication.focusWidget() if held else None
         workspace = self._desk.workspace
         job = self._desk.jobs.read(
             lambda progress: backup.make(workspace, progress=progress), "backup now"
@@ -91,13 +96,21 @@ class BackupList(QWidget):
 
     def _again(self, _error: object = None) -> None:
         self.make.setEnabled(True)
+        pushed, self._pushed_to = self._pushed_to, None
+        if pushed is not None and QApplication.focusWidget() in (pushed, None):  # nobody moved it
+            self.make.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_all(self) -> None:
         self._all = True
+        shown = len(self.rows)
         self._show(self._found)
+        if len(self.rows) > shown:  # the button pressed is gone: go on where the new ones begin
+            self.rows[shown].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, found: list[Backup]) -> None:
         self._found = found
+        focus = QApplication.focusWidget()
+        at = self.rows.index(focus) if isinstance(focus, Button) and focus in self.rows else -1
         while (item := self._list.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -113,6 +126,11 @@ class BackupList(QWidget):
         self.more.setVisible(hidden > 0)
         text = ngettext("Show {count} older one", "Show {count} older ones", hidden)
         self.more.set_words(text.format(count=hidden))
+        chain = [self.make, *self.rows, self.more]  # Tab walks as one reads
+        for first, second in pairwise(chain):
+            QWidget.setTabOrder(first, second)
+        if at >= 0 and self.rows:
+            self.rows[min(at, len(self.rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _row(self, one: Backup, now: int) -> QWidget:
         look = theme()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
@@ -234,6 +235,9 @@ class OutsidePlace(QWidget):
             self.state.setText(str(error))
 
     def _run_shown(self, shown: bool) -> None:
+        held = self.go.hasFocus() or self.stop.hasFocus()
         self.bar.setVisible(shown)
         self.stop.setVisible(shown)
         self.go.setEnabled(not shown)
+        if held:  # what can be pressed now: stop, then again
+            (self.stop if shown else self.go).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import backup
@@ -139,3 +141,23 @@ def test_a_damaged_database_is_put_back_from_the_first_steps(
     said = program.desk.shell.notices.line("put_back").sentence
     assert "旧文件还留着" in said
     assert made.path.exists()
+
+
+def test_tab_walks_the_backups_as_one_reads_and_the_focus_comes_back_to_what_was_pressed(
+    qtbot: QtBot, program: Program, room: InspectRoom
+) -> None:
+    dialog = settings(program, BACKUP)
+    settle(qtbot, program)
+    page = dialog.backups
+    qtbot.waitUntil(dialog.isActiveWindow)
+    page.make.setFocus()
+    qtbot.keyClick(page.make, Qt.Key.Key_Space)
+    settle(qtbot, program)
+    qtbot.waitUntil(lambda: len(page.rows) == 1)
+    assert QApplication.focusWidget() is page.make
+    walked = [page.make]
+    for _number in range(2):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        walked.append(QApplication.focusWidget())
+    assert walked == [page.make, *page.rows, dialog.outside.choose]
+    dialog.accept()
