@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.inspection.whereabouts import place_paths
+from app.models.derived import Peer
 from app.models.tables import Change, Inspection, Origin
 
 if TYPE_CHECKING:
@@ -27,6 +28,23 @@ def first_devices(session: Session, photos: Iterable[UUID]) -> Mapping[UUID, UUI
         .order_by(Change.clock.desc(), Change.id.desc())
     )
     return {row.subject: row.device for row in session.execute(query)}
+
+
+def laptops(session: Session) -> Mapping[UUID, str]:
+    """Return what known devices call themselves; of two with one name, each with its number.
+
+    The number is the one that the room of devices shows. Asked once a session.
+    """
+    known: dict[UUID, str] | None = session.info.get("laptops")
+    if known is None:
+        named = {row.device: row.name for row in session.execute(select(Peer.device, Peer.name))}
+        often = Counter(named.values())
+        known = {
+            device: f"{name} {device.hex[:8]}" if name and often[name] > 1 else name
+            for device, name in named.items()
+        }
+        session.info["laptops"] = known
+    return known
 
 
 def community(session: Session, device: UUID) -> str:

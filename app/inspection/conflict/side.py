@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -24,6 +24,9 @@ class Side:
         words: The value in words, without its basis.
         basis, source: How it is known, and whose papers.
         community: Where the device works most.
+        laptop: What the device calls itself, told apart from others of the same name; empty when
+            nobody knows and nothing has to be told apart.
+        namesake: Another side is a person of the same name on another device.
         batch: Running number of the package that brought it.
         at: When it was said, UTC milliseconds by the device's clock.
         where: The place that this person named; ``remark``: what this person noted.
@@ -50,6 +53,8 @@ class Side:
     shown: bool = False
     companions: tuple[tuple[Key, Json], ...] = ()
     heads: frozenset[UUID] = frozenset()
+    laptop: str = ""
+    namesake: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,16 @@ class Detail:
     photos: tuple[PhotoRow, ...]
     deletions: tuple[Edit, ...] = ()
     unseen: tuple[Edit, ...] = ()
+
+
+def told_apart(sides: tuple[Side, ...]) -> tuple[Side, ...]:
+    """Return sides so that two people of one name on two devices can be told apart."""
+    found = []
+    for side in sides:
+        same = any(other.person == side.person and other.device != side.device for other in sides)
+        laptop = side.laptop or (side.device.hex[:8] if same else "")
+        found.append(replace(side, laptop=laptop, namesake=same))
+    return tuple(found)
 
 
 def differs(sides: tuple[Side, ...]) -> tuple[str, ...]:

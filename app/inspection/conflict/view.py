@@ -16,12 +16,12 @@ from app.forms.definition import bare
 from app.i18n import _
 from app.inspection.answers import Stored
 from app.inspection.checklists import definition
-from app.inspection.conflict.beside import community, first_devices
+from app.inspection.conflict.beside import community, first_devices, laptops
 from app.inspection.conflict.case import CONTESTED, Key
 from app.inspection.conflict.contested import contested_detail
 from app.inspection.conflict.entry_view import entry_detail
 from app.inspection.conflict.merge import mergeable, text_of
-from app.inspection.conflict.side import LETTERS, Detail, Side, differs
+from app.inspection.conflict.side import LETTERS, Detail, Side, differs, told_apart
 from app.inspection.field_words import FieldWords
 from app.inspection.photo.photos import photos_of
 from app.inspection.provenance import source_words
@@ -95,8 +95,8 @@ class _Viewer:
             grouped.setdefault(answer_key(canonical(one.value)), []).append(one)
         sides = [self._side("", group) for group in grouped.values()]
         sides.sort(key=lambda one: (one.at, one.device.bytes, str(one.value)))
-        lettered = tuple(
-            replace(one, letter=letter) for one, letter in zip(sides, LETTERS, strict=False)
+        lettered = told_apart(
+            tuple(replace(one, letter=letter) for one, letter in zip(sides, LETTERS, strict=False))
         )
         twice = bool(self._case.twins)  # two records of one building had no common beginning
         base = None if twice else self._base([self._real(one) for one in heads])
@@ -179,6 +179,7 @@ class _Viewer:
             shown=shown,
             companions=companions,
             heads=frozenset(one.change for one in group),
+            laptop=laptops(self._session).get(first.device, ""),
         )
 
     def _said(self, step: HistoryRow, stored: Stored) -> str:

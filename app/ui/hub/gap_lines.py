@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -74,6 +75,7 @@ def gap_lines(found: Gaps, where: Mapping[UUID, str], names: Mapping[UUID, str])
         where: Path of places in words.
         names: What devices are called.
     """
+    names = told_apart(names)
     makers: tuple[Callable[[], list[GapLine]], ...] = (
         lambda: _numbers(found, names),
         lambda: _photos(found, where, names),
@@ -94,9 +96,20 @@ def gap_lines(found: Gaps, where: Mapping[UUID, str], names: Mapping[UUID, str])
     return [line for make in makers for line in make()]
 
 
+def told_apart(names: Mapping[UUID, str]) -> dict[UUID, str]:
+    """Return names of devices; where two have one name, each with the number of its device."""
+    often = Counter(names.values())
+    return {
+        device: f"{name} {device.hex[:8]}" if name and often[name] > 1 else name
+        for device, name in names.items()
+    }
+
+
 def _device(sender: str, device: UUID | None, names: Mapping[UUID, str]) -> str:
     name = names.get(device, "") if device is not None else ""
-    return " · ".join(dict.fromkeys(part for part in (sender, name) if part)) or "—"
+    if sender and name.startswith(sender):  # told apart by a number behind it
+        return name
+    return " · ".join(part for part in (sender, name) if part) or "—"
 
 
 def _numbers(found: Gaps, names: Mapping[UUID, str]) -> list[GapLine]:

@@ -77,6 +77,14 @@ class Text(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._tell_rest()
+
+    def setText(self, words: str) -> None:
+        super().setText(words)
+        self._tell_rest()
+
+    def _tell_rest(self) -> None:
+        """Show in the tooltip what has no room."""
         if self._elide:
             cut = theme().text_width(self._style, self.text()) > self.width()
             self.setToolTip(self.text() if cut else "")

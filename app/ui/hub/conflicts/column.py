@@ -23,7 +23,7 @@ from app.ui.widgets.labels import Card, Panel, Text
 from app.ui.widgets.marks import MarkLabel
 from app.ui.widgets.photo_model import PREVIEW_ROLE
 from app.ui.widgets.photos import PhotoGrid
-from app.ui.words import ANSWERS, word
+from app.ui.words import ANSWERS, aside, word
 
 if TYPE_CHECKING:
     from app.inspection.conflict.side import Detail, Side
@@ -132,7 +132,7 @@ class SideColumn(Card):
         )
         lines = QVBoxLayout()
         lines.setSpacing(0)
-        who = _who(side) if side is not None else _("Nobody had answered")
+        who = who_said(side) if side is not None else _("Nobody had answered")
         lines.addWidget(Text(who, "body_strong", elide=True))
         lines.addWidget(Text(_beneath(side), "label", "text2", elide=True))
         self._head.addLayout(lines, 1)
@@ -199,8 +199,10 @@ def segments(found: Detail) -> tuple[Option, ...]:
     return tuple(Option(value, words) for value, words in found.options) + tuple(more)
 
 
-def _who(side: Side) -> str:
-    return side.person or _("Unknown")
+def who_said(side: Side) -> str:
+    """Return who said it; of two people of one name, with the laptop that it was said on."""
+    who = side.person or _("Unknown")
+    return aside(who, side.laptop) if side.namesake else who
 
 
 def _beneath(side: Side | None) -> str:
@@ -208,7 +210,8 @@ def _beneath(side: Side | None) -> str:
         return ""
     package = _("package {number}").format(number=side.batch) if side.batch else ""
     when = day_and_time(side.at, wall_ms()) if side.at else ""
-    parts = (side.community, when, package)
+    laptop = "" if side.namesake else side.laptop  # it stands beside the name already
+    parts = (side.community, when, package, laptop)
     return " · ".join(part for part in parts if part)
 
 
@@ -217,5 +220,5 @@ def base_line(found: Detail) -> str:
     base = found.base
     if base is None:
         return _("Before: nobody had answered")
-    parts = (base.words, basis_words(base.basis, base.source), _who(base), _beneath(base))
+    parts = (base.words, basis_words(base.basis, base.source), who_said(base), _beneath(base))
     return _("Before: {what}").format(what=" · ".join(part for part in parts if part))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.errors import AppError
 from app.i18n import _
 from app.progress import Progress
+from app.ui.hub.conflicts.column import who_said
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.dialog import Dialog
@@ -74,7 +75,9 @@ class LargePhotos(Dialog):
         self._captions: list[Text] = []
         for side in self._sides:
             column = QVBoxLayout()
-            column.addWidget(Text(f"{side.letter}　{side.person}　{side.words}", "body_strong"))
+            column.addWidget(
+                Text(f"{side.letter}　{who_said(side)}　{side.words}", "body_strong", elide=True)
+            )
             picture = _Picture()
             column.addWidget(picture, 1)
             caption = Text("", "label", "text2")

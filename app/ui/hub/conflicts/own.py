@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.errors import AppError
 from app.i18n import _
+from app.ui.hub.conflicts.column import who_said
 from app.ui.theme import theme
 from app.ui.widgets.answer_bar import AnswerBar
 from app.ui.widgets.answer_paint import Option
@@ -205,7 +206,7 @@ def words_of_value(trial: Trial, value: Json) -> str:
 
 def said_by(found: Detail) -> str:
     """Return what each side says, in one line."""
-    sides = [told(f"{one.letter} {one.person}", one.words) for one in found.sides]
+    sides = [told(f"{one.letter} {who_said(one)}", one.words) for one in found.sides]
     return "    ".join(sides)
 
 
