@@ -7,7 +7,7 @@ it is changes, so nothing is lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -112,7 +112,7 @@ def adopt(session: Session, author: Author, plan: Adoption, *, now_ms: int | Non
             elif field == "parent" and isinstance(value, str):
                 value = str(plan.places.get(UUID(value), UUID(value)))
             drafts.append(Draft("place", new, field, value))
-    moved = _inspections(session, plan, round_, drafts)
+    moved = _inspections(session, plan.places, round_, drafts)
     _photos(session, moved, drafts)
     for one in session.scalars(select(Earlier).where(Earlier.place.in_(plan.places))):
         assert one.place is not None
@@ -126,16 +126,53 @@ def adopt(session: Session, author: Author, plan: Adoption, *, now_ms: int | Non
         delete(session, author, "campaign", campaign, now_ms=now_ms)
 
 
+def into_round(
+    session: Session,
+    author: Author,
+    campaign: UUID,
+    rounds: Collection[str],
+    *,
+    now_ms: int | None = None,
+) -> None:
+    """Move the records of rounds that were called otherwise here to the campaign's round.
+
+    Ids of records follow from the round, so they would never meet those of other laptops.
+
+    Args:
+        session: The transaction that takes the task.
+        author: Who writes.
+        campaign: Whose round holds.
+        rounds: What it was called here.
+        now_ms: Wall clock, UTC milliseconds.
+    """
+    round_ = session.scalar(select(Campaign.round).where(Campaign.id == campaign)) or ""
+    places = session.scalars(select(Place.id).where(Place.campaign == campaign))
+    same = {one: one for one in places}
+    drafts: list[Draft] = []
+    moved = _inspections(session, same, round_, drafts, set(rounds) - {round_})
+    _photos(session, moved, drafts)
+    write(session, author, drafts, now_ms=now_ms)
+    for inspection in moved:
+        delete(session, author, "inspection", inspection, now_ms=now_ms)
+
+
 def _inspections(
-    session: Session, plan: Adoption, round_: str, drafts: list[Draft]
+    session: Session,
+    places: Mapping[UUID, UUID],
+    round_: str,
+    drafts: list[Draft],
+    rounds: Collection[str] | None = None,
 ) -> dict[UUID, UUID]:
+    """Draft the records of these places anew; ``rounds``: only those of these rounds."""
     moved: dict[UUID, UUID] = {}
     rows = session.scalars(
-        select(Inspection).where(Inspection.place.in_(plan.places), Inspection.deleted.is_(False))
+        select(Inspection).where(Inspection.place.in_(places), Inspection.deleted.is_(False))
     )
     for row in rows:
+        if rounds is not None and row.round not in rounds:
+            continue
         assert row.place is not None
-        place = plan.places[row.place]
+        place = places[row.place]
         new = moved[row.id] = inspection_id(place, row.form_id or "", round_)
         for field, value in _fields(session, "inspection", row.id).items():
             fixed = {"place": str(place), "round": round_}

@@ -256,6 +256,46 @@ def test_work_begun_without_a_hub_is_adopted_by_code(base: Workspace, tmp_path: 
         ]
 
 
+def test_a_laptop_begun_under_the_hubs_code_takes_the_hubs_name_and_round(
+    base: Workspace, tmp_path: Path
+) -> None:
+    with base.reading() as session:
+        hub = session.get_one(Campaign, CAMPAIGN)
+        name, round_ = hub.name, hub.round
+    made = make_task(base, tmp_path / "t")
+    # Begun after the hub, so its words are the later ones.
+    own = CampaignInfo("自己起的", "自己的轮次", city="别处", id=CAMPAIGN)
+    with Workspace.create(tmp_path / "a", person="人", campaign=own) as laptop:
+        file = tmp_path / "form.xlsx"
+        file.write_bytes(form())
+        register(laptop, file)
+        facts = {"campaign": str(CAMPAIGN), "level": "building", "code": f"长安/{BUILDINGS[0]}",
+                 "name": BUILDINGS[0]}  # fmt: skip
+        with laptop.sessions.begin() as session:
+            rows = [Draft("place", place(BUILDINGS[0]), *fact) for fact in facts.items()]
+            write(session, laptop.writer(session), rows)
+        visit = Visit.begin(laptop, place(BUILDINGS[0]))
+        fill(visit, **ORDINARY | {"B02": "present"})
+        add_photos(laptop, visit.inspection, [picture(tmp_path / "p.jpg", 3)])
+        taken(laptop, made.path, made.fingerprint)
+        derive(laptop)
+        with laptop.reading() as session:
+            assert [one for one in conflicts(session) if one.kind == "campaign"] == []
+            here = session.get_one(Campaign, CAMPAIGN)
+            assert (here.name, here.round) == (name, round_)
+            (record,) = session.scalars(select(Inspection).where(Inspection.deleted.is_(False)))
+            assert record.round == round_
+            (photo,) = session.scalars(select(Photo).where(Photo.deleted.is_(False)))
+            assert photo.inspection == record.id
+        assert begin(laptop).inspection == record.id  # no second record beside it
+        know(base, laptop)
+        (result,) = receive(base, [send(laptop, tmp_path / "o").path], keep_form=keeper(base))
+        assert result.state == "merged", result.reason
+    with base.reading() as session:
+        hub = session.get_one(Campaign, CAMPAIGN)
+        assert (hub.name, hub.round) == (name, round_)
+
+
 def test_a_rehearsal_may_stay_open_and_real_work_may_not(tmp_path: Path) -> None:
     from app.exchange.package import export
     from tests.faults.small import make

@@ -13,6 +13,7 @@ from app.exchange.label import Label, read_label
 from app.exchange.proof import Proof
 from app.exchange.receive import KeepForm, keep_checklist
 from app.exchange.roads.destination import keep
+from app.exchange.same_campaign import take_over
 from app.exchange.seal_read import opened_package
 from app.exchange.staging import Staging
 from app.exchange.task.read import TaskPreview, checked_task, preview_of, preview_task, task_of
@@ -102,6 +103,7 @@ def take_task(
             _merge(session, proof, progress, now)
             for name in label.forms:
                 keep_checklist(keep_form, session, bag, name, staging.folder)
+            take_over(session, workspace.writer(session), label.campaign, proof.given, now_ms=now)
             if shown.adoption is not None:
                 adopt(session, workspace.writer(session), shown.adoption, now_ms=now)
             _remember(session, bag, label, keys, proof, shown)
