@@ -67,6 +67,7 @@ class MarkSheet(Dialog):
         self._now = Markup(read_markup(marks).marks, own.turn)
         self.canvas = MarkCanvas()
         self.canvas.setMinimumHeight(look.scaled(300))
+        self.canvas.pens = (Qt.Key.Key_Space,)  # Enter keeps the marks, as its button says
         self.canvas.setAccessibleName(photo.caption or _("Photo"))
         self.canvas.drawn.connect(self._drawn)
         self.canvas.tool_left.connect(lambda: self.choose(""))
@@ -84,7 +85,9 @@ class MarkSheet(Dialog):
             self.back = ToolButton(_("Undo"), "undo-2", "Ctrl+Z")
             self.back.clicked.connect(self.undo)
             row.addWidget(self.back)
-            row.addStretch()
+            row.addSpacing(look.space(3))
+            keys = _("Arrow keys move the cross, Space sets the pen down and lifts it")
+            row.addWidget(Text(keys, "label", "text2", wrap=True), 1)
             self.body.addLayout(row)
             self.set_note(_("Only this remark carries the marks; the photo stays as it is."))
         self.body.addWidget(self.canvas, 1)

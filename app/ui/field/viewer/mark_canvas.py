@@ -49,6 +49,7 @@ class MarkCanvas(MarkView):
     Attributes:
         tool: A kind of mark, ``crop``, or empty: drag moves the picture and clicks choose marks.
         ink: Colour of the next mark.
+        pens: Keys that set the pen down; any of `_PENS` lifts it.
 
     Signals:
         drawn(markup): A person drew, moved or removed something.
@@ -61,6 +62,7 @@ class MarkCanvas(MarkView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ink = INKS[0]
+        self.pens: tuple[Qt.Key, ...] = _PENS
         self._held: tuple[int, Point, Markup] | None = None
         self._line = MarkWords(self)
         self._line.written.connect(self._add)
@@ -227,7 +229,7 @@ class MarkCanvas(MarkView):
             self._cross = turned_point((x, y), -self.markup.turn % 4)
             self._go_on(self._cross)
             self.update()
-        elif self.tool and event.key() in _PENS and not event.isAutoRepeat():
+        elif self.tool and self._pen(event) and not event.isAutoRepeat():
             self._cross = self._cross or (WHOLE // 2, WHOLE // 2)
             if self._live is None:
                 self._begin(self._cross)
@@ -243,3 +245,7 @@ class MarkCanvas(MarkView):
             return
         else:
             super().keyPressEvent(event)
+
+    def _pen(self, event: QKeyEvent) -> bool:
+        """Whether this key is the pen here; a stroke that was begun is ended by any of them."""
+        return event.key() in (_PENS if self._live is not None else self.pens)
