@@ -7,17 +7,15 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
-from app.inspection.provenance import EARLIER, ROSTER
 from app.models.derived import Device, PackageOut, Progress
+from app.models.opening import opening
 from app.models.tables import Change, Inspection, Origin, Photo
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-_ABOUT = ("place", "form_id", "form_hash", "round")
 _ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -65,7 +63,7 @@ def custody(session: Session) -> Custody:
     fresh = (  # what the hub or a colleague said of a place waits for no package of ours
         select(Change.subject)
         .join(Origin, Origin.n == Change.origin)
-        .where(Change.n > (since or 0), own, ~opened())
+        .where(Change.n > (since or 0), own, ~opening())
         .distinct()
     )
     mine = (
@@ -74,12 +72,15 @@ def custody(session: Session) -> Custody:
         .where(
             Change.n > (since or 0),
             own,
-            or_(~opened(), Change.subject.in_(fresh)),
+            or_(~opening(), Change.subject.in_(fresh)),
         )
     )
     changes = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    photographed = select(Photo.inspection).where(Photo.id.in_(fresh))
     places = session.scalar(
-        select(func.count(func.distinct(Inspection.place))).where(Inspection.id.in_(fresh))
+        select(func.count(func.distinct(Inspection.place))).where(
+            or_(Inspection.id.in_(fresh), Inspection.id.in_(photographed))
+        )
     )
     photos = session.scalar(
         select(func.count())
@@ -99,27 +100,6 @@ def custody(session: Session) -> Custody:
         last.number if last else 0,
         (last.created_at or 0) if last else 0,
         last.name if last else "",
-    )
-
-
-def opened() -> ColumnElement[bool]:
-    """Return what is true of the changes that opening a place writes by itself.
-
-    The record says what it is about and which checklist it is made with, and what roster and last
-    campaign know stands in it as 别人的资料. It travels with the next package, but nobody has
-    inspected: a place that was only looked into has not changed.
-    """
-    others = Change.value.contains('"basis":"imported","from":"', autoescape=True)
-    known = and_(
-        others,
-        or_(
-            Change.value.endswith(f'"from":"{ROSTER}"}}', autoescape=True),
-            Change.value.contains(f'"from":"{EARLIER}', autoescape=True),
-        ),
-    )
-    return and_(
-        Change.kind == "inspection",
-        or_(Change.field.in_(_ABOUT), and_(Change.field.startswith("/"), known)),
     )
 
 

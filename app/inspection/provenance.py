@@ -9,20 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.i18n import N_, _
+from app.models.opening import EARLIER, ROSTER
 
 if TYPE_CHECKING:
     from app.inspection.answers import Stored
 
-ROSTER = "roster"
-"""The roster gave the answer when the record was begun."""
+__all__ = [
+    "BULK", "COPIED", "EARLIER", "ROSTER", "STATEMENT",
+]  # fmt: skip
+
 STATEMENT = "statement"
 """The answer was given by the statement of its whole part (本段都看过，其余无)."""
 BULK = "bulk"
 """The answer was given for several buildings at once."""
 COPIED = "copied:"
 """The answer was copied from the building whose name follows (照抄), and waits for a look."""
-EARLIER = "earlier:"
-"""The answer stood in the record of the round that follows, and waits for a look (上次体检)."""
 _WORDS = {
     ROSTER: N_("the roster"),
     STATEMENT: N_("statement: all of this part was looked at, the rest none"),

@@ -23,7 +23,8 @@ from app.exchange.label import Label, read_label
 from app.exchange.volumes import volume_of
 from app.files import cannot_write, discard
 from app.models.derived import Progress as Progress_
-from app.models.tables import Change, Inspection, Origin
+from app.models.opening import is_opening
+from app.models.tables import Change, Inspection, Origin, Photo
 from app.models.values import decode
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _MOST_NUMBERS = 512
 _LONGEST_NAME = 40
+_AT_ONCE = 500
 # Python itself refuses numbers of thousands of digits, and not in words for people.
 _NUMBER = re.compile("[0-9]{1,10}")
 
@@ -47,7 +49,8 @@ class Card:
         volume, volumes: Which of how many files of one package it is.
         bytes: Size of the file.
         changes, changes_new: Changes in it, and how many of them were not here.
-        places, places_new: Inspections that it touches, and how many were not here.
+        places, places_new: Inspections in which something is said, as the laptop counts them; and
+            how many were not here.
         person: Who wrote most of its sender's changes.
         community: Where most of its inspections are.
         name: What its device calls itself, where nobody knows more of it.
@@ -87,6 +90,8 @@ class CardMaker:
         self._here = set(session.scalars(select(Inspection.id)))
         self._people: Counter[str] = Counter()
         self._touched: set[UUID] = set()
+        self._photos: set[UUID] = set()
+        self._taken: set[UUID] = set()
         self._places: dict[UUID, str] = {}
         self._names: dict[str, str] = {}
         self._changes = 0
@@ -94,8 +99,11 @@ class CardMaker:
     def see(self, line: ChangeLine) -> None:
         """Look at one change: who made it, and where."""
         self._changes += 1
+        if line.kind == "photo":
+            self._photographed(line)
         if line.kind == "inspection":
-            self._touched.add(line.subject)
+            if not is_opening(line.kind, line.field, line.value):
+                self._touched.add(line.subject)
             if line.device == self._label.device:
                 self._people[line.person] += 1
             if line.field == "place":
@@ -105,9 +113,31 @@ class CardMaker:
             value = decode(line.value)
             self._names[f"{line.subject}/{line.field}"] = value if isinstance(value, str) else ""
 
+    def _photographed(self, line: ChangeLine) -> None:
+        """Count the record that a photo belongs to, as the laptop did when it was sent."""
+        if line.field != "inspection":
+            self._photos.add(line.subject)
+            return
+        record = decode(line.value)
+        if isinstance(record, str):
+            with suppress(ValueError):
+                self._touched.add(UUID(record))
+                self._taken.add(line.subject)
+
+    def _of_photos(self) -> set[UUID]:
+        """Return the records of photos that are here, and of which something else is said now."""
+        known = sorted(self._photos - self._taken)
+        found: set[UUID] = set()
+        for first in range(0, len(known), _AT_ONCE):
+            some = known[first : first + _AT_ONCE]
+            rows = self._session.scalars(select(Photo.inspection).where(Photo.id.in_(some)))
+            found |= {one for one in rows if one is not None}
+        return found
+
     def card(self, new: int) -> Card:
         """Return the card; ``new``: how many of the changes were not here."""
         where = communities(self._session, self._places.values(), self._names)
+        touched = self._touched | self._of_photos()
         volume, volumes = volume_of(self._bag.info)
         return Card(
             device=str(self._label.device),
@@ -119,8 +149,8 @@ class CardMaker:
             photos=len(self._label.photos),
             changes=self._changes,
             changes_new=new,
-            places=len(self._touched),
-            places_new=len(self._touched - self._here),
+            places=len(touched),
+            places_new=len(touched - self._here),
             person=self._people.most_common(1)[0][0] if self._people else "",
             community=where.most_common(1)[0][0] if where else "",
         )

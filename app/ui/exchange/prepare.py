@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from app import keys
 from app.exchange.ahead import Ahead, ahead, favourites, unarrived
 from app.exchange.roads.destination import Destination, destinations, kept_secret
-from app.inspection.custody import opened
 from app.key_store import has_keyring
+from app.models.opening import opening
 from app.ui.exchange.sticks import Stick
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def prepare(
 def look_ahead(workspace: Workspace, name: str) -> tuple[str, Ahead]:
     """Say what would go to a destination."""
     with workspace.reading() as session:  # counted as the status bar counts
-        return name, ahead(session, name, opened())
+        return name, ahead(session, name, opening())
 
 
 def _way(one: Destination, found: Sequence[Stick], *, kept: bool, waiting: str) -> Way:
