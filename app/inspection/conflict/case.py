@@ -77,6 +77,11 @@ class Case:
     entry: OneSided | None = None
     revive: tuple[tuple[Key, Json], ...] = ()
 
+    @property
+    def spoken(self) -> str:
+        """Return all that people look for it by."""
+        return " ".join((self.where, self.name, self.code, self.title, *self.people))
+
 
 def owner_of(field: str) -> str:
     """Return the question that a field accompanies (its place, reason or remark); else empty."""

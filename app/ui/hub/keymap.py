@@ -35,6 +35,7 @@ BINDINGS = (
     Binding("conflict.next", "conflict", ("PgDown",), N_("Next conflict")),
     Binding("conflict.back", "conflict", ("PgUp",), N_("Previous conflict")),
     Binding("conflict.photos", "conflict", (), N_("Photos large, side by side"), "Space"),
+    Binding("conflict.print", "conflict", ("Ctrl+P",), N_("Merge record")),
     Binding("conflict.past", "conflict", ("Ctrl+H",), N_("Decisions made")),
     Binding("conflict.rules", "conflict", ("Ctrl+Shift+G",), N_("Rules decided beforehand")),
     Binding("conflict.alike", "conflict", ("Ctrl+Shift+A",), N_("Decide alike together")),

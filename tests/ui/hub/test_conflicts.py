@@ -396,3 +396,43 @@ def test_what_waits_and_what_is_contested_have_their_own_view(
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
     with desk.workspace.reading() as session:
         assert [one for one in contested(session) if one.subject == place]
+
+
+def test_a_case_is_found_by_its_words_and_esc_goes_back_to_the_queue(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(merged_hub, "conflicts")
+    page = ready(qtbot, desk)
+    every = open_cases(desk)
+    last = every[-1]
+    assert page.queue_head.search.isHidden()
+    page.focus_search()  # the window binds Ctrl+F to it
+    search = page.queue_head.search
+    qtbot.waitUntil(search.hasFocus)
+    search.setText(f"{last.code} {last.name}")
+    qtbot.waitUntil(lambda: page.found is not None and page.found.case.key == last.key)
+    search.setText(every[0].people[0])  # all of them: Enter goes on, round the end
+    press(qtbot, desk, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.found is not None and page.found.case.key == every[0].key)
+    assert open_cases(desk) == every  # Enter and digits decide nothing here
+    search.clear()
+    qtbot.keyClicks(search, "999")
+    face = desk.shell.toasts.face
+    assert face is not None
+    assert face.accessibleName() == "No open conflict fits these words"
+    press(qtbot, desk, Qt.Key.Key_Escape, Qt.Key.Key_Escape)  # the words, then the field
+    assert search.isHidden()
+    assert page.queue.hasFocus()
+
+
+def test_the_merge_record_has_a_key_and_the_bar_has_room_in_a_low_window(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(merged_hub, "conflicts", width=683, height=384)
+    page = ready(qtbot, desk)
+    assert desk.shell.keys.hint("conflict.print") == "Ctrl+P"
+    for button in page.tools.buttons:
+        assert button.width() >= button.minimumSizeHint().width()
+        assert button.accessibleName()
+        right = button.mapTo(desk.shell, button.rect().topRight()).x()
+        assert right < desk.shell.width()

@@ -21,6 +21,7 @@ from app.ui.desk import Desk
 from app.ui.hub.conflicts.page import ConflictPage
 from app.ui.hub.conflicts.past import PastDialog
 from app.ui.hub.history import steps
+from app.ui.widgets.labels import Text
 from app.workspace import Workspace
 from tests.faults.small import foreign
 
@@ -54,6 +55,10 @@ def ready(qtbot: QtBot, desk: Desk) -> ConflictPage:
     settled(qtbot, desk)
     qtbot.waitUntil(lambda: page.work.found is not None)
     return page
+
+
+def words(dialog: PastDialog) -> set[str]:
+    return {one.text() for one in dialog.findChildren(Text) if one.isVisible()}
 
 
 def past(qtbot: QtBot, desk: Desk, page: ConflictPage) -> PastDialog:
@@ -116,6 +121,28 @@ def test_some_of_one_act_are_taken_back_and_history_says_so(
     page.undo()  # the rest of the act, by one key
     qtbot.waitUntil(lambda: len(cases_of(desk.workspace)) == len(before), timeout=30_000)
     settled(qtbot, desk)
+
+
+def test_taking_the_last_one_back_keeps_the_focus_and_says_what_became_of_it(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    with Workspace.open(merged_hub, person="engineer") as hub:
+        decide(hub, first_sides(hub, cases_of(hub)[:1]), person="engineer")
+    desk = opened(merged_hub, "conflicts")
+    dialog = past(qtbot, desk, ready(qtbot, desk))
+    qtbot.waitUntil(lambda: len(dialog.model.rows) == 1)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    dialog.table.setFocus()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not dialog.model.rows, timeout=30_000)
+    settled(qtbot, desk)
+    assert dialog.again.hasFocus()  # not the cross that closes
+    assert "Taken back: 1 conflict is open again" in words(dialog)
+    qtbot.keyClick(dialog.again, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: len(dialog.model.rows) == 1, timeout=30_000)
+    settled(qtbot, desk)
+    assert "1 conflict is decided again" in words(dialog)
+    assert dialog.table.hasFocus()
 
 
 def test_nothing_decided_yet_says_so(qtbot: QtBot, opened: Open, new_hub: Path) -> None:

@@ -13,6 +13,7 @@ from app.ui.hub.conflicts.queue_list import place_of
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip, ChipSpec
+from app.ui.widgets.fields import SearchField
 from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.progress import CountBar
@@ -43,7 +44,11 @@ _WHY = {
 
 
 class QueueHead(Panel):
-    """How many are left, how many were decided today, how long the rest will take."""
+    """How many are left, how many were decided today, how long the rest will take.
+
+    Attributes:
+        search: Finds a case; there while somebody looks for one (Ctrl+F).
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("bg", "b", parent)
@@ -51,6 +56,8 @@ class QueueHead(Panel):
         self._left = Text("", "label", "text2")
         self._bar = CountBar(_("Decided today"))
         self._pace = Text("", "label", "text2", elide=True)
+        self.search = SearchField(_("Find building, question or person"))
+        self.search.hide()
         row = QHBoxLayout()
         row.addWidget(Text(word("conflicts"), "heading"), 1)
         row.addWidget(self._left)
@@ -61,6 +68,7 @@ class QueueHead(Panel):
         column.addLayout(row)
         column.addWidget(self._bar)
         column.addWidget(self._pace)
+        column.addWidget(self.search)
 
     def show_pace(self, left: int, today: int, minutes: int) -> None:
         """Show the counts; ``minutes``: 0 while the pace is not known."""

@@ -86,6 +86,10 @@ class ConflictPage(QWidget):
         self.work.decided.connect(self._decided)
         self.queue.looked_at.connect(self._look)
         self.work.started.connect(self.strip.follow)
+        search = self.queue_head.search
+        search.searched.connect(lambda _text: self._find())
+        search.accepted.connect(partial(self._find, further=True))
+        search.left_down.connect(self.back_to_queue)
         self.queue.settled.connect(self.pane.settle)
         self.queue.photos_wanted.connect(self.show_photos)
         self.pane.head.stepped.connect(self.queue.step)
@@ -103,6 +107,7 @@ class ConflictPage(QWidget):
         keys.bind("conflict.next", self, partial(self.queue.step, 1))
         keys.bind("conflict.back", self, partial(self.queue.step, -1))
         keys.bind("conflict.alike", self, self.tools.decide_alike)
+        keys.bind("conflict.print", self, self.tools.choose_folder)
         keys.bind("conflict.past", self, self.tools.show_past)
         keys.bind("conflict.rules", self, self.tools.edit_rules)
 
@@ -137,6 +142,17 @@ class ConflictPage(QWidget):
         """Return the panes in reading order."""
         return [self.queue, self.pane.sides, self.pane.bar]
 
+    def focus_search(self) -> None:
+        """Look for a building, a question or a person in the queue (Ctrl+F)."""
+        self.queue_head.search.show()
+        self.queue_head.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.queue_head.search.selectAll()
+
+    def _find(self, *, further: bool = False) -> None:
+        words = self.queue_head.search.text()
+        if words.strip() and not self.queue.look_for(words, further=further):
+            self._desk.say(_("No open conflict fits these words"), "info")
+
     def undo(self) -> None:
         """Take the last decision back (Ctrl+Z)."""
         self.work.undo()
@@ -150,6 +166,7 @@ class ConflictPage(QWidget):
         look = theme()
         self._left.setFixedWidth(look.width("tree_wide" if reach.wide else "tree"))
         self.pane.sides.fold(not reach.sections)
+        self.tools.fold(not reach.side)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -210,7 +227,10 @@ class ConflictPage(QWidget):
         self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() == Qt.Key.Key_Escape and self.queue_head.search.isVisible():
+            self.queue_head.search.hide()
+            self.back_to_queue()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.pane.settle()
         elif event.key() == Qt.Key.Key_Space:
             self.show_photos()

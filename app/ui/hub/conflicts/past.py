@@ -81,6 +81,7 @@ class PastDialog(Dialog):
         self.strip = JobStrip()
         work.started.connect(self.strip.follow)
         work.listed.connect(self.look)
+        work.told.connect(self._said)
         head = QHBoxLayout()
         head.setSpacing(look.space(3))
         head.addWidget(self.search, 1)
@@ -119,6 +120,11 @@ class PastDialog(Dialog):
 
         self._desk.jobs.read(work, "decisions").succeeded.connect(self._show)
 
+    @Slot(str)
+    def _said(self, words: str) -> None:
+        """Repeat what was taken back or redone here: the window's message lies behind."""
+        self.set_note(words)
+
     @Slot(object)
     def _show(self, found: list[Decision]) -> None:
         self._all, first = found, not self._read
@@ -136,6 +142,7 @@ class PastDialog(Dialog):
 
     def _fill(self) -> None:
         """Show what filters and words let through; the current row stays current."""
+        held = self.focusWidget() in (self.table, self.again, self.back)
         kept = self.model.row(self.table.currentIndex().row())
         rows = matching(self._all, self.states.value, self.ways.value, self._text)
         self.model.set_rows(rows)
@@ -149,6 +156,9 @@ class PastDialog(Dialog):
         self.none.set_why(why if self._read else _("Reading…"))
         self._stack.setCurrentWidget(self.table if rows else self.none)
         self._count()
+        if held:  # what is hidden or greyed would leave it to the cross that closes
+            rest = self.again if self.again.isEnabled() else self.search
+            (self.table if rows else rest).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Taking back
 

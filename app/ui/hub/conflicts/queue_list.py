@@ -209,6 +209,16 @@ class QueueList(QListView):
         if self.queue.case(row) is not None:
             self._go_to(row)
 
+    def look_for(self, words: str, *, further: bool = False) -> bool:
+        """Go to the next case of which all words are said; ``further``: not the one in view."""
+        terms, cases = words.casefold().split(), self.queue.cases
+        at = max(self.queue.number(self.currentIndex().row()) - 1, 0) + further
+        for case in (*cases[at:], *cases[:at]):
+            if all(term in case.spoken.casefold() for term in terms):
+                self._go_to(self.queue.row_of(case))
+                return True
+        return False
+
     def _go_to(self, row: int) -> None:
         self.setCurrentIndex(self.queue.index(row, 0))
         self.scrollTo(self.queue.index(row, 0))

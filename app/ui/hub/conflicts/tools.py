@@ -66,8 +66,16 @@ class Tools(QObject):
             self._rules,
             self._alike,
         )
+        self._worded = [(one, one.text()) for one in (self._past, self._protocol, self._rules)]
         for button in self.buttons:
             button.hide()
+
+    def fold(self, on: bool) -> None:
+        """Let words go where the bar has no room for them: icon, name and tooltip stay."""
+        for button, words in self._worded:
+            button.set_words("" if on else words)
+            button.setAccessibleName(words)
+            button.setToolTip(words if on else "")
 
     def allow(self, *, undo: bool, redo: bool, cases: int) -> None:
         """Let only be pressed what can be done."""

@@ -58,11 +58,13 @@ class ConflictWork(QObject):
         listed(found): The queue was read anew.
         decided(done): Something is decided, taken back or redone; a `Decided` or `Redone`.
         started(job, title): An act of many cases is on its way and can be stopped.
+        told(words): What became of an act, as the window says it.
     """
 
     listed = Signal(object)
     decided = Signal(object)
     started = Signal(object, str)
+    told = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -140,10 +142,11 @@ class ConflictWork(QObject):
         job.succeeded.connect(self._done)
         for end in (job.failed, job.cancelled):  # nothing was decided: the cases are there again
             end.connect(self.reload)
-        job.cancelled.connect(lambda: self._stopped(_("Stopped. Nothing was decided.")))
+        job.cancelled.connect(lambda: self._say(_("Stopped. Nothing was decided."), "serious"))
 
-    def _stopped(self, words: str) -> None:
-        self._desk.say(words, "serious")
+    def _say(self, words: str, *more: Any) -> None:
+        self._desk.say(words, *more)
+        self.told.emit(words)
 
     def _start(self, work: Work, name: str, count: int, title: str) -> Job:
         job = self._desk.jobs.write(work, name, keep=count < _MANY)
@@ -162,7 +165,7 @@ class ConflictWork(QObject):
             self._desk.saved.emit(wall_ms())
         if done.left:
             count = len(done.left)
-            self._desk.say(
+            self._say(
                 ngettext(
                     "{count} conflict had changed meanwhile and was left as it is",
                     "{count} conflicts had changed meanwhile and were left as they are",
@@ -198,20 +201,20 @@ class ConflictWork(QObject):
         job.succeeded.connect(self._redone)
         for end in (job.failed, job.cancelled):
             end.connect(self.reload)
-        job.cancelled.connect(lambda: self._stopped(_("Stopped. Nothing was decided.")))
+        job.cancelled.connect(lambda: self._say(_("Stopped. Nothing was decided."), "serious"))
 
     @Slot(object)
     def _redone(self, done: Redone | None) -> None:
         if done is None:
-            self._desk.say(_("Nothing to redo"), "info")
+            self._say(_("Nothing to redo"), "info")
             return
         if done.done:
             self.dirty = True
             self._desk.saved.emit(wall_ms())
-            self._desk.say(*redone_words(done), _("Undo"), self.undo)
+            self._say(*redone_words(done), _("Undo"), self.undo)
         else:  # the next Ctrl+Y goes on to what was taken back before that
             self._given_up.add(done.act)
-            self._desk.say(*redone_words(done))
+            self._say(*redone_words(done))
         self.reload()
         self.decided.emit(done)
 
@@ -231,16 +234,16 @@ class ConflictWork(QObject):
         job.succeeded.connect(self._undone)
         for end in (job.failed, job.cancelled):
             end.connect(self.reload)
-        job.cancelled.connect(lambda: self._stopped(_("Stopped. Nothing was taken back.")))
+        job.cancelled.connect(lambda: self._say(_("Stopped. Nothing was taken back."), "serious"))
 
     @Slot(object)
     def _undone(self, done: Decided | None) -> None:
         if done is None:
-            self._desk.say(_("Nothing to undo"), "info")
+            self._say(_("Nothing to undo"), "info")
             return
         self.dirty = True
         self.opened = done.opened[0] if done.opened else None
         again = (_("Redo"), self.redo) if done.opened else ()
-        self._desk.say(*undone_words(done), *again)
+        self._say(*undone_words(done), *again)
         self.reload()
         self.decided.emit(done)
