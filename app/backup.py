@@ -1,13 +1,13 @@
-"""Backups (备份) of a workspace's database: hot, verified, rotated, put back in one step.
+"""Backups (备份) of a workspace's database: hot, verified, rotated.
 
 A backup is a whole database in ``backups/``, taken while people go on answering. Photos are not in
-it: their files are never altered. A copy in a second place is `app.backup_outside`.
+it: their files are never altered. One is put back by `app.backup_restore`; a copy in a second
+place is `app.backup_outside`.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -19,16 +19,14 @@ from typing import TYPE_CHECKING
 from app.errors import AppError
 from app.files import cannot_write, discard, sync_file, sync_folder
 from app.i18n import N_, _
-from app.identity import mark_restored
 from app.models.clock import wall_ms
-from app.models.database import open_database
-from app.models.log import lines, merge
 from app.progress import Progress, silent
-from app.workspace import Workspace
-from app.workspace_folder import DATABASE, locked
+from app.workspace_folder import DATABASE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from app.workspace import Workspace
 
 EVERY_MS = 4 * 3600 * 1000
 """A backup is due when changes were made and the last one is older than this."""
@@ -52,31 +50,10 @@ class Backup:
     changes: int
 
 
-@dataclass(frozen=True)
-class Restored:
-    """What putting a backup back did.
-
-    Attributes:
-        backup: What was put back.
-        aside: Folder where the database that was in use lies now; nothing of it is deleted.
-        rescued: Changes of that database that the backup did not hold and that are kept.
-        unreadable: Why nothing could be rescued, empty if it could.
-        skipped: Newer backups in the second place that were damaged.
-        damaged: Photos and checklists there that were damaged and left out.
-    """
-
-    backup: Backup
-    aside: Path
-    rescued: int
-    unreadable: str = ""
-    skipped: int = 0
-    damaged: int = 0
-
-
 def backups(workspace_root: Path) -> list[Backup]:
     """List the backups of a workspace, the newest first."""
     folder = workspace_root / "backups"
-    found = [_of(path) for path in folder.glob("chengjian-*.sqlite")] if folder.is_dir() else []
+    found = [of_file(path) for path in folder.glob("chengjian-*.sqlite")] if folder.is_dir() else []
     return sorted((one for one in found if one), key=lambda one: one.at, reverse=True)
 
 
@@ -172,79 +149,6 @@ def to_keep(times: Iterable[int], now_ms: int) -> set[int]:
     return kept
 
 
-def restore(root: Path, backup: Path, progress: Progress = silent) -> Restored:
-    """Put a backup back in place of a workspace's database, and save what it did not hold.
-
-    The database in use is moved aside, never deleted. If it can still be read, its newer changes
-    are merged into what was put back, so that work done since the backup is there again. The
-    workspace goes on under a new identity.
-
-    Args:
-        root: The workspace, closed.
-        backup: A database file, from the list or from elsewhere.
-        progress: Told per step.
-
-    Raises:
-        AppError: The workspace is open, the backup is damaged or of a newer program, or the disk
-            does not allow it; nothing was changed then.
-    """
-    changes = check(backup)
-    with locked(root):
-        progress(0, 3, _("Checking the backup"))
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        aside = root / "backups" / f"aside-{stamp}"
-        draft = root / "restoring.part"
-        try:
-            shutil.copyfile(backup, draft)
-            _prepared(draft)
-            sync_file(draft)
-            aside.mkdir(parents=True)
-            for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
-                if (root / name).exists():
-                    (root / name).replace(aside / name)
-            draft.replace(root / DATABASE)
-            sync_folder(root)
-        except OSError as error:
-            raise cannot_write(DATABASE, error) from error
-        finally:
-            for suffix in ("", "-journal", "-wal", "-shm"):
-                discard(draft.with_name(draft.name + suffix))
-    progress(1, 3, _("Saving what was added since"))
-    rescued, trouble = _rescue(root, aside)
-    progress(3, 3, _("Restored"))
-    return Restored(_of(backup) or Backup(backup, 0, changes), aside, rescued, trouble)
-
-
-def _prepared(draft: Path) -> None:
-    """Bring the copy up to date and mark it, before it takes the place of the one in use."""
-    database = open_database(draft)
-    try:
-        with database.sessions.begin() as session:
-            mark_restored(session)
-    finally:
-        database.close()
-
-
-def _rescue(root: Path, aside: Path) -> tuple[int, str]:
-    if not (aside / DATABASE).exists():
-        return 0, ""
-    try:
-        old = open_database(aside / DATABASE, read_only=True)
-    except AppError as error:
-        return 0, str(error)
-    try:
-        with (
-            Workspace.open(root) as space,
-            space.sessions.begin() as session,
-            old.reading() as reading,
-        ):
-            return merge(session, lines(reading)).new, ""
-    except AppError as error:
-        return 0, str(error)
-    finally:
-        old.close()
-
-
 def _copy(source: Path, part: Path, progress: Progress) -> int:
     reading = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
     with closing(reading), closing(sqlite3.connect(part)) as copy:
@@ -266,7 +170,8 @@ def _count(session: Session) -> int:
     return int(session.connection().exec_driver_sql("SELECT count(*) FROM change").scalar_one())
 
 
-def _of(path: Path) -> Backup | None:
+def of_file(path: Path) -> Backup | None:
+    """Return what the name of a backup says of it; None: it is none of ours."""
     name = _NAME.fullmatch(path.name)
     if name is None:
         return None

@@ -9,8 +9,9 @@ import dataclasses
 import hashlib
 from pathlib import Path
 
-from app.backup import Restored, check, restore
+from app.backup import check
 from app.backup_outside import KEY, is_prepared, sealed_backups
+from app.backup_restore import Restored, restore
 from app.errors import AppError
 from app.files import cannot_read, discard, sync_folder
 from app.i18n import N_, _

@@ -17,11 +17,12 @@ from app.backup import (
     check,
     due,
     make,
-    restore,
     rotate,
     to_keep,
 )
+from app.backup_restore import restore
 from app.errors import AppError, Cancelled
+from app.exchange.roads.destination import Destination, destinations, keep
 from app.identity import RESTORED
 from app.models.ids import new_id
 from app.models.log import Draft, dump, write
@@ -205,3 +206,20 @@ def test_what_is_no_backup_of_ours_is_never_deleted(tmp_path: Path) -> None:
         rotate(space.root, 1_763_800_000_000 + HOUR)
         assert other.exists()
         assert len(backups(space.root)) == NEWEST + 1  # and the oldest of the day
+
+
+def test_destinations_entered_since_the_backup_are_there_after_a_restore(tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    with Workspace.create(root, person="甲", campaign=CampaignInfo(name="试", round="2026")) as w:
+        with w.sessions.begin() as session:
+            keep(session, Destination("旧", "https://old.local/in"))
+        backup = make(w)
+        with w.sessions.begin() as session:
+            keep(session, Destination("新", "sftp://new.local/in", {"user": "a"}))
+            keep(session, Destination("旧", "https://moved.local/in"))
+    restore(root, backup.path)
+    with Workspace.open(root) as w, w.reading() as session:
+        assert [(one.name, one.url, dict(one.options)) for one in destinations(session)] == [
+            ("新", "sftp://new.local/in", {"user": "a"}),
+            ("旧", "https://moved.local/in", {}),
+        ]

@@ -21,7 +21,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Put it back and say what was saved."""
-    from app.backup import backups, restore
+    from app.backup import backups
+    from app.backup_restore import restore
     from app.backup_return import bring_back
 
     ticker, photos = Ticker(), 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.backup import make as back_up
-from app.backup import restore
+from app.backup_restore import restore
 from app.inspection.custody import custody
 from app.workspace import Workspace
 from tests.faults.small import ORDINARY, begin, fill, make, send

@@ -21,12 +21,13 @@ from app.ui.widgets.progress import CountBar
 from app.ui.widgets.toast import Toasts
 
 if TYPE_CHECKING:
-    from app import backup, backup_return
-    from app.backup import Restored
+    from app import backup_restore, backup_return
+    from app.backup_restore import Restored
     from app.ui.program import Program
 
 if not TYPE_CHECKING:
-    backup, backup_return = lazy("app.backup"), lazy("app.backup_return")
+    backup_restore = lazy("app.backup_restore")
+    backup_return = lazy("app.backup_return")
 
 Work = Callable[[Progress], tuple["Restored", int]]
 
@@ -99,7 +100,9 @@ class Restoring(QObject):
 
 def put_back(program: Program, root: Path, file: Path) -> Restoring:
     """Put a backup of this list back in place of a workspace's database."""
-    return Restoring(program, root, lambda progress: (backup.restore(root, file, progress), 0))
+    return Restoring(
+        program, root, lambda progress: (backup_restore.restore(root, file, progress), 0)
+    )
 
 
 def bring_back(program: Program, root: Path, folder: Path, phrase: str) -> Restoring:

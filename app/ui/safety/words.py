@@ -8,7 +8,8 @@ from app.i18n import _, ngettext
 from app.ui.field.shown import day_and_time, size_words
 
 if TYPE_CHECKING:
-    from app.backup import Backup, Restored
+    from app.backup import Backup
+    from app.backup_restore import Restored
     from app.watch import Jump, Room
 
 _MINUTE_MS, _HOUR_MS, _DAY_MS = 60_000, 3_600_000, 86_400_000
