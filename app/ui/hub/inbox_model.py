@@ -34,7 +34,7 @@ HEADS = (
 MARK, SENDER, NUMBER, PLACES, PHOTOS, SIZE, ARRIVED, CHECK, STATE = range(len(HEADS))
 _DIGEST = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{56}\b")
 _RIGHT = {NUMBER, PLACES, PHOTOS, SIZE}
-WIDTHS = (32, 214, 50, 54, 58, 82, 112, 128, 150)
+WIDTHS = (32, 144, 50, 54, 58, 82, 112, 112, 150)
 
 
 def readable(reason: str) -> str:
@@ -89,6 +89,10 @@ def widths(found: Sequence[Parcel]) -> list[int]:
     look = theme()
     sizes = [look.scaled(width) for width in WIDTHS]
     pad = 2 * look.space(3)
+    edge = 2 * look.space(2) + look.space(1) + 1
+    for column, head in enumerate(HEADS):  # nor is a heading cut, in any language
+        if head:
+            sizes[column] = max(sizes[column], look.text_width("label", _(head)) + edge)
     for column, chip in ((CHECK, check_chip), (STATE, state_chip)):
         sizes[column] = max([sizes[column], *(chip_width(chip(one)) + pad for one in found)])
     return sizes

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.i18n import _
 from app.ui.hub.gap_grid import GapGrid
 from app.ui.hub.inbox_foot import InboxFoot
 from app.ui.hub.inbox_head import InboxHead
+from app.ui.hub.inbox_lists import InboxLists
 from app.ui.hub.inbox_read import Listed, read_inbox, show_status
 from app.ui.hub.inbox_side import ParcelPanel
 from app.ui.hub.inbox_work import InboxWork
@@ -111,15 +112,8 @@ class InboxPage(SideRoom):
             more=(road,),
         )
         others.clicked.connect(self.take_submissions)
-        lists = QWidget()
-        pile = QVBoxLayout(lists)
-        pile.setContentsMargins(0, 0, 0, 0)
-        pile.setSpacing(0)
-        pile.addWidget(self.head)
-        pile.addWidget(self.table, 3)
-        pile.addWidget(self.grid, 2)
-        self.grid.hide()
-        self.stack.addWidget(lists)
+        self._lists = InboxLists(self.head, self.table, self.grid)
+        self.stack.addWidget(self._lists)
         self.stack.addWidget(self.empty)
         self._lay_out((self.strip, self.foot.strip), (self.foot,))
 
@@ -170,7 +164,7 @@ class InboxPage(SideRoom):
         self.side.set_receipts(listed.receipts)
         self.table.set_parcels(found)
         self.grid.set_lines(listed.lines)
-        self.grid.setVisible(bool(listed.lines))
+        self._lists.show_grid(bool(listed.lines))
         self.stack.setCurrentIndex(0 if found else 1)
         self.head.count(found, self.model.passes)
         self._count()

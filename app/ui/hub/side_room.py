@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.ui.theme import theme
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.drawer import Drawer
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Panel
 from app.ui.words import word
 
@@ -155,14 +156,14 @@ class SidePanel(Panel):
         scroll.setWidget(inner)
         scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
+        between = QWidget()
+        row = FlowRow(look.space(2))  # where both have no room, the second stands beneath
+        for widget in (*left, between, *right):
+            row.add_widget(widget)
+        row.push_after(between)
         foot = QHBoxLayout()
         foot.setContentsMargins(edge, look.space(2), edge, edge)
-        foot.setSpacing(look.space(2))
-        for button in left:
-            foot.addWidget(button)
-        foot.addStretch()
-        for button in right:
-            foot.addWidget(button)
+        foot.addWidget(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.stroke("line"), 0, 0, 0)
         column.setSpacing(0)

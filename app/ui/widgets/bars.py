@@ -12,7 +12,7 @@ from app.i18n import _
 from app.ui.icons import draw_icon
 from app.ui.theme import theme
 from app.ui.widgets import paint
-from app.ui.widgets.buttons import enter_presses
+from app.ui.widgets.buttons import Button, enter_presses
 from app.ui.widgets.chips import Chip, ChipSpec
 from app.ui.widgets.labels import Panel, Text
 from app.ui.widgets.status_bar import Note, StatusBar
@@ -131,14 +131,32 @@ class TopBar(Panel):
         """Hide steps from the left until the rest fits; the title always stays."""
         look = theme()
         room = self.width() - 2 * look.space(4) - self._title.sizeHint().width()
-        room -= self._actions.sizeHint().width() + look.space(3) * 2
         if not self._state.isHidden():
             room -= self._state.sizeHint().width()
+        room -= self._fit_actions(room - look.space(3) * 2) + look.space(3) * 2
         for start in range(len(self._crumbs) - 2, -1, -2):
             pair = self._crumbs[start : start + 2]
             room -= sum(widget.sizeHint().width() for widget in pair)
             for widget in pair:
                 widget.setVisible(room >= 0)
+
+    def _fit_actions(self, room: int) -> int:
+        """Show the first actions by their outline alone until all fit; return their width."""
+        items = [self._actions.itemAt(number) for number in range(self._actions.count())]
+        actions = [item.widget() for item in items if item is not None]
+        buttons = [one for one in actions if isinstance(one, Button) and one.kind != "primary"]
+        for button in buttons:
+            button.set_compact(False)
+
+        def width() -> int:
+            wide = sum(one.sizeHint().width() for one in actions if one is not None)
+            return wide + max(0, len(actions) - 1) * self._actions.spacing()
+
+        for button in buttons:
+            if width() <= room:
+                break
+            button.set_compact(True)
+        return width()
 
     def resizeEvent(self, event: object) -> None:
         self._yield_crumbs()

@@ -75,6 +75,7 @@ class Button(QPushButton):
         self._icon = icon
         self._large = large
         self._trailing = ""
+        self._compact = False
         self.setAccessibleName(name or words)
         self.setAccessibleDescription(hint)
         if not words:
@@ -98,6 +99,20 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_compact(self, compact: bool) -> None:
+        """Show the outline alone where there is no room; the words become the tooltip."""
+        compact = compact and bool(self._icon)
+        if compact != self._compact:
+            self._compact = compact
+            self.setToolTip(f"{self.text()} {self.hint}".strip() if compact else "")
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def compact(self) -> bool:
+        """Whether only the outline shows."""
+        return self._compact
+
     def set_trailing(self, icon: str) -> None:
         """Show an outline after the words, such as the arrow of a menu."""
         self._trailing = icon
@@ -115,11 +130,11 @@ class Button(QPushButton):
         look, parts = theme(), []
         if self._icon:
             parts.append(("icon", self._icon, look.icon(2 if self._large else 1)))
-        if self.text():
+        if self.text() and not self._compact:
             parts.append(("text", self.text(), look.text_width(self._style, self.text())))
         if self._trailing:
             parts.append(("icon", self._trailing, look.icon(0)))
-        if self.hint and self.text():
+        if self.hint and self.text() and not self._compact:
             parts.append(("hint", self.hint, look.text_width("caption", self.hint)))
         return parts
 
@@ -133,7 +148,7 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         look = theme()
         height = look.height("button" if not self._large else "rail_item")
-        if not self.text():
+        if not self.text() or self._compact:
             return QSize(height + look.space(1), height)
         pad = look.space(2) if self.kind == "quiet" else look.space(4)
         return QSize(self._content_width() + 2 * pad, height)

@@ -7,7 +7,15 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import _
 from app.ui.theme import theme
@@ -19,6 +27,8 @@ from app.ui.widgets.labels import Panel, Text
 
 _PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_NOTE_LINES = 2
+"""A note that would take more lines beside the buttons stands over them."""
 _AGAIN_MS = 200
 """So long after a change behind the dialog its picture is taken anew."""
 
@@ -89,7 +99,9 @@ class Dialog(QDialog):
         self._note = Text("", "caption", "text2", wrap=True)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(look.space(2))
-        foot = QHBoxLayout()
+        self._buttons.addStretch()
+        self._foot = foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        foot.setSpacing(look.space(2))
         foot.addWidget(self._note, 1)
         foot.addLayout(self._buttons)
         foot.setContentsMargins(edge, look.space(3), edge, look.space(3))
@@ -113,6 +125,8 @@ class Dialog(QDialog):
     def set_note(self, note: str) -> None:
         """Say something at the left of the foot."""
         self._note.setText(note)
+        if self.isVisible():
+            self._arrange_foot(self._panel.width())
 
     def set_step(self, number: int) -> None:
         """Mark the current step, counted from 0."""
@@ -151,7 +165,12 @@ class Dialog(QDialog):
             self.setGeometry(window.geometry())
         look = theme()
         wide = min(self._wide, self.width() - 2 * look.space(6))
-        hint = self._panel.sizeHint().height() - self._scroll.sizeHint().height()
+        self._arrange_foot(wide)
+        layout = self._panel.layout()
+        hint = self._panel.sizeHint().height()
+        if layout is not None and layout.hasHeightForWidth():
+            hint = layout.totalHeightForWidth(wide)
+        hint -= self._scroll.sizeHint().height()
         if self.body.hasHeightForWidth():
             hint += self.body.totalHeightForWidth(wide)
         else:
@@ -159,6 +178,18 @@ class Dialog(QDialog):
         tall = min(max(self._tall, hint), self.height() - 2 * look.space(4))
         left, top = (self.width() - wide) // 2, (self.height() - tall) // 2
         self._panel.setGeometry(left, top, wide, tall)
+
+    def _arrange_foot(self, wide: int) -> None:
+        """Put a note over the buttons where it would stand beside them in many short lines."""
+        margins, look, ways = self._foot.contentsMargins(), theme(), QBoxLayout.Direction
+        beside = wide - margins.left() - margins.right() - look.space(2)
+        beside -= self._buttons.sizeHint().width()
+        most = _NOTE_LINES * look.line("caption")
+        over = bool(self._note.text()) and self._note.heightForWidth(max(beside, 1)) > most
+        self._foot.setDirection(ways.TopToBottom if over else ways.LeftToRight)
+        whole = wide - margins.left() - margins.right()
+        least = self._note.heightForWidth(whole) if over else look.line("caption")
+        self._note.setMinimumHeight(least)  # in a low window the body gives way, not the note
 
     def _look_behind(self) -> None:
         parent = self.parentWidget()

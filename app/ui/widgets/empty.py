@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import theme
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Text
 
 _CANVAS = (216.0, 120.0)
 """The drawing's own grid; it is scaled to the token size ``drawing``."""
+_LOW = 330
+"""In a lower pane the drawing goes, so that words and buttons stay whole."""
 _GROUND = 116.0
 _SIDE_HOUSES = ((18.0, 46.0, 44.0), (154.0, 58.0, 44.0))
 """Left, top, width of the two grey houses."""
@@ -86,7 +89,8 @@ class EmptyState(QWidget):
         column.setSpacing(look.space(2))
         column.addStretch()
         middle = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(Drawing(), 0, middle)
+        self._drawing = Drawing()
+        column.addWidget(self._drawing, 0, middle)
         column.addSpacing(look.space(3))
         column.addWidget(Text(title, "title"), 0, middle)
         sentence = Text(why, "body", "text2", wrap=True)
@@ -95,10 +99,10 @@ class EmptyState(QWidget):
         self._title, self._why = title, sentence
         column.addSpacing(look.space(1))
         buttons = [button for button in (primary, practise, *more) if button is not None]
-        column.addLayout(self._row(buttons))
+        column.addWidget(self._row(buttons))
         if other is not None:
             column.addSpacing(look.space(2))
-            column.addLayout(self._row([Text(aside, "body", "text2"), other]))
+            column.addWidget(self._row([Text(aside, "body", "text2"), other]))
         column.addStretch()
 
     def set_why(self, why: str) -> None:
@@ -106,13 +110,15 @@ class EmptyState(QWidget):
         self._why.setText(why)
         self.setAccessibleName(f"{self._title}. {why}")
 
-    def _row(self, widgets: list[Button] | list[QWidget]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme().space(2))
-        row.addStretch()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the drawing go in a low pane: words and buttons stay whole."""
+        super().resizeEvent(event)
+        self._drawing.setVisible(self.height() >= theme().scaled(_LOW))
+
+    def _row(self, widgets: Sequence[QWidget]) -> FlowRow:
+        row = FlowRow(theme().space(2), middle=True)
         for widget in widgets:
-            row.addWidget(widget)
-        row.addStretch()
+            row.add_widget(widget)
         return row
 
 

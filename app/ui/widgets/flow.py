@@ -12,11 +12,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class FlowRow(QWidget):
-    """Places its widgets from left to right and starts a new row where one does not fit."""
+    """Places its widgets from left to right and starts a new row where one does not fit.
 
-    def __init__(self, gap: int, parent: QWidget | None = None, *, inset: int = 0) -> None:
+    Args:
+        gap: Pixels between two widgets and between two rows.
+        inset: Pixels free at both ends.
+        middle: Rows stand in the middle instead of at the left.
+    """
+
+    def __init__(
+        self, gap: int, parent: QWidget | None = None, *, inset: int = 0, middle: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._gap, self._inset = gap, inset
+        self._gap, self._inset, self._middle = gap, inset, middle
         self._widgets: list[QWidget] = []
         self._pushing: QWidget | None = None
         self._sizes: dict[QWidget, QSize] = {}  # asked for a hundred times while Qt lays out
@@ -89,6 +97,8 @@ class FlowRow(QWidget):
         for row in rows:
             tall = max((size.height() for _widget, size in row), default=0)
             x = 0
+            if self._middle:
+                x = max(0, (width + self._gap - sum(s.width() + self._gap for _w, s in row)) // 2)
             for widget, size in row:
                 if move:
                     top = y + (tall - size.height()) // 2

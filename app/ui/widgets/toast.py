@@ -14,10 +14,11 @@ from app.ui.widgets import paint
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import Text
 from app.ui.widgets.marks import MarkLabel
-from app.ui.widgets.toast_place import best_place, controls_in, is_control
+from app.ui.widgets.toast_place import best_place, controls_in, is_control, rows_in
 
 AWAY = "Shift+Esc"
 """The key that puts a toast away."""
+_AGAIN_MS = 50
 _TONES = {"done": "ok", "serious": "serious", "critical": "critical"}
 
 
@@ -94,6 +95,8 @@ class Toasts(QObject):
         self._face: ToastFace | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
+        self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
+        self._again.timeout.connect(self._place)
         host.installEventFilter(self)
         QApplication.instance().focusChanged.connect(self._make_way)  # type: ignore[union-attr]
 
@@ -158,7 +161,8 @@ class Toasts(QObject):
         held = []
         if focus is not None and self._host.isAncestorOf(focus):
             held = [QRect(focus.mapTo(self._host, QPoint()), focus.size())]
-        place = best_place(self._host.size(), size, controls, held, look.space(4), look.space(3))
+        rows, gaps = rows_in(self._host), (look.space(4), look.space(3))
+        place = best_place(self._host.size(), size, controls, held, rows, *gaps)
         self._face.setGeometry(place)
 
     def _make_way(self, _before: QWidget | None, now: QWidget | None) -> None:
@@ -174,4 +178,5 @@ class Toasts(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize:
             self._place()
+            self._again.start()  # once what lies under it is laid out, too
         return False

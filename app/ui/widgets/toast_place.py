@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QPlainTextEdit,
+    QScrollArea,
+    QStackedWidget,
+    QTextEdit,
+    QWidget,
+)
 
 
 def is_control(widget: QWidget) -> bool:
@@ -13,8 +21,11 @@ def is_control(widget: QWidget) -> bool:
     takes = bool(widget.focusPolicy() & Qt.FocusPolicy.ClickFocus) or bool(
         widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     )
-    pane = isinstance(widget, QAbstractItemView) or type(widget) is QAbstractScrollArea
-    return takes and not pane
+    above = widget.parentWidget()
+    above = above.parentWidget() if above is not None else None
+    inside = isinstance(above, QScrollArea) and above.widget() is widget
+    pane = inside or isinstance(widget, QAbstractScrollArea)
+    return takes and (not pane or isinstance(widget, QTextEdit | QPlainTextEdit))
 
 
 def controls_in(host: QWidget, without: QWidget) -> list[QRect]:
@@ -37,11 +48,25 @@ def controls_in(host: QWidget, without: QWidget) -> list[QRect]:
     return found
 
 
+def rows_in(host: QWidget) -> list[QRect]:
+    """Return where the current rows of lists and tables are seen, in the host's coordinates."""
+    page = host.currentWidget() if isinstance(host, QStackedWidget) else host
+    found = []
+    for view in page.findChildren(QAbstractItemView) if page is not None else ():
+        row = view.visualRect(view.currentIndex()) if view.isVisible() else QRect()
+        if not row.isEmpty():
+            pane = view.viewport()
+            whole = QRect(0, row.top(), pane.width(), row.height()).intersected(pane.rect())
+            found.append(whole.translated(pane.mapTo(host, QPoint())))
+    return found
+
+
 def best_place(
     host: QSize,
     size: QSize,
     controls: Sequence[QRect],
     held: Sequence[QRect],
+    rows: Sequence[QRect],
     edge: int,
     gap: int,
 ) -> QRect:
@@ -52,13 +77,14 @@ def best_place(
         size: Its own size.
         controls: What should stay free.
         held: What must stay free if anything can: the control with the focus.
+        rows: Rows that somebody is at; seen rather than covered.
         edge: Distance from the host's border, in pixels.
         gap: Distance from a control beneath, in pixels.
     """
     places = list(_places(host, size, controls, edge, gap))
 
-    def cost(place: QRect) -> tuple[int, int]:
-        return _covered(place, held), _covered(place, controls)
+    def cost(place: QRect) -> tuple[int, int, int]:
+        return _covered(place, held), _covered(place, controls), _covered(place, rows)
 
     return min(places, key=cost)  # the first of equals: nearest to the foot
 
