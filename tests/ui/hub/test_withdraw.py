@@ -7,10 +7,16 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from app.exchange.inbox.parcels import Parcel
+from app.inspection.conflict.deciding import decide
 from app.inspection.conflict.queue import queue
+from app.inspection.conflict.rules import use
+from app.inspection.conflict.view import detail
 from app.ui.desk import Desk
 from app.ui.hub.inbox_model import state_chip
 from app.ui.hub.inbox_page import InboxPage
+from app.ui.widgets.labels import Text
+from app.workspace import Workspace
+from tests.exchange.test_withdrawn_packages import dumped
 
 Open = Callable[..., Desk]
 
@@ -49,3 +55,36 @@ def test_withdraw_and_give_back(qtbot: QtBot, opened: Open, merged_hub: Path) ->
         words_now = "Give this package back…" if withdrawn else "Withdraw this package…"
         assert page.side.withdraw.text() == words_now
         assert (state_chip(chosen(page)).words == "Withdrawn, does not count") is withdrawn
+
+
+def test_what_people_built_on_it_stands_there_before_it_is_done_and_all_comes_back(
+    qtbot: QtBot, opened: Open, merged_hub: Path, tmp_path: Path
+) -> None:
+    with Workspace.open(merged_hub, person="engineer") as hub, hub.reading() as session:
+        case = next(one for one in queue(hub, session) if one.group != "waiting")
+        found = detail(hub, session, case)
+    with Workspace.open(merged_hub, person="engineer") as hub:
+        decide(hub, [use(case, found.sides[0], found.sides, "seen again")], person="engineer")
+    desk = opened(merged_hub, "inbox")
+    page = desk.shell.content.currentWidget()
+    assert isinstance(page, InboxPage)
+    qtbot.waitUntil(lambda: bool(page.model.parcels), timeout=30_000)
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    before = dumped(desk.workspace, tmp_path / "before")
+    dumps = []
+    for built in (True, False):
+        page.side.set_parcel(chosen(page))
+        page.side.withdraw.click()
+        dialog = page.dialog
+        qtbot.waitUntil(dialog.do.isEnabled, timeout=30_000)
+        assert dialog.built.isVisible() is built
+        if built:
+            words = "\n".join(one.text() for one in dialog.findChildren(Text) if one.isVisible())
+            assert "built on it and will wait for a decision" in words
+            assert "engineer" in dialog.built.accessibleName()
+        dialog.do.click()
+        qtbot.waitUntil(lambda: not page.dialog.isVisible(), timeout=30_000)
+        qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+        dumps.append(dumped(desk.workspace, tmp_path / f"after{built}"))
+    assert dumps[0] != before
+    assert dumps[1] == before
