@@ -185,7 +185,11 @@ class _Reader:
         question = at.form.question(bare(key.field)) if at.form is not None else None
         code, _dash, rest = (question.code if question else "").partition("-")
         code = rest or code
-        title = self._title(key, at, question)
+        whole = others.entry if others is not None else None
+        if whole is not None:  # it is about the entry, not about its first question
+            code = ""
+        named = replace(key, field=whole.entry.path) if whole is not None else key
+        title = self._title(named, at, question)
         name, _sort, where = self._names.get(at.place, ("", "", ""))
         return Case(
             key=key,
@@ -200,7 +204,7 @@ class _Reader:
             companions=companions,
             heads=frozenset(head.change for head in heads),
             twins=others.twins if others is not None else (),
-            entry=others.entry if others is not None else None,
+            entry=whole,
             revive=revival(self._session, key) if others is None and "]" in key.field else (),
         )
 

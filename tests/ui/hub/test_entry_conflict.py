@@ -254,6 +254,7 @@ def entry_in_view(qtbot: QtBot, desk: Desk) -> ConflictPage:
     page = ready(qtbot, desk)
     assert page.found is not None
     assert page.found.case.entry is not None
+    assert page.found.case.title == "paths, no. 1"  # the entry, not its first question
     return page
 
 
