@@ -42,6 +42,8 @@ class TodoRoom(Panel):
         super().__init__("surface", "", parent, word("todo"))
         look = theme()
         self._desk = desk
+        self._fresh = False  # the room was entered and nobody has chosen a list since
+        self._back = 0
         row = QHBoxLayout(self)
         edge = look.space(8)
         row.setContentsMargins(edge, look.space(6), edge, 0)
@@ -67,7 +69,7 @@ class TodoRoom(Panel):
         )
         self.views = SegmentBar(_("Which ones"), views)
         self.views.set_value(INCOMPLETE)
-        self.views.chosen.connect(self.show_view)
+        self.views.chosen.connect(self._choose)
         column.addWidget(self.views)
         self._nothing = EmptyState(
             _("Nothing is left open"),
@@ -95,7 +97,30 @@ class TodoRoom(Panel):
 
     def _came(self) -> None:
         if self.isVisible():  # a receipt, or what the hub returned
+            self._count()
             self.show_view(self.views.value)
+
+    def _choose(self, view: str) -> None:
+        self._fresh = False
+        self.show_view(view)
+
+    def _count(self) -> None:
+        """Say how many were sent back, whichever list is shown."""
+        job = self._desk.jobs.read(self._returned_work, "returned count")
+        job.succeeded.connect(self._counted)
+
+    def _counted(self, rows: list[Place]) -> None:
+        self._back = len(rows)
+        words = word("returned")
+        self.views.set_words(RETURNED, f"{words} {self._back}" if rows else words)
+        self._go_to_returned()
+
+    def _go_to_returned(self) -> None:
+        """Nothing is to be completed but something was sent back: that is what is left to do."""
+        nothing = self._stack.currentWidget() is self._nothing
+        if self._fresh and self._back and nothing and self.views.value == INCOMPLETE:
+            self._fresh = False
+            self.show_view(RETURNED)
 
     def _changed(self, _place: object) -> None:
         if self.isVisible() and self.views.value == INCOMPLETE:
@@ -107,6 +132,8 @@ class TodoRoom(Panel):
         bar.set_path((), word("todo"))
         bar.set_state(None)
         bar.set_actions([])
+        self._fresh = True
+        self._count()
         self.show_view(self.views.value or INCOMPLETE)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -127,8 +154,10 @@ class TodoRoom(Panel):
         """Nothing is half typed here."""
 
     def panes(self) -> list[QWidget]:
-        """Return the one pane."""
-        return [self.list]
+        """Return the one pane: the list, or which lists there are while it is empty."""
+        if self._stack.currentWidget() is self.list:
+            return [self.list]
+        return [part for part in self.views.parts() if part.value == self.views.value]
 
     def _read(self, lines: list[PlaceLine]) -> None:
         if self.views.value != INCOMPLETE:
@@ -137,6 +166,7 @@ class TodoRoom(Panel):
         why = _("Begun and not done, those with least missing first.")
         rows = [building_row(line, with_where=True) for line in lines]
         self._show(rows, words.format(count=len(lines)), why)
+        self._go_to_returned()
 
     def _returned_work(self, _progress: object) -> list[Place]:
         from app.ui.exchange.returned_rows import returned_rows
@@ -165,6 +195,9 @@ class TodoRoom(Panel):
         self._title.setVisible(bool(rows))
         self._why.setVisible(bool(rows))
         nothing = {RETURNED: 2, REVISIT: 3}.get(self.views.value, 1)
+        held = self.list.hasFocus() or self.focusWidget() is self.list
         self._stack.setCurrentIndex(0 if rows else nothing)
         if rows:
             self.list.setCurrentIndex(self.model.index(0, 0))
+        elif held and self.isVisible():  # an empty list is hidden, and focus would be nowhere
+            self.views.focus_current()
