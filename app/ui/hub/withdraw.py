@@ -99,10 +99,18 @@ class WithdrawDialog(Dialog):
         self._said.setText(" ".join(more))
         self._title.setVisible(bool(found.built))
         self.built.setVisible(bool(found.built))
-        built = ngettext(
-            "{count} thing was built on it and will wait for a decision",
-            "{count} things were built on it and will wait for a decision",
-            found.built_count,
+        built = (
+            ngettext(
+                "{count} thing was built on it and waits for a decision",
+                "{count} things were built on it and wait for a decision",
+                found.built_count,
+            )
+            if found.withdrawn
+            else ngettext(
+                "{count} thing was built on it and will wait for a decision",
+                "{count} things were built on it and will wait for a decision",
+                found.built_count,
+            )
         )
         self._title.setText(built.format(count=found.built_count))
         self.built.set_steps([_step(one) for one in found.built])
