@@ -80,6 +80,11 @@ _BASES = {
 }
 
 
+def coded(code: str) -> str:
+    """Return a code of a judgement or a reason in words; what is no code as it stands."""
+    return _(_VALUES[code]) if code in _VALUES else code
+
+
 class FieldWords:
     """Words for the fields of one workspace; forms are loaded once.
 
@@ -132,7 +137,7 @@ class FieldWords:
             return word(field, text)
         if kind == "photo" and field == "marks":
             return marks_words(text)
-        return _(_VALUES[text]) if text in _VALUES else text
+        return coded(text)
 
     def _form(self, inspection: UUID) -> Definition | None:
         if inspection not in self._forms:

@@ -90,3 +90,15 @@ def test_a_column_of_the_roster() -> None:
     for field, text in (("floors_above", "很多"), ("floors_above", "1.5"), ("lift", "大概")):
         with pytest.raises(AppError):
             plain_value(Key("place", one, field), text)
+
+
+def test_a_judgement_of_a_finding_says_one_of_its_words(hub: Workspace) -> None:
+    one = place("1号楼")
+    verdict, note = (Key("judgement", one, name) for name in ("verdict", "note"))
+    assert plain_value(verdict, "dismissed") == "dismissed"
+    assert plain_value(note, "看过了") == "看过了"
+    with pytest.raises(AppError):
+        plain_value(verdict, "看过了")
+    with hub.reading() as session:
+        assert check_own(hub, session, Key("judgement", one, "severity"), "awful")
+        assert not check_own(hub, session, Key("judgement", one, "severity"), "minor")

@@ -37,6 +37,18 @@ _NOT_BY_HAND = N_("This answer follows from others and is not given by hand")
 _BREAKS = N_("Then {question} does not fit any more: {message}")
 
 
+_CODES = {
+    ("judgement", "verdict"): ("confirmed", "dismissed"),
+    ("judgement", "severity"): ("critical", "serious", "minor"),
+    ("earlier", "now"): ("still", "mended", "unseen"),
+}
+
+
+def codes_of(key: Key) -> tuple[str, ...]:
+    """Return the codes that a field outside a form can say; empty: it takes a line of text."""
+    return _CODES.get((key.kind, key.field), ())
+
+
 class Trial:
     """A question of a record that takes answers on trial.
 
@@ -135,6 +147,8 @@ def plain_value(key: Key, text: str) -> Json:
     """
     column = BY_NAME.get(key.field) if key.kind == "place" else None
     plain = tidy(text)
+    if plain and codes_of(key) and plain not in codes_of(key):
+        raise AppError(N_("none of the words that this can say"))
     if column is None or not plain:
         return plain or None
     found = parse(column, plain)

@@ -214,6 +214,9 @@ class _Reader:
             return (row.note if row else "") or self._words.field(key.kind, key.subject, key.field)
         noted = path_of(key.field)
         title = self._words.field(key.kind, key.subject, noted or key.field)
+        found = self._session.get(Finding, key.subject) if key.kind == "judgement" else None
+        if found is not None and found.title:
+            return _("{finding}: {what}").format(finding=found.title, what=title)
         number = number_of(self._session, replace(key, field=noted or key.field))
         if not number:
             return title

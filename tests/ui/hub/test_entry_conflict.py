@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -21,7 +21,7 @@ from app.inspection.derive import derive
 from app.inspection.review.fields import review_of
 from app.inspection.visit import Visit
 from app.models.derived import Finding
-from app.models.log import history
+from app.models.log import Draft, history, write
 from app.ui.desk import Desk
 from app.ui.hub.conflicts.own import OwnAnswer
 from app.ui.hub.conflicts.own_entry import OwnEntry
@@ -336,3 +336,38 @@ def test_an_entry_goes_back_to_the_field_where_it_was_said(
     assert told(desk, "1号楼") == ("present", "7.0")
     with desk.workspace.reading() as session:
         assert review_of(session, visit.inspection).state == ""
+
+
+def test_two_judgements_of_a_finding_in_an_entry_are_settled_in_ones_own_words(
+    qtbot: QtBot, opened: Open, made: Made
+) -> None:
+    with Workspace.open(made.root, person="审") as hub:
+        with hub.reading() as session:
+            rows = session.scalars(select(Finding).where(Finding.rule.like("C-01%")))
+            (finding,) = [one.id for one in rows]
+        with hub.sessions.begin() as session:
+            draft = Draft("judgement", finding, "severity", "minor")
+            write(session, hub.writer(session, "审"), [draft])
+        foreign(hub, finding, "severity", "critical", kind="judgement")
+    desk = opened(made.root, "conflicts")
+    page = ready(qtbot, desk)
+    press(qtbot, desk, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: page.tools.dialog is not None, timeout=30_000)
+    assert page.found is not None
+    assert page.found.case.title == "C-01.1: Severity"  # of which finding
+    dialog = page.tools.dialog
+    assert isinstance(dialog, OwnAnswer)
+    box = dialog.findChild(QComboBox)
+    assert box is not None
+    words = [box.itemText(at) for at in range(box.count())]
+    assert words == ["Critical", "Serious", "Minor"]  # not a line where anything may be typed
+    qtbot.waitUntil(box.hasFocus)
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert box.currentData() == "serious"
+    dialog.accept()
+    desk.shell.activateWindow()
+    qtbot.waitUntil(page.queue.hasFocus)
+    press(qtbot, desk, Qt.Key.Key_Return)
+    with desk.workspace.reading() as session:
+        shown = [one.value for one in history(session, finding, "severity") if one.shown]
+    assert shown == ["serious"]

@@ -99,6 +99,8 @@ class OwnAnswer(Dialog):
 
     def _ask_plain(self) -> None:
         """Ask for a field of the roster, or of a photo: words of a list, or a line."""
+        from app.inspection.conflict.own import codes_of
+        from app.inspection.field_words import coded
         from app.inspection.roster.words import WORDS
 
         key, name = self._found.case.key, self._found.case.title
@@ -107,6 +109,12 @@ class OwnAnswer(Dialog):
             self._input.setAccessibleName(name)
             for entry in WORDS[key.field]:
                 self._input.addItem(_word_of(key.field, entry.code), entry.code)
+            self._input.currentIndexChanged.connect(lambda _at: self._touch())
+        elif codes := codes_of(key):
+            self._input = QComboBox()
+            self._input.setAccessibleName(name)
+            for code in codes:
+                self._input.addItem(coded(code), code)
             self._input.currentIndexChanged.connect(lambda _at: self._touch())
         else:
             self._input = TextField(name)
@@ -191,7 +199,11 @@ class OwnAnswer(Dialog):
         if isinstance(value, dict):
             assert self._trial is not None
             return words_of_value(self._trial, value)
-        return _word_of(self._found.case.key.field, str(value))
+        from app.inspection.conflict.own import codes_of
+        from app.inspection.field_words import coded
+
+        key = self._found.case.key
+        return coded(str(value)) if codes_of(key) else _word_of(key.field, str(value))
 
 
 def words_of_value(trial: Trial, value: Json) -> str:
