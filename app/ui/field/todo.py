@@ -157,7 +157,7 @@ class TodoRoom(Panel):
         """Return the one pane: the list, or which lists there are while it is empty."""
         if self._stack.currentWidget() is self.list:
             return [self.list]
-        return [part for part in self.views.parts() if part.value == self.views.value]
+        return [part for part in self.views.parts() if part.isChecked()]
 
     def _read(self, lines: list[PlaceLine]) -> None:
         if self.views.value != INCOMPLETE:
