@@ -175,7 +175,7 @@ def _row(number: int, one: Decision) -> Box:
     state = "" if one.state == "stands" else STATE[one.state]
     cells = (
         Cell((Text(str(number), 8.5, colour=_FAINT),)),
-        Cell((Text(one.where, 9),)),
+        Cell((Text("\n".join(part.strip() for part in one.where.split("·")), 9),)),
         Cell((Text(mask(one.what), 9),)),
         Cell(
             (decided, Text(mask(one.reason), 8.5, colour=_SOFT), Text(state, 8.5, True, "#A3171B"))

@@ -17,7 +17,7 @@ A4, A3 = 9, 8
 MAX_ROWS = 1_000_000  # a sheet holds 1,048,576; the rest is for heading and notes
 INK, SOFT, RULE = "#15201E", "#43504D", "#8A9491"
 HEAD, BAND, ALARM = "#E1E8E6", "#F3F4F1", "#A3171B"
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 class Column(NamedTuple):
@@ -124,7 +124,8 @@ class Book:
 
     def _free_name(self, name: str) -> str:
         """Return a sheet name that Excel takes: 31 characters, none forbidden, not used twice."""
-        clean = _FORBIDDEN.sub("-", name).strip("' ")[:31] or "表"
+        clean = _FORBIDDEN.sub("-", name).strip("' ")[:31].rstrip("' ") or "表"
+        clean = f"{clean}表" if clean.lower() == "history" else clean  # Excel keeps it for itself
         free, number = clean, 2
         while free.lower() in self._names:
             tail = f"（{number}）"
