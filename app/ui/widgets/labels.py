@@ -73,7 +73,9 @@ class Text(QLabel):
             super().paintEvent(event)
             return
         painter = QPainter(self)
-        paint.text(painter, self.rect(), self.text(), self._style, self._color)
+        right = bool(self.alignment() & Qt.AlignmentFlag.AlignRight)
+        side = paint.RIGHT if right else paint.LEFT
+        paint.text(painter, self.rect(), self.text(), self._style, self._color, side)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

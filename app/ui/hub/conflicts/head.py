@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, ngettext
@@ -111,7 +111,7 @@ class CaseHead(QWidget):
         self._about.add_widget(self._where)
         self._about.add_widget(self._differs)
         self._differs.hide()
-        first.addWidget(self._about, 1)
+        first.addWidget(self._about, 1, Qt.AlignmentFlag.AlignVCenter)
         for widget in (self._number, back, forth):
             first.addWidget(widget)
         self._title = Text("", "heading", wrap=True)
