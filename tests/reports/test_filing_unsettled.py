@@ -166,3 +166,13 @@ def test_lists_count_a_false_alarm_that_somebody_denies_as_undecided(
     heads = [cell.value for cell in page[3]]
     row = dict(zip(heads, (cell.value for cell in page[5]), strict=True))
     assert (row["楼栋"], row["标记"]) == ("4号楼", "有冲突")
+
+
+def test_severity_reads_as_in_the_window(hub: Workspace, tmp_path: Path) -> None:
+    """严重 for the gravest is the word of the handbook's own lists alone."""
+    with hub.sessions.begin() as session:
+        judged = Draft("judgement", finding_at(hub, "4号楼"), "severity", "critical")
+        write(session, hub.writer(session), [judged])
+    derive(hub)
+    rows = of_book(write_full(hub, tmp_path / "all.xlsx"))("问题")
+    assert {row["楼栋"]: row["问题程度"] for row in rows}["4号楼"] == "非常严重"
