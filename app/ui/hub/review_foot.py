@@ -6,13 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.inspection.photo.marks import read_markup
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.fields import TextField
+from app.ui.widgets.flow import FlowRow
 from app.ui.widgets.labels import Panel, Text
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from app.inspection.record_parts import Row
     from app.inspection.review.fields import Remark
 
+_REMARK = 320
+"""The least width of the remark and its photo beside the buttons."""
+_LOW = 480
+"""In a lower window the question is read above alone."""
 _DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
@@ -68,24 +74,52 @@ class ReviewFoot(Panel):
         self.confirm = Button(_("Confirm"), "primary", "check", hint="Ctrl+Enter")
         self.back.clicked.connect(self.returned)
         self.confirm.clicked.connect(self.confirmed)
-        head = QHBoxLayout()
+        self._above = QWidget()
+        head = QHBoxLayout(self._above)
+        head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self.question, 1)
         head.addWidget(self.count)
-        row = QHBoxLayout()
+        what = QHBoxLayout()
+        what.setSpacing(look.space(2))
+        what.addWidget(self.remark, 3)
+        what.addWidget(self.photo, 1)
+        what.addWidget(self.draw)
+        day = QWidget()
+        beside = QHBoxLayout(day)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(look.space(2))
+        beside.addWidget(Text(_("Back until"), "label", "text2"))
+        beside.addWidget(self.until)
+        self.ways = FlowRow(look.space(2))
+        for widget in (day, self.back, self.confirm):
+            self.ways.add_widget(widget)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(look.space(2))
-        row.addWidget(self.remark, 3)
-        row.addWidget(self.photo, 1)
-        row.addWidget(self.draw)
-        row.addWidget(Text(_("Back until"), "label", "text2"))
-        row.addWidget(self.until)
-        row.addWidget(self.back)
-        row.addWidget(self.confirm)
+        row.addLayout(what, 1)
+        row.addWidget(self.ways)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.space(4), look.space(2), look.space(4), look.space(3))
         column.setSpacing(look.space(2))
-        column.addLayout(head)
+        column.addWidget(self._above)
         column.addLayout(row)
         self.begin((), "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the ways out under the remark where both have no room in one row."""
+        way = QBoxLayout.Direction
+        room = self.width() - 2 * theme().space(4) - theme().space(2)
+        wanted = self.ways.sizeHint().width() + self.draw.sizeHint().width()
+        beside = room - wanted >= theme().scaled(_REMARK)
+        self._row.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        low = self.window().height() < theme().scaled(_LOW)
+        self._above.setVisible(not low)
+        layout = self.layout()
+        if layout is not None:  # what lies above gives way, the buttons do not
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
 
     def begin(self, remarks: tuple[Remark, ...], until: str) -> None:
         """Begin a record with what was said of it before."""
