@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LargeBinary, func, select, type_coerce
+from sqlalchemy import LargeBinary, func, or_, select, type_coerce
 
 from app.inspection.findings_places import Twice, same_places, spots_of, told_twice, visits_of
 from app.inspection.findings_table import Column, FindingsTable, Spot
 from app.models.derived import Stale
 from app.models.faults import mendable
 from app.models.raw import raw
-from app.models.tables import Campaign, Inspection, Judgement, Photo
+from app.models.tables import Campaign, Cell, Inspection, Judgement, Photo
 from app.paths import resource
 
 if TYPE_CHECKING:
@@ -50,14 +50,7 @@ def load_findings(session: Session) -> FindingsTable:
     spots, numbers = spots_of(session, campaign.id, same)
     visits, open_places, unfinished = visits_of(session, campaign.round, numbers, spots)
     twice = told_twice(session, visits) if same else Twice(frozenset(), frozenset())
-    judged = {
-        row.id: (row.verdict or "", row.severity or "")
-        for row in session.execute(
-            select(
-                type_coerce(Judgement.id, LargeBinary), Judgement.verdict, Judgement.severity
-            ).where(Judgement.deleted.is_(False))
-        )
-    }
+    judged, denied = _judged(session)
     ids: list[bytes] = []
     inspections: list[bytes] = []
     locations: list[str] = []
@@ -90,13 +83,34 @@ def load_findings(session: Session) -> FindingsTable:
         columns["deadline"] += [one or "" for one in deadline]
         columns["indicator"] += [one or "" for one in indicator]
         columns["standing"] += [
-            _standing(mark[0], suspected=one, disputed=two or id_ in twice.lacking)
+            "conflict"
+            if id_ in denied
+            else _standing(mark[0], suspected=one, disputed=two or id_ in twice.lacking)
             for mark, one, two, id_ in zip(marks, suspected, disputed, key, strict=True)
         ]
         columns["place"] += [one.place for one in found]
         columns["visit"] += ["done" if one.done else "unfinished" for one in found]
     words = {name: [value or "" for value in table] for name, table in codes.items()}
     return _table(ids, inspections, columns, locations, spots, open_places, unfinished, words)
+
+
+def _judged(session: Session) -> tuple[dict[bytes, tuple[str, str]], set[bytes]]:
+    """Read what people judged of findings, and of which of these somebody says otherwise."""
+    rows = session.execute(
+        select(
+            type_coerce(Judgement.id, LargeBinary), Judgement.verdict, Judgement.severity,
+            Judgement.contested,
+        ).where(Judgement.deleted.is_(False))
+    ).all()  # fmt: skip
+    open_ = session.scalars(
+        select(type_coerce(Cell.subject, LargeBinary)).where(
+            Cell.kind == "judgement",
+            Cell.field == "verdict",
+            or_(Cell.conflict.is_(True), Cell.waiting.is_(True)),
+        )
+    )
+    judged = {row.id: (row.verdict or "", row.severity or "") for row in rows}
+    return judged, set(open_) | {row.id for row in rows if row.contested}
 
 
 def _standing(verdict: str, *, suspected: object, disputed: object) -> str:
