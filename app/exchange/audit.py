@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError
 from app.exchange.admit import check_signature
+from app.exchange.audit_books import book_problems
 from app.exchange.change_stream import checked_changes
 from app.exchange.label import Label, read_label
 from app.exchange.proof import Proof
@@ -19,6 +20,7 @@ from app.exchange.trust import DEVICE, HUB, UNKNOWN, Known, TrustError, device, 
 from app.i18n import N_
 from app.keys import PublicKeys, verified
 from app.models.log import batch_problems, batches
+from app.models.retold import retold_problems
 from app.models.tables import Base
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ class PackageAudit:
 
 @dataclass(frozen=True)
 class WorkspaceAudit:
-    """The closed batches of a workspace.
+    """The log of a workspace, and what follows from it.
 
     Attributes:
         batches: How many; ``signed``: those whose signature is right.
@@ -96,9 +98,13 @@ def audit_package(bag: BagReader, workspace: Workspace | None = None) -> Package
 
 
 def audit_workspace(workspace: Workspace) -> WorkspaceAudit:
-    """Compute the digests of all closed batches again and verify their signatures."""
+    """Compute all digests again, verify signatures, compare packages and tables with the log."""
     with workspace.reading() as session:
-        problems = batch_problems(session)
+        problems = [
+            *batch_problems(session),
+            *book_problems(workspace, session),
+            *retold_problems(session),
+        ]
         known = {one.keys.device: one for one in devices(session)}
         closed = [one for one in batches(session) if one.digest]
         signed = 0

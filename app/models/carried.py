@@ -64,6 +64,16 @@ def keep_carried(
     session.add(Local(name=name, value=json.dumps(said, sort_keys=True)))
 
 
+def brought(session: Session) -> dict[str, frozenset[Batch]]:
+    """Return all batches that each merged package carried, by the digest of its tag manifest."""
+    found = {}
+    for row in _rows(session):
+        said = json.loads(row.value)
+        every = _listed(said["batches"]) | _listed(said.get("gone", ()))
+        found[row.name.removeprefix(_PREFIX)] = every
+    return found
+
+
 def carried(session: Session) -> dict[tuple[UUID, int], Carried]:
     """Return what is known of every merged package, by device and number."""
     found: dict[tuple[UUID, int], Carried] = {}

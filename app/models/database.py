@@ -25,7 +25,7 @@ KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 10
 _CACHE_KB = 24_000
-_SCRATCH = """
+SCRATCH = """
 CREATE TEMP TABLE touched (
     subject BLOB, field TEXT, kind TEXT, PRIMARY KEY (subject, field, kind)) WITHOUT ROWID
 """
@@ -143,7 +143,7 @@ def _engine(path: Path, mode: str, *, writes: bool = False, immutable: bool = Fa
         if writes:
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA journal_size_limit = 67108864")
-            cursor.execute(_SCRATCH)
+            cursor.execute(SCRATCH)
         else:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()
