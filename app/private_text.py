@@ -7,8 +7,11 @@ was used as a password in this run is known by its text; the rest by how it is w
 from __future__ import annotations
 
 import base64
+import html
+import json
 import re
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus, unquote
+from urllib.request import getproxies
 
 GONE = "…"
 _SHORTEST = 4
@@ -16,11 +19,17 @@ _SHORTEST = 4
 _known: set[str] = set()
 _PATTERNS = (
     re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]+", re.IGNORECASE),
-    re.compile(r"(?<=://)[^/\s@'\"]+(?=@)"),  # user:password@host
+    re.compile(r"(?<=://)[^\s'\"<>/@]*:[^\s'\"<>]*(?=@[\w.\[-])"),  # user:password@host
+    re.compile(r"(?<=://)[^/\s@'\"]+(?=@)"),
+    re.compile(r"(?<=[?&])((?:awsaccesskeyid|signature|sig)=)[^&\s'\"<>]+", re.IGNORECASE),
     re.compile(
-        r"(?<=[?&])((?:x-amz-(?:signature|credential|security-token)|awsaccesskeyid|signature|sig"
-        r"|access_token|token|password)=)[^&\s'\"<>]+",
+        r"((?:x-amz-(?:signature|credential|security-token)|(?:aws_?)?secret_?(?:access_?)?key"
+        r"|passphrase|passw(?:or)?d|(?:access_?|session_?)?token)['\"]?\s*[:=]\s*b?['\"]?)"
+        r"[^&\s'\",;<>]+",
         re.IGNORECASE,
+    ),
+    re.compile(
+        r"(<(Signature\w*|StringToSign\w*|CanonicalRequest\w*|AWSAccessKeyId|\w*Token)>)[^<]+"
     ),
     re.compile(
         r"((?:proxy-)?authorization['\"]?\s*[:=]\s*(?:b?['\"])?(?:(?:basic|bearer|digest|"
@@ -33,16 +42,18 @@ _PATTERNS = (
 )
 
 
-def remember(secret: str) -> str:
-    """Note what is used as a password from now on; returns it."""
+def remember(secret: str, user: str = "") -> str:
+    """Note what is used as a password from now on, and for which account; returns the password."""
     if len(secret) >= _SHORTEST:
         _known.add(secret)
+        if user:  # what the header of a request says, whose value servers like to repeat
+            _known.add(_base64(f"{user}:{secret}"))
     return secret
 
 
 def redacted(text: str) -> str:
     """Return a text without passwords; everything else of it stays, so that it is of use."""
-    for secret in sorted(_known, key=len, reverse=True):
+    for secret in sorted(_known | _of_proxies(), key=len, reverse=True):
         for one in _written(secret):
             text = text.replace(one, GONE)
     for pattern in _PATTERNS:
@@ -52,7 +63,31 @@ def redacted(text: str) -> str:
 
 def _written(secret: str) -> set[str]:
     """Return the ways in which a password may stand in a text."""
-    return {secret, quote(secret, safe=""), repr(secret)[1:-1], _base64(secret)}
+    data = secret.encode("utf-8", "surrogatepass")
+    return {
+        secret,
+        quote(data, safe=""),
+        quote(data),
+        quote_plus(data),
+        repr(secret)[1:-1],
+        ascii(secret)[1:-1],
+        repr(data)[2:-1],
+        json.dumps(secret)[1:-1],
+        html.escape(secret),
+        html.escape(secret, quote=False),
+        _base64(secret),
+    }
+
+
+def _of_proxies() -> set[str]:
+    """Return the passwords of the proxies that the system's settings name."""
+    found = set()
+    for url in getproxies().values():
+        account = url.partition("://")[2].rpartition("@")[0]
+        password = unquote(account.partition(":")[2])
+        if len(password) >= _SHORTEST:
+            found |= {password, account.partition(":")[2], _base64(unquote(account))}
+    return found
 
 
 def _base64(text: str) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import html
+import json
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -37,6 +40,12 @@ WORD = "p@ss/w0rd 密"
         ("Set-Cookie: oc_session=1a2b3c; path=/", "1a2b3c", "Set-Cookie"),
         ("proxy http://u:pw12@proxy:3128 refused", "pw12", "proxy:3128 refused"),
         ("key AGE-SECRET-KEY-1QQQQ is", "AGE-SECRET-KEY-1QQQQ", "key "),
+        ("proxy http://u:p@ss9876@proxy:3128 refused", "ss9876", "proxy:3128 refused"),
+        ("proxy http://u:p/ss9876@proxy:3128 refused", "ss9876", "proxy:3128 refused"),
+        ("{'aws_secret_access_key': 'abc/DEF', 'region': 'cn'}", "abc/DEF", "'region': 'cn'"),
+        ('{"password": "geheim1", "user": "jia"}', "geheim1", '"user": "jia"'),
+        ("X-Amz-Security-Token=FwoGZX/x&X-Amz-Date=2026", "FwoGZX", "X-Amz-Date=2026"),
+        ("<StringToSign>AWS4 geheim1</StringToSign><Code>403</Code>", "geheim1", "<Code>403"),
     ],
 )
 def test_what_is_written_like_a_secret_is_gone_and_the_rest_stays(
@@ -81,3 +90,23 @@ def test_neither_debug_nor_the_log_of_mistakes_repeats_a_servers_words(
     assert told.count("ValueError: server said") == 2
     assert "geheim" not in told
     assert "amlh" not in told
+
+
+@pytest.mark.parametrize("spelt", [html.escape, json.dumps, ascii, lambda one: repr(one.encode())])
+def test_other_spellings_of_a_password_are_gone(spelt: Callable[[str], str]) -> None:
+    word = "a<b&密'码9"
+    told = f"<Message>{spelt(word)}</Message>"
+    remember(word)
+    assert redacted(told).count("…") == 1
+    assert "b" not in redacted(told).replace("<Message>", "").replace("b'", "").replace('b"', "")
+
+
+def test_what_the_header_of_a_request_said_is_gone_without_the_word_before_it() -> None:
+    value = base64.b64encode(b"jia:geheim-42").decode()
+    remember("geheim-42", "jia")
+    assert redacted(f"you sent {value}") == "you sent …"
+
+
+def test_the_password_of_a_proxy_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://jia:geh%40im-42@proxy:3128")
+    assert redacted("407: geh@im-42") == "407: …"

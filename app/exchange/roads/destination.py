@@ -174,7 +174,7 @@ def open_road(one: Destination, secrets: Secrets = kept_secret) -> Road:
     check(one)
 
     def known(asked: Destination) -> str:
-        return remember(secrets(asked))
+        return remember(secrets(asked), asked.user or urlsplit(asked.url).username or "")
 
     # Each library costs its time to import only where its road is taken.
     if one.kind == "folder":
