@@ -23,6 +23,8 @@ from sqlalchemy import func, select
 from app.models.clock import wall_ms
 from app.models.derived import Device, PackageOut
 from app.models.log import open_batch
+from app.models.raw import raw
+from app.models.voices import inherit
 from app.paths import user_data
 
 if TYPE_CHECKING:
@@ -75,6 +77,8 @@ def born(session: Session, root: Path, name: str, replaces: UUID | None = None) 
         )
     )
     session.flush()
+    if replaces is not None:
+        inherit(raw(session), replaces.bytes, device.bytes)
     open_batch(session, device)
     return device
 

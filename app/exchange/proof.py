@@ -18,6 +18,7 @@ from app.exchange.cargo import BATCHES, SETS
 from app.exchange.change_stream import changes_with_text
 from app.exchange.proof_rows import read_batch, read_set, rows, unreadable
 from app.exchange.signing import set_text
+from app.exchange.speaking import speaking
 from app.exchange.trust import HUB, REVOKED, Known, TrustError, device, own_devices
 from app.i18n import N_
 from app.keys import verified
@@ -86,6 +87,7 @@ class Proof:
         }
         self._withdrawable: dict[UUID, set[UUID]] = {}
         self._before = last(session)
+        self._hubs = speaking(session)
 
     @property
     def given(self) -> set[UUID]:
@@ -264,8 +266,8 @@ class Proof:
         return known is None or known.role != HUB
 
     def _check_withdrawal(self, line: ChangeLine) -> None:
-        """Only hubs withdraw what others wrote."""
-        if self._sender.role == HUB or line.device in self._own:
+        """Only hubs withdraw what others wrote; where a hub is known, it simply does not count."""
+        if self._sender.role == HUB or line.device in self._own or self._hubs:
             return
         own = self._withdrawable.get(line.device)
         if own is None or line.subject not in own:

@@ -24,6 +24,7 @@ from app.exchange.label import Label, check_campaign, read_label
 from app.exchange.proof import Proof
 from app.exchange.received import Received, file_digest, record
 from app.exchange.seal_read import is_sealed, opened_ahead, opened_package
+from app.exchange.speaking import hear
 from app.exchange.staging import Staging
 from app.i18n import N_, _
 from app.models.carried import keep_carried
@@ -188,6 +189,7 @@ def _merge(
     photos, total = len(label.photos), len(label.photos) + count_changes(bag)
     staged = staging.stage(bag, label, lambda done, _photos, what="": progress(done, total, what))
     with workspace.sessions.begin() as session:
+        hear(workspace, session)  # of workspaces that an older program made
         before = _conflicts(session)
         card = CardMaker(session, bag, label)
         proof = Proof(session, bag, label, admitted.sender) if admitted.sender else None

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from app import keys as keyring
 from app.errors import AppError
+from app.exchange.speaking import hear
 from app.i18n import N_
 from app.identity import born
 from app.keys import Keys, PublicKeys
@@ -125,6 +126,9 @@ def own_keys(workspace: Workspace, words: str = "", *, as_hub: bool = False) -> 
             note(session, public, role=HUB if as_hub else DEVICE, state=OWN)
         elif as_hub and row.role != HUB:
             row.role = HUB
+        if as_hub:
+            session.flush()
+            hear(workspace, session)
     return found
 
 
@@ -281,6 +285,9 @@ def _decide(
             )
         row.state, row.decided_at, row.decided_by = state, wall_ms(), person
         row.role = role or row.role
+        if role == HUB:
+            session.flush()
+            hear(workspace, session)
         return _known(session, row)
 
 

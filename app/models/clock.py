@@ -13,8 +13,10 @@ from app.errors import AppError
 from app.i18n import N_
 
 SHIFT = 16
-LATEST = 2**62
-"""A change with a later clock is quarantined: kept in the log, never shown."""
+LATEST = 2**61
+"""A change with a later clock (in the year 3084) is quarantined: kept in the log, never shown."""
+LATEST_OF_HUBS = 2**62
+"""So far the clocks of hubs may go: whatever somebody else wrote, a hub can replace it."""
 FAR_AHEAD_MS = timedelta(days=1) // timedelta(milliseconds=1)
 """A change that claims to be this much later than our own clock is reported."""
 
@@ -31,7 +33,16 @@ def tick(now_ms: int, bases: Iterable[int] = ()) -> int:
         AppError: A base is at the end of the range, so that nothing later can be written.
     """
     clock = max(max(now_ms, 0) << SHIFT, max(bases, default=-1) + 1)
-    if clock > LATEST:
+    return checked(clock, LATEST_OF_HUBS)
+
+
+def checked(clock: int, latest: int) -> int:
+    """Return a clock that its writer may use.
+
+    Raises:
+        AppError: It is after ``latest``.
+    """
+    if clock > latest:
         raise AppError(
             N_(
                 "This field was last changed by a computer whose clock is broken; "

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -20,6 +20,7 @@ from app.models.heads import Settled, Version, settle
 from app.models.ids import batch_id
 from app.models.records import project_records
 from app.models.tables import PROJECTIONS
+from app.models.voices import LIVE, REMOVABLE, Key, heard, hubs, keep_hubs, ruled
 
 # INDEXED BY, NOT INDEXED and CROSS JOIN are load-bearing: the planner otherwise scans the log (a
 # test looks at the plans).
@@ -39,12 +40,6 @@ TOUCH_BUILT_ON = (
     "INSERT OR IGNORE INTO temp.touched SELECT c.subject, c.field, c.kind FROM change x NOT INDEXED"
     " CROSS JOIN base b ON b.base = x.id CROSS JOIN change c ON c.n = b.change WHERE x.origin = ?"
 )
-# Withdrawing cannot be withdrawn by withdrawing its batch, only undone by a change of its own:
-# otherwise two batches could withdraw each other and nobody could say which of them lives.
-LIVE = (
-    "(c.kind = 'batch' OR c.origin NOT IN (SELECT n FROM origin WHERE withdrawn = 1))"
-    f" AND c.clock <= {LATEST}"
-)
 _VERSION = f"c.n, c.id, c.clock, o.device, {LIVE}, c.bases, c.value"
 # Most changes of a package are alone in their field and rest on nothing: these need no thought.
 # Where the field has a cell already, it needs some; older changes without a cell are not live.
@@ -52,7 +47,7 @@ ALONE = (
     "INSERT INTO cell (subject, field, kind, value, change, heads, conflict, waiting)"
     " SELECT c.subject, c.field, c.kind, c.value, c.n, 1, 0, 0 FROM change c {scan}"
     " WHERE c.n > ? GROUP BY c.subject, c.field"
-    f" HAVING count(*) = 1 AND c.bases IS NULL AND c.kind <> 'batch' AND {LIVE}"
+    f" HAVING count(*) = 1 AND c.bases IS NULL AND NOT {ruled('c')} AND {LIVE}"
     " ON CONFLICT DO NOTHING"
 )
 # Nor do two of which the later one edits the earlier. With one max() alone, SQLite takes the other
@@ -63,9 +58,27 @@ ALONE_OR_EDITED = (
     " c.kind, c.value, c.n, c.bases, max(c.clock) AS latest, count(*) AS changes,"
     f" sum(c.n) - c.n AS other, sum({LIVE}) AS live FROM change c {{scan}}"
     " WHERE c.n > ? GROUP BY c.subject, c.field) g"
-    " WHERE g.live = g.changes AND g.kind <> 'batch' AND (g.changes = 1 AND g.bases IS NULL"
-    " OR g.changes = 2 AND g.bases = (SELECT x.id FROM change x"
-    " WHERE x.n = g.other AND x.kind = g.kind AND x.clock < g.latest)) ON CONFLICT DO NOTHING"
+    f" WHERE g.live = g.changes AND NOT {ruled('g')}"
+    " AND (g.changes = 1 AND g.bases IS NULL OR g.changes = 2 AND g.bases ="
+    " (SELECT x.id FROM change x WHERE x.n = g.other AND x.kind = g.kind AND x.clock < g.latest))"
+    " ON CONFLICT DO NOTHING"
+)
+TOUCH_REMOVAL = (
+    "INSERT OR IGNORE INTO temp.touched SELECT subject, field, kind FROM change"
+    " INDEXED BY change_field WHERE subject = ? AND field = '*' AND kind = ?"
+)
+TOUCH_RULED = (
+    "INSERT OR IGNORE INTO temp.touched SELECT c.subject, c.field, c.kind FROM change c NOT INDEXED"
+    f" WHERE {ruled('c')}"
+)
+TOUCH_FAR = (
+    "INSERT OR IGNORE INTO temp.touched SELECT subject, field, kind FROM change NOT INDEXED"
+    f" WHERE clock > {LATEST}"
+)
+TOUCH_BUILT_ON_FAR = (
+    "INSERT OR IGNORE INTO temp.touched SELECT c.subject, c.field, c.kind FROM change x NOT INDEXED"
+    " CROSS JOIN base b ON b.base = x.id CROSS JOIN change c ON c.n = b.change"
+    f" WHERE x.clock > {LATEST}"
 )
 EDITS = "SELECT 1 FROM change NOT INDEXED WHERE n > ? AND bases IS NOT NULL LIMIT 1"
 TOUCH_REST = (
@@ -132,11 +145,41 @@ def project(
         db.execute(TOUCH_WAITING)
     for kind, subject in db.execute("SELECT DISTINCT kind, subject FROM temp.touched"):
         touched[kind].add(subject)
+    if hubs(db):
+        _touch_removals(db, touched)
     _settle_alone(db, before, new, scattered)
     _settle_touched(db)
     db.execute("DELETE FROM temp.touched")
     project_records(db, touched)
     return dict(touched)
+
+
+def set_hubs(db: sqlite3.Connection, devices: Collection[bytes]) -> None:
+    """Say which devices speak as hubs here, and project anew what that concerns.
+
+    Args:
+        db: Inside a transaction whose guard is open.
+        devices: All of them; none: everybody's every word counts.
+    """
+    if hubs(db) == frozenset(devices):
+        return
+    keep_hubs(db, devices)
+    touched: defaultdict[str, set[bytes]] = defaultdict(set)
+    db.execute("DELETE FROM temp.touched")
+    db.execute(TOUCH_BATCHES, (0,))
+    batches = {subject for (subject,) in db.execute("SELECT subject FROM temp.touched")}
+    _settle_touched(db)
+    for origin in _flip(db, batches):
+        db.execute(TOUCH_ORIGIN, (origin,))
+        db.execute(TOUCH_BUILT_ON, (origin,))
+    for touch in (TOUCH_RULED, TOUCH_FAR, TOUCH_BUILT_ON_FAR, TOUCH_WAITING):
+        db.execute(touch)
+    for kind, subject in db.execute("SELECT DISTINCT kind, subject FROM temp.touched"):
+        touched[kind].add(subject)
+    _touch_removals(db, touched)
+    _settle_touched(db)
+    db.execute("DELETE FROM temp.touched")
+    project_records(db, touched)
 
 
 def rebuild(db: sqlite3.Connection) -> dict[str, set[bytes]]:
@@ -157,13 +200,21 @@ def rebuild(db: sqlite3.Connection) -> dict[str, set[bytes]]:
 
 def field_heads(db: sqlite3.Connection, kind: str, subject: bytes, field: str) -> Settled | None:
     """Return what is known of one field, all heads included."""
-    rows = db.execute(FIELD, (subject, field, kind))
-    return settle((Version(*row) for row in rows), lambda ids: is_missing(db, ids))
+    every = [Version(*row) for row in db.execute(FIELD, (subject, field, kind)).fetchall()]
+    versions = heard(db, hubs(db), Key(kind, subject, field), every)
+    return settle(versions, lambda ids: is_missing(db, ids))
 
 
 def is_missing(db: sqlite3.Connection, ids: Sequence[bytes]) -> bool:
     """Tell whether any of these ids is not a live change of the log."""
     return any(db.execute(_LIVE_ID, (base,)).fetchone() is None for base in ids)
+
+
+def _touch_removals(db: sqlite3.Connection, touched: Mapping[str, set[bytes]]) -> None:
+    """Settle removals too: whether one counts depends on who has spoken of the record."""
+    for kind in REMOVABLE:
+        rows = [(subject, kind) for subject in sorted(touched.get(kind, ()))]
+        db.executemany(TOUCH_REMOVAL, rows)
 
 
 def _settle_alone(db: sqlite3.Connection, before: int, new: int, scattered: bool) -> None:
@@ -190,12 +241,13 @@ def _settle_touched(db: sqlite3.Connection) -> None:
 
 
 def _settled(db: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
-    gone = []
+    gone, known = [], hubs(db)
     rows = db.execute(FIELDS)
-    for key, versions in groupby(rows, key=_KEY):
-        settled = settle(
-            [Version._make(row[3:]) for row in versions], lambda ids: is_missing(db, ids)
-        )
+    for key, group in groupby(rows, key=_KEY):
+        versions = [Version._make(row[3:]) for row in group]
+        if known:
+            versions = heard(db, known, Key(key[2], key[0], key[1]), versions)
+        settled = settle(versions, lambda ids: is_missing(db, ids))
         if settled is None:
             gone.append(key)
             continue
@@ -214,7 +266,7 @@ def _settled(db: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
 def _flip(db: sqlite3.Connection, batches: set[bytes]) -> list[int]:
     """Mark the origins whose batch was withdrawn or given back; return those that changed."""
     flipped = []
-    states = {
+    states = dict.fromkeys(batches, 0) | {
         subject: int(value != "null")
         for batch in batches
         for subject, value in db.execute(

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, Integer
 
-from app.models.clock import LATEST
 from app.models.heads import Settled, Version, settle, split_ids
 from app.models.names import search_text, sort_key
 from app.models.tables import PROJECTIONS
 from app.models.types import Id
 from app.models.values import Json, parsed
+from app.models.voices import LIVE, Key, heard, hubs
 
 _DERIVED = {"sort_key", "search"}
 _FLAGS = ("deleted", "contested")
@@ -27,9 +27,7 @@ _CELLS = (
     " UNION ALL SELECT field, value FROM cell WHERE subject = ?1 AND kind = ?2 AND field = '*'"
 )
 RECORD = (
-    "SELECT c.field, c.n, c.id, c.clock, o.device,"
-    " c.origin NOT IN (SELECT n FROM origin WHERE withdrawn = 1)"
-    f" AND c.clock <= {LATEST}, c.bases, c.value"
+    f"SELECT c.field, c.n, c.id, c.clock, o.device, {LIVE}, c.bases, c.value"
     " FROM change c INDEXED BY change_field CROSS JOIN origin o ON o.n = c.origin"
     " WHERE c.subject = ? AND c.kind = ? ORDER BY c.field"
 )
@@ -160,9 +158,10 @@ def record_heads(
     db: sqlite3.Connection, kind: str, subject: bytes
 ) -> Iterator[tuple[str, Settled]]:
     """Yield every field of a record with its heads."""
-    rows = db.execute(RECORD, (subject, kind)).fetchall()
+    rows, known = db.execute(RECORD, (subject, kind)).fetchall(), hubs(db)
     for field, versions in groupby(rows, key=lambda row: row[0]):
-        settled = settle((Version(*row[1:]) for row in versions), lambda ids: False)
+        every = [Version(*row[1:]) for row in versions]
+        settled = settle(heard(db, known, Key(kind, subject, str(field)), every), lambda ids: False)
         if settled is not None:
             yield str(field), settled
 

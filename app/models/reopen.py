@@ -16,9 +16,10 @@ from app.models.clock import tick, wall_ms
 from app.models.heads import split_ids
 from app.models.ids import new_id
 from app.models.line import ChangeLine
-from app.models.project import LIVE, field_heads
+from app.models.project import field_heads
 from app.models.raw import raw, writing
 from app.models.values import answer_key
+from app.models.voices import LIVE
 from app.models.write import DELETED, Author, append
 
 _SAME_FIELD = (

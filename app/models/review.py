@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.models.faults import mendable
 from app.models.heads import Settled, split_ids
-from app.models.project import LIVE, field_heads
+from app.models.project import field_heads
 from app.models.raw import raw
 from app.models.records import record_heads
 from app.models.tables import PROJECTIONS
 from app.models.values import Json, parsed
+from app.models.voices import LIVE
 
 
 @dataclass(frozen=True)

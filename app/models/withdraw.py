@@ -14,7 +14,7 @@ from app.models.ids import batch_id
 from app.models.project import field_heads
 from app.models.raw import raw, writing
 from app.models.values import canonical
-from app.models.write import Author, append, decision
+from app.models.write import Author, append, decision, refuse_unheard
 
 KIND = "batch"
 FIELD = "withdrawn"
@@ -108,6 +108,7 @@ def _say(
         change = None
         if not said and (withdrawn or heads is not None):
             line = decision(author, KIND, subject, FIELD, value, heads, now)
+            refuse_unheard(db, author, [line])
             append(db, [line])
             change = line.id
         return Withdrawal(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.acts import note
 from app.models.append import Appender
-from app.models.clock import tick, wall_ms
+from app.models.clock import LATEST, LATEST_OF_HUBS, checked, tick, wall_ms
 from app.models.heads import Settled, Version
 from app.models.ids import new_id
 from app.models.line import ChangeLine
@@ -22,6 +22,7 @@ from app.models.raw import writing
 from app.models.records import record_heads
 from app.models.tables import PROJECTIONS
 from app.models.values import Json, answer_key, canonical
+from app.models.voices import Key, hubs, refuse
 
 DELETED = "*"
 """Field that says whether a record is deleted."""
@@ -81,7 +82,8 @@ def write(
         Ids of the changes written.
 
     Raises:
-        AppError: The disk is full or cannot be written; or a field's clock is at its end.
+        AppError: The disk is full or cannot be written; a field's clock is at its end; or this desk
+            works for a hub, and only that may say it.
         TypeError: A value is none that can travel, such as a float.
     """
     latest = {(draft.kind, draft.subject, _nfc(draft.field)): draft.value for draft in drafts}
@@ -97,6 +99,7 @@ def write(
                 line = _line(author, kind, subject, field, text, bases, now)
                 changes.append(line)
                 steps.append((kind, subject, field, shown[2] if shown else None, line.id))
+        refuse_unheard(db, author, changes)
         append(db, changes)
         if not resolve:  # a decision between people is not undone by a key
             note(db, author.person, now, steps)
@@ -104,14 +107,20 @@ def write(
 
 
 def delete(
-    session: Session, author: Author, kind: str, subject: UUID, *, now_ms: int | None = None
+    session: Session,
+    author: Author,
+    kind: str,
+    subject: UUID,
+    *,
+    now_ms: int | None = None,
+    again: bool = False,
 ) -> None:
     """Delete a record: a change that names everything its writer saw of it.
 
-    Does nothing to a record that is deleted already or that nothing is known of. A contested
-    deletion is decided in favour of deleting.
+    Does nothing to a record that nothing is known of, or that is deleted already (``again``: says
+    in one's own name that it is). A contested deletion is decided in favour of deleting.
     """
-    _decide(session, author, kind, subject, "true", now_ms)
+    _decide(session, author, kind, subject, "true", now_ms, again)
 
 
 def restore(
@@ -122,11 +131,28 @@ def restore(
 
 
 def append(db: sqlite3.Connection, changes: list[ChangeLine]) -> None:
-    """Add our own changes to the log and project them."""
+    """Add our own changes to the log and project them.
+
+    Raises:
+        AppError: A clock is at its end.
+    """
     if changes:
+        known = hubs(db)
+        for change in changes:
+            checked(change.clock, LATEST_OF_HUBS if change.device.bytes in known else LATEST)
         log = Appender(db)
         log.add(list(changes))
         project(db, log.before, log.new, log.subjects, scattered=log.scattered)
+
+
+def refuse_unheard(db: sqlite3.Connection, author: Author, changes: Iterable[ChangeLine]) -> None:
+    """Refuse what would not count, see `app.models.voices`.
+
+    Raises:
+        AppError: Only the hub may say one of these.
+    """
+    words = ((Key(one.kind, one.subject.bytes, one.field), one.value) for one in changes)
+    refuse(db, author.device, words, author.batch)
 
 
 def decision(
@@ -138,7 +164,13 @@ def decision(
 
 
 def _decide(
-    session: Session, author: Author, kind: str, subject: UUID, text: str, now_ms: int | None
+    session: Session,
+    author: Author,
+    kind: str,
+    subject: UUID,
+    text: str,
+    now_ms: int | None,
+    again: bool = False,
 ) -> None:
     now = wall_ms() if now_ms is None else now_ms
     with writing(session) as db:
@@ -146,7 +178,7 @@ def _decide(
             f"SELECT deleted, contested FROM {PROJECTIONS[kind].__tablename__} WHERE id = ?",
             (subject.bytes,),
         ).fetchone()
-        if row is None or (not row[1] and bool(row[0]) == (text == "true")):
+        if row is None or (not again and not row[1] and bool(row[0]) == (text == "true")):
             return
         seen: list[Version] = []
         for field, settled in record_heads(db, kind, subject.bytes):
@@ -154,6 +186,7 @@ def _decide(
                 seen += settled.heads
         line = _line(author, kind, subject, DELETED, text, [(v.id, v.clock) for v in seen], now)
         shown = db.execute(_SHOWN, (subject.bytes, DELETED, kind)).fetchone()
+        refuse_unheard(db, author, [line])
         append(db, [line])
         if not row[1]:
             note(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -15,19 +14,17 @@ from app import keys as keyring
 from app.exchange.inbox.parcels import parcels, sequences
 from app.exchange.inbox.take import take_in
 from app.exchange.receipts.giving import contents
-from app.exchange.receive import receive
-from app.exchange.received import Received
 from app.exchange.signing import key_labels, set_text
 from app.exchange.trust import confirm
-from app.inspection.checklists import keeper
 from app.keys import Keys
-from app.models.batches import header_text
 from app.models.derived import PackageIn
 from app.models.ids import batch_id, new_id
 from app.models.log import batch_problems, lines
 from app.models.values import canonical
 from app.sealing import new_identity
 from app.workspace import Workspace
+from tests.exchange import forged
+from tests.exchange.forged import Files, own_batch, rows_of, take
 from tests.exchange.trusted import (
     Change as Rewrite,
 )
@@ -41,8 +38,6 @@ from tests.exchange.trusted import (
     use_keyring,
 )
 from tests.faults.small import ORDINARY, begin, copied
-
-Files = dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
@@ -73,31 +68,7 @@ def package_of(city: Path, name: str) -> Path:
 
 
 def keys_of(city: Path, name: str) -> Keys:
-    with Workspace.open(city / name, read_only=True) as laptop:
-        found = keyring.find(laptop.device)
-    assert found is not None
-    return found
-
-
-def take(hub: Workspace, *packages: Path) -> list[Received]:
-    return receive(hub, packages, keep_form=keeper(hub))
-
-
-def rows_of(found: Files) -> list[dict[str, object]]:
-    return [json.loads(line) for line in found["changes.jsonl"].splitlines()]
-
-
-def own_batch(found: Files, keys: Keys, rows: list[dict[str, object]]) -> None:
-    """Write changes as the first batch of a device that has its keys."""
-    texts = [f"{canonical(row)}\n" for row in rows]  # type: ignore[arg-type]
-    digest = hashlib.sha256(("\n" + "".join(texts)).encode()).hexdigest()
-    head = {
-        "changes": len(texts), "device": str(keys.device), "digest": digest, "number": 1,
-        "previous": "",
-        "signature": keys.signature(header_text(keys.device, 1, len(texts), digest, "")),
-    }  # fmt: skip
-    found["changes.jsonl"] = "".join(texts).encode()
-    found["batches.jsonl"] = f"{canonical(head)}\n".encode()  # type: ignore[arg-type]
+    return forged.keys_of(city / name)
 
 
 def vouching(by: Keys, of: UUID, row: Callable[[dict[str, object]], dict[str, object]]) -> Rewrite:

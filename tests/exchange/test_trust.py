@@ -17,20 +17,18 @@ from app.errors import AppError
 from app.exchange.inbox.parcels import merge_parcels, parcels
 from app.exchange.inbox.release import release
 from app.exchange.inbox.take import take_in
-from app.exchange.receive import receive
-from app.exchange.received import Received
 from app.exchange.signing import RECIPIENT_LABEL, set_text
 from app.exchange.trust import confirm, device, devices, own_keys, revoke
 from app.inspection.checklists import keeper
 from app.inspection.photo.photos import add_photos
 from app.keys import Keys
-from app.models.batches import header_text
 from app.models.derived import PackageIn
 from app.models.ids import batch_id, new_id
 from app.models.log import batch_problems, batches, conflicts
 from app.models.values import canonical
 from app.sealing import new_identity
 from app.workspace import Workspace
+from tests.exchange.forged import Files, head, keys_of, own_batch, rows_of, take
 from tests.exchange.trusted import (
     KeyringInMemory,
     begin_task,
@@ -86,14 +84,7 @@ def sealed(city: Path, name: str) -> list[Path]:
 
 
 def device_of(city: Path, name: str) -> Keys:
-    with Workspace.open(city / name, read_only=True) as laptop:
-        found = keyring.find(laptop.device)
-    assert found is not None
-    return found
-
-
-def take(hub: Workspace, *packages: Path, more: tuple[str, ...] = ()) -> list[Received]:
-    return receive(hub, packages, keep_form=keeper(hub), more=more)
+    return keys_of(city / name)
 
 
 def looks(hub: Workspace) -> dict[str, object]:
@@ -293,21 +284,6 @@ def test_a_cloned_laptop_is_noticed(hub: Workspace, city: Path, tmp_path: Path) 
     assert "复制" in apart(hub, two, "number")
 
 
-def head(keys: Keys, number: int, lines: list[str], previous: str = "") -> str:
-    """Write a header as that device would."""
-    import hashlib
-
-    whole = f"{previous}\n" + "".join(f"{line}\n" for line in lines)
-    digest = hashlib.sha256(whole.encode()).hexdigest()
-    text = header_text(keys.device, number, len(lines), digest, previous)
-    return canonical(
-        {
-            "device": str(keys.device), "number": number, "changes": len(lines),
-            "digest": digest, "previous": previous, "signature": keys.signature(text),
-        }
-    )  # fmt: skip
-
-
 def test_a_device_cannot_write_its_past_again(hub: Workspace, city: Path, tmp_path: Path) -> None:
     first, second = sealed(city, "a")
     a = device_of(city, "a")
@@ -373,21 +349,25 @@ def test_work_of_others_needs_their_signature(hub: Workspace, city: Path, tmp_pa
     assert [one.state for one in take(hub, right)] == ["merged"]
 
 
-def test_only_a_hub_withdraws_what_others_wrote(hub: Workspace, city: Path, tmp_path: Path) -> None:
+def test_where_no_hub_is_known_yet_nobody_withdraws_what_others_wrote(
+    hub: Workspace, city: Path, tmp_path: Path
+) -> None:
+    """With a hub it comes in and does not count: test_attack_rights."""
     first = sealed(city, "a")[0]
     a, b = device_of(city, "a"), device_of(city, "b")
 
-    def withdrawing(found: dict[str, bytes], _info: dict[str, str]) -> None:
-        rows = [row for row in found["changes.jsonl"].decode().splitlines() if '"batch":1' in row]
-        row = json.loads(rows[-1]) | {
+    def withdrawing(found: Files, info: dict[str, str]) -> None:
+        row = rows_of(found)[-1] | {
             "id": str(new_id()), "kind": "batch", "field": "withdrawn", "bases": [],
             "subject": str(batch_id(b.device, 1)), "value": {"batch": 1, "device": str(b.device)},
         }  # fmt: skip
-        rows.append(canonical(row))
-        found["changes.jsonl"] = "".join(f"{line}\n" for line in rows).encode()
-        found["batches.jsonl"] = f"{head(a, 1, rows)}\n".encode()
+        own_batch(found, a, [one for one in rows_of(found) if one["batch"] == 1] + [row])
+        info[RECIPIENT_LABEL] = ""
 
-    apart(hub, resigned(hub, first, tmp_path / "w.zip", withdrawing, a), "relayed")
+    package = resigned(hub, first, tmp_path / "w.zip", withdrawing, a)
+    with make_hub(tmp_path / "new")[0] as other:
+        (result,) = take(other, package)
+    assert (result.state, result.code) == ("refused", "relayed"), result.reason
 
 
 def test_the_recovery_key_opens_everything_when_the_hub_is_lost(city: Path, tmp_path: Path) -> None:

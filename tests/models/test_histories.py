@@ -28,6 +28,7 @@ def test_another_process_with_another_hash_seed_dumps_the_same_bytes(tmp_path: P
             with laptop.database.reading() as session:
                 lines |= {line.id: line for line in histories.log.lines(session)}
         hub = history.open()
+        history.hear(hub)
         history.deliver(hub, list(lines.values()))
         histories.must_equal(history.dump(hub, "here"), history.elsewhere(list(lines.values())))
         assert len(lines) > 10

@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import AppError
 from app.models import log
-from app.models.clock import LATEST, tick
+from app.models.clock import LATEST, LATEST_OF_HUBS, tick
 from app.models.line import ChangeLine
 from app.models.values import canonical
 
@@ -38,7 +38,7 @@ def test_the_clock_is_later_than_what_it_replaces_whatever_the_wall_says() -> No
     assert tick(0, [5, 70]) == 71
     assert tick(-5) == 0
     with pytest.raises(AppError):
-        tick(0, [LATEST])
+        tick(0, [LATEST_OF_HUBS])
 
 
 def test_a_value_that_is_shown_already_is_not_written_again(desk) -> None:

@@ -10,21 +10,32 @@ import json
 from typing import Any
 from uuid import UUID, uuid5
 
-LATEST = 2**62
+LATEST, LATEST_OF_HUBS = 2**61, 2**62
 COLUMNS: dict[str, dict[str, str]] = {
     "campaign": {"name": "text"},
     "place": {"name": "text", "floors_above": "int", "parent": "id", "temporary": "flag"},
     "inspection": {"place": "id", "form_id": "text", "finished": "flag"},
     "photo": {"inspection": "id", "caption": "text", "position": "int"},
     "judgement": {"verdict": "text"},
+    "earlier": {"title": "text", "now": "text"},
 }
 
 
-def expect(lines: list[dict[str, Any]]) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    """Return cells and records for a set of changes (objects as in ``changes.jsonl``)."""
+def expect(
+    lines: list[dict[str, Any]], hubs: frozenset[str] = frozenset()
+) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """Return cells and records for a set of changes (objects as in ``changes.jsonl``).
+
+    ``hubs``: devices that speak as hubs where this is asked; none: every word counts.
+    """
     changes = {line["id"]: line for line in lines}
-    fine = {key: line for key, line in changes.items() if line["clock"] <= LATEST}
-    said = settle_all({key: line for key, line in fine.items() if line["kind"] == "batch"}, fine)
+    fine = {
+        key: line
+        for key, line in changes.items()
+        if line["clock"] <= (LATEST_OF_HUBS if line["device"] in hubs else LATEST)
+    }
+    batches = {key: line for key, line in fine.items() if line["kind"] == "batch"}
+    said = settle_all(heard(batches, hubs), fine)
     gone = {
         subject
         for (subject, field, kind), cell in said.items()
@@ -36,7 +47,7 @@ def expect(lines: list[dict[str, Any]]) -> tuple[dict[Any, Any], dict[Any, Any]]
         return line["kind"] != "batch" and batch in gone
 
     live = {key: line for key, line in fine.items() if not withdrawn(line)}
-    cells = settle_all(live, live)
+    cells = settle_all(heard(live, hubs), live)
     records: dict[Any, Any] = {}
     for subject, _field, kind in cells:
         if kind in COLUMNS and (kind, subject) not in records:
@@ -44,6 +55,40 @@ def expect(lines: list[dict[str, Any]]) -> tuple[dict[Any, Any], dict[Any, Any]]
     for cell in cells.values():
         del cell["live"]
     return cells, records
+
+
+def heard(live: dict[str, dict[str, Any]], hubs: frozenset[str]) -> dict[str, dict[str, Any]]:
+    """Leave out what only a hub may say and somebody else said."""
+    if not hubs:
+        return live
+    of_hubs = [line for line in live.values() if line["device"] in hubs]
+
+    def a_hub_said(**what: Any) -> bool:
+        return any(all(line[key] == what[key] for key in what) for line in of_hubs)
+
+    def counts(line: dict[str, Any]) -> bool:
+        kind, subject, field = line["kind"], line["subject"], line["field"]
+        if line["device"] in hubs:
+            return True
+        if kind in ("campaign", "decision") or (kind, field) == ("place", "same_as"):
+            return False
+        if kind in ("place", "earlier") and field == "*":
+            return not a_hub_said(kind=kind, subject=subject)
+        if kind == "earlier" and field not in ("now", "note"):
+            return not a_hub_said(kind=kind, subject=subject, field=field)
+        if kind == "review":
+            if field != "state":
+                return False
+            again = {"kind": kind, "subject": subject, "field": field, "value": "returned"}
+            return line["value"] == "resubmitted" or (
+                line["value"] == "returned" and a_hub_said(**again)
+            )
+        if kind == "batch":
+            numbers = range(1, line["batch"] + 1)
+            return subject in {str(uuid5(UUID(line["device"]), f"batch\x1f{n}")) for n in numbers}
+        return True
+
+    return {key: line for key, line in live.items() if counts(line)}
 
 
 def settle_all(

@@ -23,6 +23,7 @@ from app.exchange.form_parcels import add_forms
 from app.exchange.outgoing import Outgoing, info
 from app.exchange.package_number import give_back, reserve
 from app.exchange.roads.destination import Destination, check
+from app.exchange.speaking import speaking
 from app.exchange.task.content import community_of, given_out, places_of, recipient_of, reviewed
 from app.exchange.task.lines import keep_task
 from app.exchange.trust import (
@@ -173,6 +174,7 @@ def _write(
         cargo = Cargo(UUID(int=0), True, {}, vouched=None)
         recovery = remembered(session, "recovery")
         task: Json = {
+            "hubs": [*sorted(map(str, speaking(session)))],
             "destinations": [
                 {"name": one.name, "options": dict(one.options), "url": one.url}
                 for one in destinations

@@ -75,12 +75,13 @@ class TaskPreview:
 
 @dataclass(frozen=True)
 class Task:
-    """What ``task.json`` says."""
+    """What ``task.json`` says; ``hubs``: devices that speak as hubs of the campaign."""
 
     recovery: str
     rehearsal: bool
     people: tuple[tuple[str, str], ...]
     destinations: tuple[Destination, ...]
+    hubs: tuple[UUID, ...] = ()
 
 
 def preview_task(
@@ -201,6 +202,7 @@ def task_of(bag: BagReader) -> Task:
             raw["rehearsal"] is True,
             tuple((tidy(str(one["name"])), tidy(str(one["number"]))) for one in raw["people"]),
             tuple(_destination(one) for one in raw["destinations"]),
+            tuple(UUID(one) for one in raw.get("hubs", ())),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise AppError(N_("The task package cannot be read: task.json is incomplete.")) from error

@@ -15,6 +15,7 @@ from app.exchange.receive import KeepForm, keep_checklist
 from app.exchange.roads.destination import keep
 from app.exchange.same_campaign import take_over
 from app.exchange.seal_read import opened_package
+from app.exchange.speaking import forget, hear
 from app.exchange.staging import Staging
 from app.exchange.task.read import TaskPreview, checked_task, preview_of, preview_task, task_of
 from app.exchange.trust import (
@@ -98,6 +99,8 @@ def take_task(
             )
         own_keys(workspace, words)
         with workspace.sessions.begin() as session:
+            if shown.replaces is not None:
+                forget(session)
             sender = _trusted(session, keys, workspace.person, now)
             proof = Proof(session, bag, label, sender)
             _merge(session, proof, progress, now)
@@ -107,6 +110,8 @@ def take_task(
             if shown.adoption is not None:
                 adopt(session, workspace.writer(session), shown.adoption, now_ms=now)
             _remember(session, bag, label, keys, proof, shown)
+            # Last: what was begun here is taken over while it still counts.
+            hear(workspace, session, task_of(bag).hubs)
     return shown
 
 

@@ -1,0 +1,113 @@
+"""Which devices speak as hubs at this desk; what only a hub may say counts from them alone.
+
+At a hub: itself, and the hubs that it worked for. At a laptop: the hub whose fingerprint somebody
+compared, and those that this hub's signed task names. The rule is `app.models.voices`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models.derived import Device, Local, Peer
+from app.models.log import Draft, delete, write
+from app.models.project import set_hubs
+from app.models.raw import raw, writing
+from app.models.tables import Cell, Change, Origin
+from app.models.values import parsed
+from app.models.voices import Key, hubs, topic
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.workspace import Workspace
+
+HUB = "hub"
+"""Role of a hub in the table ``peer``."""
+_NAMED = "hubs_named"
+
+
+def speaking(session: Session) -> set[UUID]:
+    """Return the devices that speak as hubs here; none: everybody's every word counts."""
+    return {UUID(bytes=one) for one in hubs(raw(session))}
+
+
+def hear(workspace: Workspace, session: Session, named: Iterable[UUID] | None = None) -> bool:
+    """Bring up to date who speaks as a hub here, and project anew what that concerns.
+
+    Whoever becomes the first hub says in its own name what counts here until now, so that nothing
+    that others said before is lost by it.
+
+    Args:
+        workspace: The desk.
+        session: A writing session of it.
+        named: Further hubs, as this laptop's own hub names them; None: those that it named last.
+
+    Returns:
+        Whether anything changed.
+    """
+    peers = set(session.scalars(select(Peer.device).where(Peer.role == HUB)))
+    if named is not None:
+        session.merge(Local(name=_NAMED, value=json.dumps(sorted(map(str, named)))))
+    row = session.get(Local, _NAMED)
+    before = speaking(session)
+    wanted = peers | ({UUID(one) for one in json.loads(row.value)} if row is not None else set())
+    if peers & set(session.scalars(select(Device.id))):
+        wanted |= before | {workspace.device}
+        if not before:
+            _take_over(workspace, session, wanted)
+    elif not _speaks_of_campaign(session, wanted):
+        return False  # none, or a hub of an older program whose campaign somebody else began
+    if wanted == before:
+        return False
+    with writing(session) as db:
+        set_hubs(db, {one.bytes for one in wanted})
+    return True
+
+
+def forget(session: Session) -> None:
+    """Forget whoever spoke as a hub: this laptop goes to another one."""
+    session.merge(Local(name=_NAMED, value="[]"))
+    with writing(session) as db:
+        set_hubs(db, ())
+
+
+def _speaks_of_campaign(session: Session, wanted: Collection[UUID]) -> bool:
+    query = (
+        select(Change.id)
+        .join(Origin, Origin.n == Change.origin)
+        .where(Change.kind == "campaign", Origin.device.in_(sorted(wanted)))
+        .limit(1)
+    )
+    return session.scalar(query) is not None
+
+
+def _take_over(workspace: Workspace, session: Session, wanted: Collection[UUID]) -> None:
+    """Say anew, as the hub, what only a hub may say and somebody else said here."""
+    query = (
+        select(Cell.kind, Cell.subject, Cell.field, Cell.value)
+        .join(Change, Change.n == Cell.change)
+        .join(Origin, Origin.n == Change.origin)
+        .where(Origin.device.not_in(sorted(wanted)))
+    )
+    rows = [
+        row
+        for row in session.execute(query)
+        if topic(Key(row.kind, row.subject.bytes, row.field), row.value)
+    ]
+    if not rows:
+        return
+    author = workspace.writer(session)
+    removed = [row for row in rows if row.field == "*" and row.value == "true"]
+    drafts = [
+        Draft(row.kind, row.subject, row.field, parsed(row.value))
+        for row in rows
+        if row not in removed
+    ]
+    write(session, author, drafts, resolve=True)
+    for row in removed:
+        delete(session, author, row.kind, row.subject, again=True)
