@@ -40,11 +40,6 @@ def found(tool: ModuleType, sources: Path, texts: dict[str, str]) -> list[str]:
     return list(tool.problems(extracted, *tool.read(sources)))
 
 
-def test_every_string_of_the_program_is_translated(tool: ModuleType) -> None:
-    chinese, compiled = tool.read()
-    assert list(tool.problems(tool.extract(tool.ROOT / "app"), chinese, compiled)) == []
-
-
 def test_the_catalogue_has_no_dates_or_line_numbers(tool: ModuleType) -> None:
     text = (tool.FOLDER / "chengjian.po").read_text(encoding="utf-8")
     assert "Date" not in text

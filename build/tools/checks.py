@@ -73,7 +73,8 @@ def spreading() -> list[str]:
     ones came last.
     """
     processes = min(os.cpu_count() or 1, _MOST) + 1
-    return ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
+    restarts = "--max-worker-restart=2"  # a test that kills its process is tried again with it
+    return ["-n", str(processes), restarts, "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def run(arguments: list[str]) -> int:

@@ -10,14 +10,17 @@ from __future__ import annotations
 import ast
 import io
 import json
+import os
 import re
 import struct
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
+import PySide6
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -25,6 +28,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "resources" / "translations" / "zh_CN" / "LC_MESSAGES"
+QT_FOLDER = ROOT / "resources" / "translations" / "qt"
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "N_": None,
@@ -190,11 +194,20 @@ def handed_over(folder: Path) -> dict[str, str]:
     return texts
 
 
+def compile_qt(folder: Path = QT_FOLDER, target: Path | None = None) -> None:
+    """Compile the words that Qt's own catalogue lacks; Qt reads no other form without Python."""
+    tool = Path(PySide6.__file__).parent / ("lrelease.exe" if os.name == "nt" else "lrelease")
+    made = (target or folder) / "rest_zh_CN.qm"
+    source = str(folder / "rest_zh_CN.ts")
+    subprocess.run([str(tool), "-silent", source, "-qm", str(made)], check=True, timeout=60)
+
+
 def main(arguments: list[str]) -> int:
     """Renew the catalogue, or with ``--check`` only say what is wrong with it."""
     sources = extract(ROOT / "app")
     if "--check" not in arguments:
         write(renew(sources, read()[0], handed_over(ROOT / "out" / "zh")))
+        compile_qt()
     chinese, compiled = read()
     found = list(problems(sources, chinese, compiled))
     print("\n".join([*found, f"{len(pairs(chinese))} strings, {len(found)} problems"]))

@@ -37,6 +37,7 @@ from tests.prove.notes import read_notes
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 900
+"""A day that lasts longer does not end by itself."""
 PROCESSES = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
 """Where the system can, children begin with modules loaded: most of a start is that."""
 PROCESSES.set_forkserver_preload(
@@ -82,16 +83,20 @@ class Day:
         )
         child.start()
         try:
-            self._let_work(child, notes, kill=kill)
+            killed = self._let_work(child, notes, kill=kill)
         finally:
             child.kill()
             child.join()
-        return self._look(read_notes(notes))
+        wrong = self._look(read_notes(notes))
+        if not (killed or self.over or wrong):  # else the day would be begun again for ever
+            wrong = [f"the window ended by itself ({child.exitcode})"]
+        return wrong
 
-    def _let_work(self, child: BaseProcess, notes: Path, *, kill: bool) -> None:
+    def _let_work(self, child: BaseProcess, notes: Path, *, kill: bool) -> bool:
+        """Wait for the moment to kill, or for the end of the day; tell whether it is killed now."""
         if not kill:
             child.join(LONGEST_S)
-            return
+            return False
         early = self.rng.random() < 0.1 and not self.begun  # while it starts
         end = time.monotonic() + LONGEST_S
         while not early and child.is_alive() and time.monotonic() < end:
@@ -101,7 +106,9 @@ class Day:
         moment = time.monotonic() + self.rng.uniform(0.05, 1.5 if early else 3.0)
         while child.is_alive() and time.monotonic() < moment:
             time.sleep(0.003)
-        self.kills += child.is_alive()
+        killed = child.is_alive()
+        self.kills += killed
+        return killed
 
     def _done(self, notes: Path) -> int:
         """Count the buildings that are 查完, with those of the run that goes on."""

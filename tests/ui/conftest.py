@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -30,9 +30,15 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
 
 
 @pytest.fixture(autouse=True)
-def _programs_end(qapp: QApplication) -> Iterator[None]:
-    """Delete each program: the application would keep it, and later tests walk through them all."""
+def _nothing_stays(qapp: QApplication) -> Iterator[None]:
+    """Delete what a test leaves: later tests would walk through it, and style it, again and again.
+
+    Programs stay with the application; panes that were made ahead of a room have no parent.
+    """
+    before = set(QApplication.topLevelWidgets())
     yield
-    for one in qapp.findChildren(Program, options=Qt.FindChildOption.FindDirectChildrenOnly):
+    left: list[QObject] = [one for one in QApplication.topLevelWidgets() if one not in before]
+    left += qapp.findChildren(Program, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    for one in left:
         one.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -36,6 +36,7 @@ ROLES = {
 }
 """Qt's palette role: token."""
 
+_FUSION = "chengjian_fusion"
 _fonts_loaded = False
 
 
@@ -103,14 +104,21 @@ def dress(
     chosen = Theme(current_mode(choice), text_size)
     look.use(chosen)  # before any widget hears of the change and asks for its colours
     QDir.setSearchPaths("icons", [str(_sheet_icon_folder(chosen))])
-    style = app.style()
-    if style is None or style.name() != "fusion":
-        app.setStyle("Fusion")
-    app.setFont(chosen.font("body"))
-    app.setPalette(palette(chosen))
-    if sheet:
-        app.setStyleSheet(style_sheet(chosen))
+    _wear(app, chosen, sheet=sheet)
     return chosen
+
+
+def _wear(app: QApplication, chosen: Theme, *, sheet: bool) -> None:
+    """Set what differs from what the application wears: each sets every widget anew."""
+    if app.property(_FUSION) is None:  # under a sheet the style no longer tells its name
+        app.setStyle("Fusion")
+        app.setProperty(_FUSION, True)
+    if app.font() != chosen.font("body"):
+        app.setFont(chosen.font("body"))
+    if app.palette() != palette(chosen):
+        app.setPalette(palette(chosen))
+    if sheet and app.styleSheet() != style_sheet(chosen):
+        app.setStyleSheet(style_sheet(chosen))
 
 
 def dress_sheet(app: QApplication) -> None:

@@ -2,13 +2,11 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from app.paths import resource
 from app.ui.icons import icon_pixmap
-from app.ui.qt_words import LACKING, install, remove
 from app.ui.theme import dress, theme
 from app.ui.theme.look import Theme
 from app.ui.theme.sheet import style_sheet
@@ -131,24 +129,6 @@ def test_the_sheet_names_colours_where_colours_stand() -> None:
     wrong = [end for end in ends if not re.fullmatch(r"#[0-9A-Fa-f]{6}|transparent|none", end)]
     assert ends
     assert wrong == []
-
-
-def test_qt_speaks_chinese_in_its_file_dialog(qapp: QApplication) -> None:
-    for left in qapp.findChildren(QTranslator):  # programs of earlier tests speak on
-        qapp.removeTranslator(left)
-    installed = install(qapp)
-    try:
-        for context, source in (
-            *LACKING,
-            ("QFileDialog", "File &name:"),
-            ("QFileSystemModel", "Date Modified"),
-            ("QPlatformTheme", "Cancel"),
-        ):
-            assert re.search("[\u4e00-\u9fff]", qapp.translate(context, source)), source
-        assert qapp.translate("QFileDialog", "no words of Qt") == "no words of Qt"
-    finally:
-        remove(installed)
-    assert qapp.translate("QFileDialog", "&Look in:") == "&Look in:"
 
 
 def test_windows_have_the_icon_of_the_program(qapp: QApplication) -> None:
