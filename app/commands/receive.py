@@ -37,6 +37,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Receive, derive findings, and say what became of each file; 1 if any was refused."""
     from app.exchange.receive import packages_in, receive
+    from app.exchange.unheard import in_words
     from app.inspection.checklists import keeper
     from app.inspection.derive import derive
 
@@ -83,6 +84,9 @@ def run(arguments: argparse.Namespace) -> int:
                     device=ahead.device.hex[:8]
                 )
             )
+        if result.unheard:
+            told = _("It says what only the hub may say; it is kept and does not count: {what}")
+            print("  " + told.format(what=in_words(result.unheard)))
     print(_("{count} inspections evaluated.").format(count=derived.done))
     for problem in derived.problems:
         print(f"  {problem}")

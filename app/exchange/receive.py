@@ -8,6 +8,7 @@ same tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,13 +20,14 @@ from app.exchange.admit import Admitted, admit, is_its_own
 from app.exchange.bags.read import BagReader
 from app.exchange.change_stream import checked_changes, count_changes
 from app.exchange.form_parcels import stage_files
-from app.exchange.inbox.card import CardMaker, has_card, refused_card, write_card
+from app.exchange.inbox.card import CardMaker, has_card, read_card, refused_card, write_card
 from app.exchange.label import Label, check_campaign, read_label
 from app.exchange.proof import Proof
 from app.exchange.received import Received, file_digest, record
 from app.exchange.seal_read import is_sealed, opened_ahead, opened_package
 from app.exchange.speaking import hear
 from app.exchange.staging import Staging
+from app.exchange.unheard import Unheard
 from app.i18n import N_, _
 from app.models.carried import keep_carried
 from app.models.clock import wall_ms
@@ -196,11 +198,13 @@ def _merge(
         source = checked_changes(bag, label) if proof is None else proof.changes()
 
         batches: set[tuple[UUID, int]] = set()
+        unheard = Unheard(session)
 
         def lines() -> Iterator[ChangeLine]:
             for count, line in enumerate(source):
                 progress(photos + count, total)
                 card.see(line)
+                unheard.see(line)
                 batches.add((line.device, line.batch))
                 yield line
 
@@ -220,12 +224,14 @@ def _merge(
             conflicts_new=max(0, _conflicts(session) - before),
             ahead=tuple(merged.ahead),
             signed=proof is not None,
+            unheard=unheard.told(),
         )
-        made = card.card(merged.new)
+        made = replace(card.card(merged.new), unheard=result.unheard)
         record(session, result, made, label.digest, now)
         progress(total, total)  # the last moment to stop
-        if not has_card(workspace, label.digest):  # the inbox made one before it was merged
-            write_card(workspace, label.digest, made)
+        if has_card(workspace, label.digest):  # the inbox made one before it was merged
+            made = replace(read_card(workspace, label.digest), unheard=result.unheard)
+        write_card(workspace, label.digest, made)
         staging.place()  # the last step before the commit: a refused package leaves nothing
     return result
 

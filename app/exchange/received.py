@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -35,6 +36,7 @@ class Received:
         ahead: Devices whose clocks run far ahead.
         signed: Its signature was right, by a key known here.
         code: Why it was refused, for programs: see `app.exchange.trust.TrustError`.
+        unheard: What it says that only a hub may say, see `app.exchange.unheard`: how many changes.
     """
 
     path: Path
@@ -48,6 +50,7 @@ class Received:
     ahead: tuple[Ahead, ...] = ()
     signed: bool = False
     code: str = ""
+    unheard: Mapping[str, int] = field(default_factory=dict)
 
 
 def record(session: Session, result: Received, card: Card, digest: str | None, now: int) -> None:

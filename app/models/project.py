@@ -205,6 +205,13 @@ def field_heads(db: sqlite3.Connection, kind: str, subject: bytes, field: str) -
     return settle(versions, lambda ids: is_missing(db, ids))
 
 
+def unheard(db: sqlite3.Connection, kind: str, subject: bytes, field: str) -> list[Version]:
+    """Return the words of one field that do not count because only a hub may say them."""
+    every = [Version(*row) for row in db.execute(FIELD, (subject, field, kind)).fetchall()]
+    after = heard(db, hubs(db), Key(kind, subject, field), every)
+    return [one for one, left in zip(every, after, strict=True) if one.live and not left.live]
+
+
 def is_missing(db: sqlite3.Connection, ids: Sequence[bytes]) -> bool:
     """Tell whether any of these ids is not a live change of the log."""
     return any(db.execute(_LIVE_ID, (base,)).fetchone() is None for base in ids)

@@ -9,6 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from app import keys as keyring
+from app.exchange.inbox.parcels import merge_parcels, parcels
+from app.exchange.inbox.take import take_in
+from app.exchange.unheard import in_words
+from app.inspection.checklists import keeper
 from app.inspection.review.desk import confirm, send_back
 from app.inspection.review.fields import Remark, review_of
 from app.models.ids import batch_id, new_id, place_id
@@ -137,7 +141,9 @@ def test_what_only_a_hub_may_say_does_not_count_from_a_laptop_and_all_else_does(
     hub: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     before = without_log(hub, tmp_path / "before", RULED)
-    (result,) = take(hub, overstepping(hub, laptop, tmp_path / "out"))
+    package = overstepping(hub, laptop, tmp_path / "out")
+    (parcel,) = take_in(hub, [package])
+    (result,) = merge_parcels(hub, [parcel], keep_form=keeper(hub))
     assert result.state == "merged", result.reason  # no flat refusal
     assert without_log(hub, tmp_path / "after", RULED) == before
     assert shown(hub, "inspection", record(hub, "6号楼"), path("B04")) is not None
@@ -147,6 +153,12 @@ def test_what_only_a_hub_may_say_does_not_count_from_a_laptop_and_all_else_does(
         state = review_of(session, record(hub, "2号楼"))
     assert state.state == "returned"
     assert [one.text for one in state.remarks] == ["再看看"]
+    told = {"campaign": 7, "decision": 1, "review": 5, "same_as": 1, "*": 2, "earlier": 1}
+    assert result.unheard == told
+    with hub.reading() as session:
+        (line,) = [one for one in parcels(session, hub) if one.number == 2]
+    assert line.card.unheard == told
+    assert in_words(told).startswith("体检任务的设置 (7)、")
 
 
 def test_a_rehearsal_that_a_laptop_declares_shuts_nobody_out(

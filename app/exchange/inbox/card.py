@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -56,6 +56,7 @@ class Card:
         name: What its device calls itself, where nobody knows more of it.
         source: Folder that it was taken in from; its receipt goes there.
         code: What kind of reason it was refused for, see `app.exchange.trust.TrustError`.
+        unheard: What it says that only a hub may say, see `app.exchange.unheard`: how many changes.
     """
 
     device: str = ""
@@ -74,6 +75,7 @@ class Card:
     name: str = ""
     source: str = ""
     code: str = ""
+    unheard: Mapping[str, int] = field(default_factory=dict)
 
 
 class CardMaker:

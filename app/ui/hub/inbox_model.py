@@ -79,6 +79,8 @@ def check_chip(parcel: Parcel) -> ChipSpec:
         return ChipSpec("serious", _("New device"), "plain")
     if parcel.state == "refused":
         return ChipSpec("critical", _("Not accepted"), "plain")
+    if parcel.card.unheard:
+        return ChipSpec("serious", _("Part does not count"), "plain")
     if parcel.state == "repeated":
         return ChipSpec("not_applicable", _("Came before"), "plain")
     return ChipSpec("confirmed", _("All passed"), "plain")

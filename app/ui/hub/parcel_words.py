@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.exchange.unheard import in_words
 from app.i18n import N_, _, ngettext
 from app.models.clock import wall_ms
 from app.ui.field.shown import day_and_time
@@ -120,6 +121,10 @@ def checks(parcel: Parcel) -> list[Step]:
     if parcel.withdrawn:
         todo = _("Nothing of it counts, as if it had never come. It can be given back.")
         steps.append(("undo-2", _("It was withdrawn here"), todo, "serious"))
+    if card.unheard:
+        todo = _("{what}. It is kept and does not count. Ask the sender how it came about.")
+        told = todo.format(what=in_words(card.unheard))
+        steps.append(("serious", _("It says what only the hub may say"), told, "serious"))
     if parcel.state == "repeated":
         steps.append(("info", _("The same package came before"), _("Nothing changed"), "text"))
     return steps

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -12,13 +13,15 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
-from app.exchange.inbox.parcels import MERGED, READY, REFUSED, REPEATED
+from app.exchange.inbox.card import Card
+from app.exchange.inbox.parcels import MERGED, READY, REFUSED, REPEATED, Parcel
+from app.i18n import set_language
 from app.models.log import conflicts
 from app.models.tables import Change
 from app.ui.desk import Desk
-from app.ui.hub.inbox_model import CHECK, STATE, readable
+from app.ui.hub.inbox_model import CHECK, STATE, check_chip, readable
 from app.ui.hub.inbox_page import InboxPage
-from app.ui.hub.parcel_words import effects
+from app.ui.hub.parcel_words import checks, effects
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import chip_width
@@ -51,6 +54,16 @@ def drop(page: InboxPage, *files: Path) -> None:
 
 def settled(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+
+
+def test_what_a_laptop_may_not_say_is_told_in_the_list_and_beside_it() -> None:
+    set_language("zh_CN")
+    card = Card(device="5c1e", unheard={"campaign": 2, "review": 1})
+    parcel = Parcel(uuid4(), "p.zip", MERGED, "", None, 1, None, card, 3, 0, 0, 1)
+    (step,) = [one for one in checks(parcel) if one[3] == "serious"]
+    assert step[1] == "包里有只有汇总台能定的事"
+    assert step[2].startswith("体检任务的设置 (2)、审核通过和退回 (1)。")
+    assert check_chip(parcel).words == "有一部分不作数"
 
 
 def test_nothing_yet_says_what_to_do(qtbot: QtBot, opened: Open, new_hub: Path) -> None:
