@@ -158,7 +158,7 @@ def test_what_only_a_hub_may_say_does_not_count_from_a_laptop_and_all_else_does(
     with hub.reading() as session:
         (line,) = [one for one in parcels(session, hub) if one.number == 2]
     assert line.card.unheard == told
-    assert in_words(told).startswith("体检任务的设置 (7)、")
+    assert in_words(told).startswith("体检任务的设置 (7)，")
 
 
 def test_a_rehearsal_that_a_laptop_declares_shuts_nobody_out(

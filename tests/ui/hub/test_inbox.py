@@ -62,7 +62,7 @@ def test_what_a_laptop_may_not_say_is_told_in_the_list_and_beside_it() -> None:
     parcel = Parcel(uuid4(), "p.zip", MERGED, "", None, 1, None, card, 3, 0, 0, 1)
     (step,) = [one for one in checks(parcel) if one[3] == "serious"]
     assert step[1] == "包里有只有汇总台能定的事"
-    assert step[2].startswith("体检任务的设置 (2)、审核通过和退回 (1)。")
+    assert step[2].startswith("体检任务的设置 (2)，审核通过和退回 (1)。")
     assert check_chip(parcel).words == "有一部分不作数"
 
 
