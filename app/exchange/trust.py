@@ -17,13 +17,13 @@ from sqlalchemy import select
 
 from app import keys as keyring
 from app.errors import AppError
-from app.exchange.speaking import hear
+from app.exchange.speaking import hear, speaking
 from app.i18n import N_
 from app.identity import born
 from app.keys import Keys, PublicKeys
 from app.models.clock import wall_ms
 from app.models.derived import Device, Local, Peer
-from app.models.tables import Campaign
+from app.models.tables import Campaign, Change, Origin
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -254,9 +254,31 @@ def is_strict(session: Session) -> bool:
 
 
 def is_rehearsal(session: Session) -> bool:
-    """Tell whether the campaign here is practice, so that sealing may be switched off."""
-    rows = list(session.scalars(select(Campaign.rehearsal).where(Campaign.deleted.is_(False))))
-    return bool(rows) and all(rows)
+    """Tell whether the campaign here is practice, so that sealing may be switched off.
+
+    Who began a campaign where no hub is known yet says it alone: else a package could declare all
+    that is gathered here practice, and the next ones would be refused.
+    """
+    rows = session.execute(
+        select(Campaign.id, Campaign.rehearsal).where(Campaign.deleted.is_(False))
+    ).all()
+    own = {} if speaking(session) else _own_words(session)
+    return bool(rows) and all(own.get(row.id, row.rehearsal) for row in rows)
+
+
+def _own_words(session: Session) -> dict[UUID, bool]:
+    """Return what this desk itself said last of its campaigns: whether they are practice."""
+    query = (
+        select(Change.subject, Change.value)
+        .join(Origin, Origin.n == Change.origin)
+        .where(
+            Change.kind == "campaign",
+            Change.field == "rehearsal",
+            Origin.device.in_(select(Device.id)),
+        )
+        .order_by(Change.n)
+    )
+    return {row.subject: row.value == "true" for row in session.execute(query)}
 
 
 def remember(session: Session, name: str, value: object) -> None:

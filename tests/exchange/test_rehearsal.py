@@ -9,7 +9,18 @@ import pytest
 
 from app.models.log import Draft, write
 from app.workspace import Workspace
-from tests.faults.small import CAMPAIGN, INFO, ORDINARY, begin, dumped, make, send, take
+from tests.exchange.forged import says
+from tests.faults.small import (
+    CAMPAIGN,
+    INFO,
+    ORDINARY,
+    begin,
+    dumped,
+    make,
+    rewritten,
+    send,
+    take,
+)
 
 
 def practise(workspace: Workspace) -> None:
@@ -55,3 +66,26 @@ def test_practice_goes_to_a_practice_hub_and_to_an_empty_one(
         found = hub.campaign()
         assert found is not None
         assert found.rehearsal  # everything it prints says so
+
+
+def test_a_package_that_declares_practice_inside_shuts_nobody_out_where_no_hub_is_known(
+    tmp_path: Path,
+) -> None:
+    """Its label says that it is real work, one change in it that all of this is practice."""
+    with (
+        make(tmp_path / "a", "甲") as laptop,
+        make(tmp_path / "b", "乙") as other,
+        make(tmp_path / "hub", "汇总", filled=False) as gathers,
+    ):
+        begin(other, "2号楼", **ORDINARY)
+        begin(laptop, **ORDINARY)
+        says(laptop, "campaign", CAMPAIGN, "rehearsal", True)
+        tidy = rewritten(
+            send(laptop, tmp_path / "a-out").path,
+            tmp_path / "tidy.zip",
+            lambda _files, info: info.update({"Chengjian-Rehearsal": "no"}),
+        )
+        (forged,) = take(gathers, tidy)
+        assert forged.state == "merged", forged.reason
+        (real,) = take(gathers, send(other, tmp_path / "b-out").path)
+        assert real.state == "merged", real.reason
