@@ -18,8 +18,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     add_workspace(parser)
     parser.add_argument(
-        "action", choices=("list", "confirm", "revoke"), nargs="?", default="list",
-        help=_("list devices, confirm one or revoke it"),
+        "action", choices=("list", "confirm", "revoke", "hub", "laptop"), nargs="?",
+        default="list",
+        help=_("list devices, confirm one or revoke it; count what one says as a hub's, or not"),
     )  # fmt: skip
     parser.add_argument("device", nargs="?", default="", help=_("first digits of the device"))
     parser.add_argument(
@@ -30,6 +31,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Decide if asked, then list."""
     from app.exchange.inbox.release import release
+    from app.exchange.speaking import name, speaking
     from app.exchange.trust import confirm, devices, revoke
 
     reads = arguments.action == "list"
@@ -45,21 +47,25 @@ def run(arguments: argparse.Namespace) -> int:
                 print(_("{count} packages of it wait for merging now.").format(count=count))
         elif arguments.action == "revoke":
             revoke(workspace, one, workspace.person)
+        elif arguments.action in ("hub", "laptop"):
+            with workspace.sessions.begin() as session:
+                name(workspace, session, one, speaks=arguments.action == "hub")
         with workspace.reading() as session:
+            hubs = speaking(session)
             for found in devices(session):
-                print(line(found))
+                print(line(found, found.keys.device in hubs))
     return 0
 
 
-def line(one: Known) -> str:
-    """Return one device as a line."""
+def line(one: Known, speaks: bool = False) -> str:
+    """Return one device as a line; ``speaks``: what only a hub may say counts from it."""
     states = {
         "own": _("this one"),
         "unknown": _("not confirmed"),
         "confirmed": _("confirmed"),
         "revoked": _("revoked"),
     }
-    role = _("hub") if one.role == "hub" else _("device")
+    role = _("hub") if speaks or one.role == "hub" else _("device")
     text = f"{one.keys.device}  {one.keys.fingerprint}  {role}  {states[one.state]}"
     text += f"  {one.keys.name}" if one.keys.name else ""
     if one.before:

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.errors import AppError
+from app.i18n import N_
 from app.models.derived import Device, Local, Peer
 from app.models.log import Draft, delete, write
 from app.models.project import set_hubs
@@ -52,12 +54,12 @@ def hear(workspace: Workspace, session: Session, named: Iterable[UUID] | None = 
     """
     peers = set(session.scalars(select(Peer.device).where(Peer.role == HUB)))
     if named is not None:
-        session.merge(Local(name=_NAMED, value=json.dumps(sorted(map(str, named)))))
-    row = session.get(Local, _NAMED)
+        _name(session, named)
     before = speaking(session)
-    wanted = peers | ({UUID(one) for one in json.loads(row.value)} if row is not None else set())
-    if peers & set(session.scalars(select(Device.id))):
-        wanted |= before | {workspace.device}
+    wanted = peers | _named(session)
+    own = set(session.scalars(select(Device.id)))
+    if peers & own:
+        wanted |= (before & own) | {workspace.device}
         if not before:
             _take_over(workspace, session, wanted)
     elif not _speaks_of_campaign(session, wanted):
@@ -69,11 +71,41 @@ def hear(workspace: Workspace, session: Session, named: Iterable[UUID] | None = 
     return True
 
 
+def name(workspace: Workspace, session: Session, device: UUID, *, speaks: bool) -> None:
+    """Let another desk speak as a hub of the campaign too, or no longer.
+
+    Args:
+        workspace: A hub.
+        session: A writing session of it.
+        device: A confirmed device, such as the desk of a district that reviews by itself.
+        speaks: Whether what it says counts; what it said before counts, or not, alike.
+
+    Raises:
+        AppError: This is no hub, or the device is not confirmed here.
+    """
+    peer = session.get(Peer, device)
+    if workspace.device not in speaking(session) or peer is None or peer.state != "confirmed":
+        raise AppError(N_("Only a hub says this, and only of a device that is confirmed there."))
+    others = _named(session) - {device}
+    _name(session, others | {device} if speaks else others)
+    hear(workspace, session)
+
+
 def forget(session: Session) -> None:
     """Forget whoever spoke as a hub: this laptop goes to another one."""
-    session.merge(Local(name=_NAMED, value="[]"))
+    _name(session, ())
     with writing(session) as db:
         set_hubs(db, ())
+
+
+def _named(session: Session) -> set[UUID]:
+    row = session.get(Local, _NAMED)
+    return {UUID(one) for one in json.loads(row.value)} if row is not None else set()
+
+
+def _name(session: Session, named: Iterable[UUID]) -> None:
+    session.merge(Local(name=_NAMED, value=json.dumps(sorted(map(str, named)))))
+    session.flush()
 
 
 def _speaks_of_campaign(session: Session, wanted: Collection[UUID]) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import AppError
-from app.exchange.speaking import hear, speaking
+from app.exchange.speaking import hear, name, speaking
 from app.exchange.task.make import make_task
 from app.exchange.task.take import take_task
 from app.inspection.checklists import keeper
@@ -146,6 +146,12 @@ def test_a_hub_below_a_hub_speaks_beside_it(
     (result,) = take(hub, send(laptop, tmp_path / "out").path)
     assert result.state == "merged", result.reason
     assert shown(hub, "campaign", CAMPAIGN, "data_date") in (None, "")
+    for speaks, date in ((True, "2026-06-30"), (False, "")):
+        with hub.sessions.begin() as session:
+            name(hub, session, laptop.device, speaks=speaks)
+        assert shown(hub, "campaign", CAMPAIGN, "data_date") == date
+    with hub.sessions.begin() as session, pytest.raises(AppError, match="确认过的设备"):
+        name(hub, session, UUID(int=7), speaks=True)
 
 
 def test_a_workspace_of_an_older_program_learns_it_with_the_next_package(
