@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from app.errors import AppError
 from app.exchange.trust import DEVICE, OWN, devices, is_hub
 from app.i18n import N_
+from app.models.aside import put_aside
 from app.models.carried import brought
 from app.models.derived import BatchRow, PackageIn
 from app.models.tables import Change, Origin
@@ -36,7 +37,7 @@ def book_problems(workspace: Workspace, session: Session) -> list[AppError]:
     }
     signed = {key for key, is_signed in headers.items() if is_signed}
     found = []
-    for device, number in sorted(_promised(session) - signed):
+    for device, number in sorted(_promised(session) - signed - put_aside(session)):
         text = (
             N_("Batch {batch} of device {device} came signed; its signature is gone.")
             if (device, number) in headers

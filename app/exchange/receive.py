@@ -8,7 +8,7 @@ same tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,6 +19,7 @@ from app.errors import AppError
 from app.exchange.admit import Admitted, admit, is_its_own
 from app.exchange.bags.read import BagReader
 from app.exchange.change_stream import checked_changes, count_changes
+from app.exchange.clash import make_room, refusal
 from app.exchange.form_parcels import stage_files
 from app.exchange.inbox.card import CardMaker, has_card, read_card, refused_card, write_card
 from app.exchange.label import Label, check_campaign, read_label
@@ -29,6 +30,7 @@ from app.exchange.speaking import hear
 from app.exchange.staging import Staging
 from app.exchange.unheard import Unheard
 from app.i18n import N_, _
+from app.models.append import ClashError
 from app.models.carried import keep_carried
 from app.models.clock import wall_ms
 from app.models.log import ChangeLine, merge
@@ -139,16 +141,53 @@ def receive_one(
         ahead: Opens the package after this one while this one is merged.
     """
     now = wall_ms() if now_ms is None else now_ms
+    came = _Came(workspace, path, words, tuple(more), keep_form, now)
+    while True:
+        try:
+            return came.merged(verifying, merging, ahead)
+        except ClashError as clash:
+            if make_room(workspace, clash):  # whoever used the ids before is withdrawn
+                ahead = None
+                continue
+            return came.refused(refusal(workspace, clash))
+        except AppError as error:
+            if _is_ours(error):
+                raise
+            return came.refused(error)
+
+
+@dataclass
+class _Came:
+    """One package file, and what is known of it so far.
+
+    Attributes:
+        label, info: What it says of itself, once that is its sender's own word.
+    """
+
+    workspace: Workspace
+    path: Path
+    words: str
+    more: tuple[str, ...]
+    keep_form: KeepForm
+    now: int
     label: Label | None = None
-    info: dict[str, str] = {}
-    try:
+    info: dict[str, str] = field(default_factory=dict)
+
+    def merged(self, verifying: Progress, merging: Progress, ahead: OpenAhead | None) -> Received:
+        """Verify and merge it.
+
+        Raises:
+            ClashError: It has ids of changes that somebody else wrote.
+            AppError: It is refused, or this workspace cannot be written.
+        """
+        workspace, path = self.workspace, self.path
         with (
             Staging(workspace) as staging,
             opened_package(
                 workspace,
                 path,
-                words=words,
-                more=more,
+                words=self.words,
+                more=self.more,
                 progress=verifying,
                 keeper=staging,
                 ahead=ahead,
@@ -156,23 +195,28 @@ def receive_one(
         ):
             found = read_label(bag)
             if is_its_own(workspace, bag, found):
-                label, info = found, bag.info
-            admitted = admit(workspace, bag, found, recovering=bool(more) and is_sealed(path))
+                self.label, self.info = found, bag.info
+            recovering = bool(self.more) and is_sealed(path)
+            admitted = admit(workspace, bag, found, recovering=recovering)
             check_campaign(workspace, found)
             if ahead is not None:
                 ahead.follow(path)
-            return _merge(workspace, path, bag, found, admitted, staging, keep_form, now, merging)
-    except AppError as error:
-        if _is_ours(error):
-            raise
+            return _merge(
+                workspace, path, bag, found, admitted, staging, self.keep_form, self.now, merging
+            )
+
+    def refused(self, error: AppError) -> Received:
+        """Enter it into the list with the reason; nothing else changes."""
         code = getattr(error, "code", "")
-        result = Received(path, "refused", str(error), label, code=code)
-        card = refused_card(workspace, path, label, info)
-        digest = label.digest if label else file_digest(path)
-        with workspace.sessions.begin() as session:
-            record(session, result, card, digest, now)
-            if digest and not has_card(workspace, digest):
-                write_card(workspace, digest, card)
+        result = Received(self.path, "refused", str(error), self.label, code=code)
+        card = refused_card(self.workspace, self.path, self.label, self.info)
+        digest = self.label.digest if self.label else file_digest(self.path)
+        with self.workspace.sessions.begin() as session:
+            record(session, result, card, digest, self.now)
+            if digest and has_card(self.workspace, digest):
+                card = replace(read_card(self.workspace, digest), code=code)
+            if digest:
+                write_card(self.workspace, digest, card)
         return result
 
 
@@ -230,7 +274,7 @@ def _merge(
         record(session, result, made, label.digest, now)
         progress(total, total)  # the last moment to stop
         if has_card(workspace, label.digest):  # the inbox made one before it was merged
-            made = replace(read_card(workspace, label.digest), unheard=result.unheard)
+            made = replace(read_card(workspace, label.digest), unheard=result.unheard, code="")
         write_card(workspace, label.digest, made)
         staging.place()  # the last step before the commit: a refused package leaves nothing
     return result

@@ -39,7 +39,7 @@ class TrustError(AppError):
 
     Attributes:
         code: ``unsigned``, ``forged``, ``unknown``, ``revoked``, ``recipient``, ``number``,
-            ``chain``, ``batch``, ``relayed``, ``task`` or ``hub``.
+            ``chain``, ``batch``, ``relayed``, ``ids``, ``task`` or ``hub``.
     """
 
     def __init__(self, code: str, template: str, **values: object) -> None:

@@ -26,6 +26,24 @@ _SAME = (
 _Row = tuple[int, bytes, str, bytes, str, str, bytes | None, int, int, int]
 
 
+class ClashError(AppError):
+    """A change has the id of another one that says something else.
+
+    Attributes:
+        change: The id.
+    """
+
+    def __init__(self, change: UUID) -> None:
+        super().__init__(
+            N_(
+                "Change {id} is already here with other content: the package is forged or "
+                "damaged; nothing of it was taken"
+            ),
+            id=change,
+        )
+        self.change = change
+
+
 class Appender:
     """Adds changes to the log within one transaction.
 
@@ -64,7 +82,7 @@ class Appender:
         """Add lines, in chunks so that memory stays flat.
 
         Raises:
-            AppError: A change has the id of another change that says something else.
+            ClashError: A change has the id of another change that says something else.
         """
         source = iter(lines)
         while chunk := list(islice(source, CHUNK)):
@@ -125,13 +143,7 @@ class Appender:
             return True
         if self._db.execute("SELECT 1 FROM change WHERE id = ?", (row[1],)).fetchone() is None:
             return False
-        raise AppError(
-            N_(
-                "Change {id} is already here with other content: the package is forged or "
-                "damaged; nothing of it was taken"
-            ),
-            id=UUID(bytes=row[1]),
-        )
+        raise ClashError(UUID(bytes=row[1]))
 
     def _is_new(self, row: _Row) -> bool:
         self._is_known(row)

@@ -164,16 +164,27 @@ def set_hubs(db: sqlite3.Connection, devices: Collection[bytes]) -> None:
     if hubs(db) == frozenset(devices):
         return
     keep_hubs(db, devices)
-    touched: defaultdict[str, set[bytes]] = defaultdict(set)
     db.execute("DELETE FROM temp.touched")
     db.execute(TOUCH_BATCHES, (0,))
     batches = {subject for (subject,) in db.execute("SELECT subject FROM temp.touched")}
+    for touch in (TOUCH_RULED, TOUCH_FAR, TOUCH_BUILT_ON_FAR):
+        db.execute(touch)
+    settle_again(db, batches)
+
+
+def settle_again(db: sqlite3.Connection, batches: set[bytes]) -> None:
+    """Settle the fields that ``temp.touched`` lists, and what follows from them.
+
+    Args:
+        db: Inside a transaction whose guard is open.
+        batches: Batches of whose withdrawal something was touched.
+    """
+    touched: defaultdict[str, set[bytes]] = defaultdict(set)
     _settle_touched(db)
     for origin in _flip(db, batches):
         db.execute(TOUCH_ORIGIN, (origin,))
         db.execute(TOUCH_BUILT_ON, (origin,))
-    for touch in (TOUCH_RULED, TOUCH_FAR, TOUCH_BUILT_ON_FAR, TOUCH_WAITING):
-        db.execute(touch)
+    db.execute(TOUCH_WAITING)
     for kind, subject in db.execute("SELECT DISTINCT kind, subject FROM temp.touched"):
         touched[kind].add(subject)
     _touch_removals(db, touched)

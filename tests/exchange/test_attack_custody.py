@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -11,15 +12,21 @@ import pytest
 from sqlalchemy import select
 
 from app import keys as keyring
-from app.exchange.inbox.parcels import parcels, sequences
+from app.exchange.audit_books import book_problems
+from app.exchange.inbox.parcels import Parcel, merge_parcels, parcels, sequences
 from app.exchange.inbox.take import take_in
 from app.exchange.receipts.giving import contents
+from app.exchange.received import Received
+from app.exchange.seal_read import opened_package
 from app.exchange.signing import key_labels, set_text
 from app.exchange.trust import confirm
+from app.inspection.checklists import keeper
+from app.inspection.conflict.withdrawing import take_out
 from app.keys import Keys
 from app.models.derived import PackageIn
 from app.models.ids import batch_id, new_id
 from app.models.log import batch_problems, lines
+from app.models.retold import retold_problems
 from app.models.values import canonical
 from app.sealing import new_identity
 from app.workspace import Workspace
@@ -237,3 +244,53 @@ def test_an_answer_in_a_colleagues_name_needs_a_colleague(
     assert (result.state, result.code) == ("refused", "relayed")
     with hub.reading() as session:
         assert all(one.device != b.device for one in lines(session))
+
+
+def test_ids_of_a_colleagues_unsent_changes_are_given_back_once_the_thief_is_withdrawn(
+    hub: Workspace, city: Path, tmp_path: Path
+) -> None:
+    """The thief saw what the colleague had not sent yet, and sends those ids with other words."""
+    a, first = keys_of(city, "a"), package_of(city, "b")
+    with opened_package(hub, first) as bag:
+        stolen = [json.loads(line) for line in bag.lines("changes.jsonl")]
+    b = keys_of(city, "b")
+    mine = [one for one in stolen if one["device"] == str(b.device)]
+
+    def change(found: Files, _info: dict[str, str]) -> None:
+        rows = rows_of(found)
+        said = {**rows[-1], "value": {"answer": "forged"}, "bases": []}
+        rows += [said | {"id": one["id"]} for one in mine]
+        own_batch(found, a, sorted(rows, key=lambda one: str(one["id"])))
+
+    thief = resigned(hub, package_of(city, "a"), tmp_path / "thief.zip", change, a)
+    assert take(hub, thief)[0].state == "merged"
+    (parcel,) = take_in(hub, [first])
+    (result,) = merge_parcels(hub, [parcel], keep_form=keeper(hub))
+    assert (result.state, result.code) == ("refused", "ids")
+    assert f"（见 a {str(a.device)[:8]} 的第 1 号包）" in result.reason
+    with hub.reading() as session:
+        (kept,) = [one for one in parcels(session, hub) if one.device == b.device]
+    assert kept.clashed
+    assert kept.waiting
+    assert kept.file is not None
+    assert kept.file.is_file()  # the colleague's answers are safe here, whatever becomes of hers
+    assert take_again(hub, kept).code == "ids"
+    take_out(hub, a.device, 1)
+    with hub.reading() as session:
+        (kept,) = [one for one in parcels(session, hub) if one.device == b.device]
+    assert take_again(hub, kept).state == "merged"
+    with hub.reading() as session:
+        texts = {str(one.id): one.to_json() for one in lines(session)}
+        assert all(json.loads(texts[str(one["id"])]) == one for one in mine)
+        assert batch_problems(session) == []
+        assert book_problems(hub, session) == []
+        assert retold_problems(session) == []
+        (kept,) = [one for one in parcels(session, hub) if one.device == b.device]
+    assert (kept.state, kept.card.code) == ("merged", "")
+    (again,) = take(hub, thief)  # and it does not come back in their place
+    assert (again.state, again.code) == ("refused", "ids")
+
+
+def take_again(hub: Workspace, parcel: Parcel) -> Received:
+    (result,) = merge_parcels(hub, [parcel], keep_form=keeper(hub))
+    return result

@@ -67,8 +67,13 @@ class Parcel:
 
     @property
     def waiting(self) -> bool:
-        """Whether it can be merged."""
-        return self.state in ("ready", "waits")
+        """Whether it can be merged, or tried again once what it met was withdrawn."""
+        return self.state in ("ready", "waits") or self.clashed
+
+    @property
+    def clashed(self) -> bool:
+        """Whether it is kept because another package used its ids before."""
+        return self.state == REFUSED and self.card.code == "ids" and self.file is not None
 
     @property
     def held(self) -> bool:

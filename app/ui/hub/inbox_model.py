@@ -53,6 +53,8 @@ def state_chip(parcel: Parcel) -> ChipSpec:
         return ChipSpec("", _("Ready to merge"), "primary")
     if parcel.held:
         return ChipSpec("serious", _("Kept, compare fingerprint"), "serious")
+    if parcel.clashed:
+        return ChipSpec("serious", _("Kept, withdraw the wrong one"), "serious")
     if parcel.state == "refused":
         return ChipSpec("critical", _("Quarantined, send again"), "critical")
     if parcel.withdrawn:

@@ -62,6 +62,10 @@ REFUSALS = {
         N_("It carries work of others without their signature"),
         N_("Have each laptop send its own package."),
     ),
+    "ids": (
+        N_("Another package used its numbers before"),
+        N_("Ask both owners; withdraw the package that is wrong, then merge this one again."),
+    ),
     "task": (N_("It is a task package"), N_("It holds no work: take it in on a laptop, not here.")),
 }
 """By the code of the refusal: what it is, and what to do."""
@@ -70,7 +74,8 @@ REFUSALS = {
 def refusal(parcel: Parcel) -> list[Step]:
     """Return why a package is kept apart, where it is, and what to do."""
     what, todo = REFUSALS.get(parcel.card.code, ("", ""))
-    tone = "serious" if parcel.held else "critical"
+    kept = parcel.held or parcel.clashed
+    tone = "serious" if kept else "critical"
     mark = tone
     steps: list[Step] = [
         (
@@ -84,7 +89,7 @@ def refusal(parcel: Parcel) -> list[Step]:
         steps.append(("arrow-right", _("What to do"), _(todo), "text"))
     where = (
         _("The copy is kept here: {name}").format(name=parcel.name)
-        if parcel.held
+        if kept
         else _("{name}; nothing of it was used, the file stays where it was").format(
             name=parcel.name
         )
