@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.exchange.unheard import in_words
 from app.i18n import N_, _, ngettext
 from app.models.clock import wall_ms
 from app.ui.field.shown import day_and_time
@@ -128,6 +127,8 @@ def checks(parcel: Parcel) -> list[Step]:
         steps.append(("undo-2", _("It was withdrawn here"), todo, "serious"))
     if card.unheard:
         todo = _("{what}. It is kept and does not count. Ask the sender how it came about.")
+        from app.exchange.unheard import in_words  # the window does not wait for the database
+
         told = todo.format(what=in_words(card.unheard))
         steps.append(("serious", _("It says what only the hub may say"), told, "serious"))
     if parcel.state == "repeated":
