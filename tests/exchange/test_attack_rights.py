@@ -13,8 +13,10 @@ from app.exchange.inbox.parcels import merge_parcels, parcels
 from app.exchange.inbox.take import take_in
 from app.exchange.unheard import in_words
 from app.inspection.checklists import keeper
+from app.inspection.conflict.withdrawing import give_back
 from app.inspection.review.desk import confirm, send_back
 from app.inspection.review.fields import Remark, review_of
+from app.models.clock import LATEST, LATEST_OF_HUBS
 from app.models.ids import batch_id, new_id, place_id
 from app.models.log import Draft, Json, lines, write
 from app.models.tables import Place
@@ -189,3 +191,33 @@ def test_a_laptop_withdraws_its_own_batches_and_nobody_elses(
     assert shown(hub, "inspection", record(hub, "2号楼"), path("B04")) is not None
     assert shown(hub, "batch", batch_id(b, 1), "withdrawn") is None
     assert shown(hub, "batch", batch_id(laptop.device, 1), "withdrawn") == "own"
+
+
+@pytest.mark.parametrize("clock", [LATEST, LATEST + 1, LATEST_OF_HUBS, 2**63 - 1])
+def test_no_clock_is_so_far_that_the_hub_cannot_answer(
+    hub: Workspace, laptop: Workspace, tmp_path: Path, clock: int
+) -> None:
+    """An answer, handing in again, and a withdrawal of one's own, all from the end of time."""
+    mine, question = record(hub, "1号楼"), path("B04")
+    says(laptop, "inspection", mine, question, {"answer": "9"}, clock=clock)
+    says(laptop, "review", mine, "state", "resubmitted", clock=clock)
+    says(laptop, "batch", batch_id(laptop.device, 1), "withdrawn", "own", clock=clock)
+    begin(laptop, "6号楼", **ORDINARY)
+    package = send(laptop, tmp_path / "out")
+    (result,) = take(hub, package.path)
+    assert result.state == "merged", result.reason
+    assert [one.quarantined for one in result.ahead] == [0 if clock == LATEST else 3]
+    give_back(hub, laptop.device, 1)  # the hub has the last word
+    assert shown(hub, "batch", batch_id(laptop.device, 1), "withdrawn") is None
+    with hub.sessions.begin() as session:
+        write(
+            session,
+            hub.writer(session),
+            [
+                Draft("inspection", mine, question, {"answer": "1"}),
+                Draft("review", mine, "state", "confirmed"),
+            ],
+            resolve=True,
+        )
+    assert shown(hub, "inspection", mine, question) == {"answer": "1"}
+    assert shown(hub, "review", mine, "state") == "confirmed"
