@@ -20,7 +20,7 @@ from app.models.heads import Settled, Version, settle
 from app.models.ids import batch_id
 from app.models.records import project_records
 from app.models.tables import PROJECTIONS
-from app.models.voices import LIVE, REMOVABLE, Key, heard, hubs, keep_hubs, ruled
+from app.models.voices import LIVE, REMOVABLE, Key, first_said, heard, hubs, keep_hubs, ruled
 
 # INDEXED BY, NOT INDEXED and CROSS JOIN are load-bearing: the planner otherwise scans the log (a
 # test looks at the plans).
@@ -58,8 +58,8 @@ ALONE_OR_EDITED = (
     " c.kind, c.value, c.n, c.bases, max(c.clock) AS latest, count(*) AS changes,"
     f" sum(c.n) - c.n AS other, sum({LIVE}) AS live FROM change c {{scan}}"
     " WHERE c.n > ? GROUP BY c.subject, c.field) g"
-    f" WHERE g.live = g.changes AND NOT {ruled('g')}"
-    " AND (g.changes = 1 AND g.bases IS NULL OR g.changes = 2 AND g.bases ="
+    f" WHERE g.live = g.changes AND NOT {ruled('g')} AND (g.changes = 1 AND g.bases IS NULL"
+    f" OR g.changes = 2 AND NOT {first_said('g')} AND g.bases ="
     " (SELECT x.id FROM change x WHERE x.n = g.other AND x.kind = g.kind AND x.clock < g.latest))"
     " ON CONFLICT DO NOTHING"
 )
@@ -69,7 +69,7 @@ TOUCH_REMOVAL = (
 )
 TOUCH_RULED = (
     "INSERT OR IGNORE INTO temp.touched SELECT c.subject, c.field, c.kind FROM change c NOT INDEXED"
-    f" WHERE {ruled('c')}"
+    f" WHERE {ruled('c')} OR {first_said('c')}"
 )
 TOUCH_FAR = (
     "INSERT OR IGNORE INTO temp.touched SELECT subject, field, kind FROM change NOT INDEXED"

@@ -9,7 +9,8 @@ out of the log, so desks that know the same hubs say the same, whatever came in 
 | --- | --- |
 | campaign, decisions, `same_as` of a place | hubs |
 | review | hubs; a laptop says ``resubmitted``, and ``returned`` again where a hub said it (undo) |
-| a finding of an earlier round | hubs; anybody in fields that no hub has spoken of, and of today |
+| where a place belongs: campaign, level, code, parent | hubs; anybody where no hub has said it |
+| a finding of an earlier round, but of today | hubs; anybody in fields that no hub has spoken of |
 | removal of a place or such a finding | hubs; anybody, as long as no hub has spoken of it at all |
 | withdrawal of a batch | hubs, and the device that wrote the batch |
 | a clock after the year 3000 | hubs, so that they can replace whatever others wrote |
@@ -48,6 +49,7 @@ WORDS = {
     "decision": N_("decisions between people"),
     "review": N_("accepting and sending back of records"),
     "same_as": N_("places that are one building"),
+    "roster": N_("what the roster has where"),
     "earlier": N_("findings of an earlier round"),
     "*": N_("removal of what the hub entered"),
     "batch": N_("withdrawal of others' work"),
@@ -56,11 +58,14 @@ WORDS = {
 REMOVABLE = ("earlier", "place")
 """Kinds whose records a hub enters and nobody else removes."""
 _TODAY = ("now", "note")
+_BELONGS = ("campaign", "code", "level", "parent")
+_FIRST = ("earlier", "roster")
+"""Topics of which others may speak as long as no hub has said anything of that field."""
 _REMOVED, _SAME_AS, _RETURNED, _AGAIN = "*", "same_as", '"returned"', '"resubmitted"'
 _SPOKE_OF = (
     "SELECT DISTINCT o.device FROM change c INDEXED BY change_field"
     " CROSS JOIN origin o ON o.n = c.origin"
-    f" WHERE c.subject = ? AND c.kind = ? AND {LIVE}"
+    f" WHERE c.subject = ?1 AND c.kind = ?2 AND (?3 = '*' OR c.field = ?3) AND {LIVE}"
 )
 _BATCH_OF = "SELECT o.batch FROM change c JOIN origin o ON o.n = c.origin WHERE c.n = ?"
 _MOST_BATCHES = 100_000
@@ -81,8 +86,20 @@ def ruled(change: str) -> str:
         change: Alias of its row.
     """
     return (
-        f"({change}.kind IN ('batch', 'campaign', 'decision', 'earlier', 'review')"
-        f" OR {change}.kind = 'place' AND {change}.field IN ('*', 'same_as'))"
+        f"({change}.kind IN ('batch', 'campaign', 'decision', 'review')"
+        f" OR {change}.kind IN ('earlier', 'place') AND {change}.field IN ('*', 'same_as'))"
+    )
+
+
+def first_said(change: str) -> str:
+    """Return SQL: whether a change counts may depend on who else spoke of its field.
+
+    Args:
+        change: Alias of its row.
+    """
+    return (
+        f"({change}.kind = 'earlier' OR {change}.kind = 'place'"
+        f" AND {change}.field IN ('campaign', 'code', 'level', 'parent'))"
     )
 
 
@@ -119,6 +136,8 @@ def topic(key: Key, value: str) -> str:
     if key.field == _REMOVED and key.kind in REMOVABLE:
         return _REMOVED
     if key.kind == "place":
+        if key.field in _BELONGS:
+            return "roster"
         return _SAME_AS if key.field == _SAME_AS else ""
     if key.kind == "review":
         return "" if key.field == "state" and value == _AGAIN else "review"
@@ -163,7 +182,7 @@ def counts(
     if about == "review":
         said = key.field == "state" and word.value == _RETURNED
         return said and any(one.value == _RETURNED for one in of_hubs)
-    if about == "earlier":
+    if about in _FIRST:
         return not of_hubs
     if about == _REMOVED:
         return not _spoken(db, known, key)
@@ -174,8 +193,8 @@ def counts(
 
 
 def _spoken(db: sqlite3.Connection, known: Collection[bytes], key: Key) -> bool:
-    """Tell whether a hub has said anything of a record."""
-    rows = db.execute(_SPOKE_OF, (key.subject, key.kind))
+    """Tell whether a hub has said anything of a field; of ``*``: of the record."""
+    rows = db.execute(_SPOKE_OF, (key.subject, key.kind, key.field))
     return any(device in known for (device,) in rows)
 
 
@@ -202,10 +221,8 @@ def refuse(
             about = ""  # undoing 查完 says again what the hub had said
         if about == "batch" and is_own_batch(device, batch, UUID(bytes=key.subject)):
             about = ""
-        if about == _REMOVED:
-            about = about if _spoken(db, known, key) else ""
-        if about == "earlier":
-            about = ""  # what a hub has not said may be said; a hub's word stands all the same
+        if about in (_REMOVED, *_FIRST) and not _spoken(db, known, key):
+            about = ""
         if about:
             raise AppError(
                 N_("Only the hub may say this ({what}). Ask the hub; nothing was changed here."),

@@ -106,6 +106,8 @@ def overstepping(hub: Workspace, laptop: Workspace, out: Path) -> Path:
         ("review", two, "until", "2031-01-01"),
         ("place", place("3号楼"), "same_as", str(place("4号楼"))),
         ("place", place("5号楼"), "*", True),
+        ("place", place("4号楼"), "campaign", str(OTHER)),
+        ("place", place("4号楼"), "level", "household"),
         ("earlier", EARLIER, "severity", "slight"),
         ("earlier", EARLIER, "*", True),
     ]  # fmt: skip
@@ -155,7 +157,15 @@ def test_what_only_a_hub_may_say_does_not_count_from_a_laptop_and_all_else_does(
         state = review_of(session, record(hub, "2号楼"))
     assert state.state == "returned"
     assert [one.text for one in state.remarks] == ["再看看"]
-    told = {"campaign": 7, "decision": 1, "review": 5, "same_as": 1, "*": 2, "earlier": 1}
+    told = {
+        "campaign": 7,
+        "decision": 1,
+        "review": 5,
+        "same_as": 1,
+        "roster": 2,
+        "*": 2,
+        "earlier": 1,
+    }
     assert result.unheard == told
     with hub.reading() as session:
         (line,) = [one for one in parcels(session, hub) if one.number == 2]

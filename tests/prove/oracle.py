@@ -74,7 +74,8 @@ def heard(live: dict[str, dict[str, Any]], hubs: frozenset[str]) -> dict[str, di
             return False
         if kind in ("place", "earlier") and field == "*":
             return not a_hub_said(kind=kind, subject=subject)
-        if kind == "earlier" and field not in ("now", "note"):
+        belongs = kind == "place" and field in ("campaign", "code", "level", "parent")
+        if belongs or (kind == "earlier" and field not in ("now", "note")):
             return not a_hub_said(kind=kind, subject=subject, field=field)
         if kind == "review":
             if field != "state":
