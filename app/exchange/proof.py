@@ -13,6 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.errors import AppError
 from app.exchange.cargo import BATCHES, SETS
 from app.exchange.change_stream import changes_with_text
@@ -24,7 +26,8 @@ from app.i18n import N_
 from app.keys import verified
 from app.models.derived import BatchRow
 from app.models.ids import batch_id
-from app.models.log import Batch, ChangeLine, added_to_closed, keep_batch, last
+from app.models.log import Batch, ChangeLine, added_to_closed, count_batch, keep_batch, last
+from app.models.tables import Origin
 from app.models.withdraw import KIND
 
 if TYPE_CHECKING:
@@ -88,6 +91,7 @@ class Proof:
         self._withdrawable: dict[UUID, set[UUID]] = {}
         self._before = last(session)
         self._hubs = speaking(session)
+        self._loose = {key for key in self.headers if self._is_loose(*key)}
 
     @property
     def given(self) -> set[UUID]:
@@ -138,7 +142,7 @@ class Proof:
 
         Raises:
             TrustError: Somebody vouches for changes in a batch of which its own device's header is
-                here, and they were not in it.
+                here, and they were not in it; or vouched for them before that header came.
         """
         added = added_to_closed(self._session, self._sets, self._before) - self.headers.keys()
         if added:
@@ -152,7 +156,20 @@ class Proof:
                 batch=number,
                 device=str(one)[:8],
             )
-        for (one, _number), head in self.headers.items():
+        for (one, number), head in self.headers.items():
+            if (one, number) in self._loose and count_batch(self._session, one, number) != (
+                head.changes
+            ):
+                raise TrustError(
+                    "batch",
+                    N_(
+                        "Other changes of batch {batch} of device {device} came before, from a "
+                        "copy of its workspace: was the laptop put back? Nothing of the package "
+                        "was used."
+                    ),
+                    batch=number,
+                    device=str(one)[:8],
+                )
             if one not in self._own:
                 keep_batch(self._session, head)
 
@@ -232,6 +249,12 @@ class Proof:
                     batch=number,
                     device=str(one)[:8],
                 )
+
+    def _is_loose(self, one: UUID, number: int) -> bool:
+        """Tell whether changes of a batch are here whose header is not."""
+        query = select(Origin.n).where(Origin.device == one, Origin.batch == number).limit(1)
+        row = self._session.get(BatchRow, (one, number))
+        return (row is None or not row.digest) and self._session.scalar(query) is not None
 
     def _known(self, one: UUID, number: int) -> str | None:
         if number == 0:

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import AppError
 from app.i18n import N_
+from app.models.aside import put_aside
 from app.models.clock import wall_ms
 from app.models.derived import BatchRow
 from app.models.merge import last, lines
@@ -155,14 +156,24 @@ def added_to_closed(session: Session, devices: Iterable[UUID], since: int) -> se
     return {(row.device, row.batch) for row in session.execute(query)}
 
 
+def count_batch(session: Session, device: UUID, number: int) -> int:
+    """Return how many changes of a batch are here."""
+    of = select(Origin.n).where(Origin.device == device, Origin.batch == number)
+    return session.scalar(select(func.count()).where(Change.origin.in_(of))) or 0
+
+
 def batch_problems(session: Session) -> list[AppError]:
     """Compute the digests of the closed batches again and say which do not hold what was closed."""
     found: list[AppError] = []
     previous: dict[UUID, str] = {}
+    aside = put_aside(session)
     for batch in batches(session):
         if batch.digest is None:
             continue
-        chained = batch.previous == previous.get(batch.device, "")
+        chained = (
+            batch.previous == previous.get(batch.device, "")
+            or (batch.device, batch.number - 1) in aside
+        )
         if (
             not chained
             or _digest(session, batch.device, batch.number, batch.previous)[0] != batch.digest
