@@ -93,6 +93,22 @@ def test_every_tool_by_its_key_is_on_disk_at_once(
     assert room.viewer is viewer  # Enter did not close it
 
 
+def test_rows_that_were_read_before_a_stroke_do_not_take_it_back(
+    qtbot: QtBot, program: Program, room: InspectRoom, viewer: Viewer
+) -> None:
+    assert room.building is not None
+    before = list(room.building.files)
+    room.photo_work.refresh(room.building)
+    early = program.jobs.running[-1]  # its rows are on their way
+    press(qtbot, program, Qt.Key.Key_B)
+    drag(qtbot, viewer, (0.2, 0.2), (0.4, 0.4))
+    settle(qtbot, program)
+    early.succeeded.emit(before)  # late, as from a disk that is busy
+    drag(qtbot, viewer, (0.6, 0.6), (0.8, 0.8))
+    settle(qtbot, program)
+    assert [one.kind for one in kept(room)] == ["hide", "hide"]
+
+
 def test_taken_back_done_again_and_edited_by_the_next(
     qtbot: QtBot, program: Program, room: InspectRoom, viewer: Viewer
 ) -> None:
