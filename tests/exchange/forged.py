@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -41,8 +42,8 @@ def keys_of(laptop: Path) -> Keys:
     return found
 
 
-def rows_of(found: Files) -> list[dict[str, object]]:
-    return [json.loads(line) for line in found["changes.jsonl"].splitlines()]
+def rows_of(found: Files, name: str = "changes.jsonl") -> list[dict[str, Any]]:
+    return [json.loads(line) for line in found[name].splitlines()]
 
 
 def head(keys: Keys, number: int, lines: list[str], previous: str = "") -> str:
@@ -58,9 +59,9 @@ def head(keys: Keys, number: int, lines: list[str], previous: str = "") -> str:
     )  # fmt: skip
 
 
-def own_batch(found: Files, keys: Keys, rows: list[dict[str, object]]) -> None:
+def own_batch(found: Files, keys: Keys, rows: list[dict[str, Any]]) -> None:
     """Write changes as the first batch of a device that has its keys."""
-    texts = [canonical(row) for row in rows]  # type: ignore[arg-type]
+    texts = [canonical(row) for row in rows]
     found["changes.jsonl"] = "".join(f"{text}\n" for text in texts).encode()
     found["batches.jsonl"] = f"{head(keys, 1, texts)}\n".encode()
 

@@ -35,43 +35,21 @@ from tests.exchange.forged import Files, own_batch, rows_of, take
 from tests.exchange.trusted import (
     Change as Rewrite,
 )
-from tests.exchange.trusted import (
-    begin_task,
-    know,
-    make_hub,
-    make_laptop,
-    resigned,
-    send,
-    use_keyring,
-)
+from tests.exchange.trusted import make_city, package_of, resigned
 from tests.faults.small import ORDINARY, begin, copied
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hub that knows two laptops, and the first package of each."""
-    use_keyring()
-    folder = tmp_path_factory.mktemp("city")
-    hub, _recovery = make_hub(folder / "hub")
-    with hub:
-        task, told = begin_task(hub, folder / "tasks")
-        for name in "ab":
-            with make_laptop(folder / name, task, told, f"人{name}") as laptop:
-                begin(laptop, **ORDINARY)
-                send(laptop, folder / name / "out")
-                know(hub, laptop)
-    return folder
+    work = dict.fromkeys("ab", lambda laptop: begin(laptop, **ORDINARY))
+    return make_city(tmp_path_factory.mktemp("city"), work)
 
 
 @pytest.fixture
 def hub(city: Path, tmp_path: Path) -> Iterator[Workspace]:
     with Workspace.open(copied(city / "hub", tmp_path / "hub"), person="汇总") as opened:
         yield opened
-
-
-def package_of(city: Path, name: str) -> Path:
-    (found,) = (city / name / "out").glob("*.zip.age")
-    return found
 
 
 def keys_of(city: Path, name: str) -> Keys:

@@ -7,29 +7,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.errors import AppError
 from app.exchange.inbox.take import take_in
 from app.exchange.received import Received
 from app.exchange.task.make import make_task
 from app.exchange.task.take import take_task
-from app.exchange.trust import TrustError, confirm, device
+from app.exchange.trust import TrustError, confirm, device, remember
 from app.inspection.checklists import keeper
+from app.inspection.derive import derive
 from app.inspection.review.desk import confirm as accept
 from app.inspection.review.desk import send_back
 from app.inspection.review.fields import Remark, review_of
 from app.models.log import Draft, batch_problems, write
+from app.models.tables import Inspection
 from app.workspace import Workspace
 from tests.exchange.forged import says, shown, take
 from tests.exchange.trusted import (
-    begin_task,
     cloned,
     fingerprint,
     know,
+    make_city,
     make_hub,
-    make_laptop,
+    package_of,
     send,
-    use_keyring,
 )
 from tests.faults.small import (
     CAMPAIGN,
@@ -45,17 +47,10 @@ from tests.faults.small import (
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hub that knows laptop a and merged its first package."""
-    use_keyring()
     folder = tmp_path_factory.mktemp("replays")
-    hub, _recovery = make_hub(folder / "hub")
-    with hub:
-        task, told = begin_task(hub, folder / "tasks")
-        with make_laptop(folder / "a", task, told, "人a") as laptop:
-            begin(laptop, **ORDINARY).finish()
-            know(hub, laptop)
-            take(hub, send(laptop, folder / "a" / "out").path)
-        from app.inspection.derive import derive
-
+    make_city(folder, {"a": lambda laptop: begin(laptop, **ORDINARY).finish()})
+    with Workspace.open(folder / "hub", person="汇总") as hub:
+        take(hub, package_of(folder, "a"))
         derive(hub)
     return folder
 
@@ -120,13 +115,8 @@ def test_a_laptop_that_was_put_back_after_its_copy_had_spoken_for_it_is_told(
 def test_a_return_of_yesterday_undoes_nothing_of_today(
     city: Path, hub: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    from app.models.ids import inspection_id
-    from app.models.tables import Inspection
-
     with hub.reading() as session:
-        row = session.query(Inspection).one()
-        mine = row.id
-        assert mine == inspection_id(row.place or mine, row.form_id or "", row.round or "")
+        mine = session.scalars(select(Inspection.id)).one()
     send_back(hub, mine, [Remark(path("B04"), "再看看")])
     old = make_task(hub, tmp_path / "1", to=laptop.device)
     accept(hub, [mine])
@@ -140,8 +130,6 @@ def test_a_return_of_yesterday_undoes_nothing_of_today(
     with laptop.reading() as session:
         assert review_of(session, mine).state == "confirmed"
     # Nor at a laptop that forgot which task it took last: the log knows what replaced what.
-    from app.exchange.trust import remember
-
     with laptop.sessions.begin() as session:
         remember(session, f"task {hub.device}", 0)
     take_task(laptop, old.path, keep_form=keeper(laptop))

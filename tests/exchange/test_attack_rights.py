@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from app import keys as keyring
 from app.exchange.inbox.parcels import merge_parcels, parcels
@@ -14,23 +15,16 @@ from app.exchange.inbox.take import take_in
 from app.exchange.unheard import in_words
 from app.inspection.checklists import keeper
 from app.inspection.conflict.withdrawing import give_back
+from app.inspection.derive import derive
 from app.inspection.review.desk import confirm, send_back
 from app.inspection.review.fields import Remark, review_of
 from app.models.clock import LATEST, LATEST_OF_HUBS
 from app.models.ids import batch_id, new_id, place_id
 from app.models.log import Draft, Json, lines, write
-from app.models.tables import Place
+from app.models.tables import Inspection, Place
 from app.workspace import Workspace
 from tests.exchange.forged import Files, says, shown, take
-from tests.exchange.trusted import (
-    begin_task,
-    know,
-    make_hub,
-    make_laptop,
-    resigned,
-    send,
-    use_keyring,
-)
+from tests.exchange.trusted import make_city, package_of, resigned, send
 from tests.faults.small import CAMPAIGN, ORDINARY, begin, copied, dumped, path, place
 
 OTHER = UUID("00000000-0000-7000-8000-000000000001")
@@ -41,22 +35,18 @@ EARLIER = place_id(CAMPAIGN, "earlier")
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hub that knows two laptops; it confirmed a's first record and sent b's back."""
-    use_keyring()
     folder = tmp_path_factory.mktemp("city")
-    hub, _recovery = make_hub(folder / "hub")
-    with hub:
+    work = {
+        "a": lambda laptop: begin(laptop, **ORDINARY).finish(),
+        "b": lambda laptop: begin(laptop, "2号楼", **ORDINARY).finish(),
+    }
+    make_city(folder, work)
+    with Workspace.open(folder / "hub", person="汇总") as hub:
         with hub.sessions.begin() as session:
             facts = {"place": str(place("1号楼")), "title": "外墙开裂", "severity": "serious"}
             drafts = [Draft("earlier", EARLIER, *one) for one in facts.items()]
             write(session, hub.writer(session), drafts)
-        task, told = begin_task(hub, folder / "tasks")
-        for name in "ab":
-            with make_laptop(folder / name, task, told, f"人{name}") as laptop:
-                begin(laptop, "1号楼" if name == "a" else "2号楼", **ORDINARY).finish()
-                know(hub, laptop)
-                take(hub, send(laptop, folder / name / "out").path)
-        from app.inspection.derive import derive
-
+        take(hub, package_of(folder, "a"), package_of(folder, "b"))
         derive(hub)
         confirm(hub, [record(hub, "1号楼")])
         send_back(hub, record(hub, "2号楼"), [Remark(path("B04"), "再看看")])
@@ -64,13 +54,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def record(workspace: Workspace, name: str) -> UUID:
-    from app.models.ids import inspection_id
-    from app.models.tables import Inspection
-
     with workspace.reading() as session:
-        row = session.query(Inspection).filter(Inspection.place == place(name)).one()
-        assert row.id == inspection_id(place(name), row.form_id or "", row.round or "")
-        return row.id
+        return session.scalars(select(Inspection.id).where(Inspection.place == place(name))).one()
 
 
 @pytest.fixture

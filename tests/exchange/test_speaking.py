@@ -22,22 +22,14 @@ from app.models.retold import retold_problems
 from app.models.tables import Place
 from app.workspace import Workspace
 from tests.exchange.forged import says, shown, take
-from tests.exchange.trusted import begin_task, know, make_hub, make_laptop, send, use_keyring
+from tests.exchange.trusted import make_city, send
 from tests.faults.small import CAMPAIGN, ORDINARY, begin, copied, make, place
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hub, its task, and a laptop that took it."""
-    use_keyring()
-    folder = tmp_path_factory.mktemp("speaking")
-    hub, _recovery = make_hub(folder / "hub")
-    with hub:
-        task, told = begin_task(hub, folder / "tasks")
-        (folder / "told").write_text(told)
-        with make_laptop(folder / "a", task, told, "人a") as laptop:
-            know(hub, laptop)
-    return folder
+    return make_city(tmp_path_factory.mktemp("speaking"), {"a": begin})
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from app.errors import AppError
 from app.exchange.audit import audit_package
 from app.exchange.bags.read import open_bag
 from app.i18n import language, set_language
-from app.keys import find
 from app.models.log import close_batch
 from app.workspace import Workspace
+from tests.exchange.forged import Files, keys_of, rows_of
 from tests.exchange.trusted import (
     Change,
     begin_task,
@@ -30,8 +30,6 @@ from tests.exchange.trusted import (
     use_keyring,
 )
 from tests.faults.small import begin, path
-
-Files = dict[str, bytes]
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +52,7 @@ def one_change(found: Files, _info: dict[str, str]) -> None:
 
 def one_header(found: Files, _info: dict[str, str]) -> None:
     """Alter the digest in the header of the second batch."""
-    rows = [json.loads(line) for line in found["batches.jsonl"].splitlines()]
+    rows = rows_of(found, "batches.jsonl")
     row = next(one for one in rows if one["number"] == 2)
     row["digest"] = row["digest"][::-1]
     _write(found, rows)
@@ -62,7 +60,7 @@ def one_header(found: Files, _info: dict[str, str]) -> None:
 
 def dropped(found: Files, _info: dict[str, str]) -> None:
     """Leave the second batch out: its header and its changes."""
-    rows = [json.loads(line) for line in found["batches.jsonl"].splitlines()]
+    rows = rows_of(found, "batches.jsonl")
     _write(found, [one for one in rows if one["number"] != 2])
     lines = found["changes.jsonl"].splitlines(keepends=True)
     found["changes.jsonl"] = b"".join(one for one in lines if json.loads(one)["batch"] != 2)
@@ -71,13 +69,12 @@ def dropped(found: Files, _info: dict[str, str]) -> None:
 def reordered(found: Files, _info: dict[str, str]) -> None:
     """Give the second and the third batch each other's numbers."""
     swap = {2: 3, 3: 2}
-    rows = [json.loads(line) for line in found["batches.jsonl"].splitlines()]
+    rows = rows_of(found, "batches.jsonl")
     for one in rows:
         one["number"] = swap.get(one["number"], one["number"])
     _write(found, sorted(rows, key=lambda one: one["number"]))
     changed = []
-    for line in found["changes.jsonl"].splitlines():
-        one = json.loads(line)
+    for one in rows_of(found):
         one["batch"] = swap.get(one["batch"], one["batch"])
         changed.append(json.dumps(one, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
     found["changes.jsonl"] = "".join(f"{one}\n" for one in changed).encode()
@@ -109,9 +106,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def plain(sent: tuple[Path, Path], target: Path, change: Change) -> Path:
     """Open the package and sign it again with the laptop's own key, changed."""
     base, package = sent
-    with Workspace.open(base / "laptop", read_only=True) as laptop:
-        keys = find(laptop.device)
-    assert keys is not None
+    keys = keys_of(base / "laptop")
     with Workspace.open(base / "hub") as hub:
         return resigned(hub, package, target, change, keys)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import keyring
@@ -23,6 +23,7 @@ from app.workspace import Workspace
 from tests.faults.small import at_home, make
 
 Change = Callable[[dict[str, bytes], dict[str, str]], object]
+Work = Callable[[Workspace], object]
 
 
 class KeyringInMemory(KeyringBackend):
@@ -118,6 +119,30 @@ def cloned(laptop: Path, root: Path) -> Path:
     """Copy a closed workspace behind the program's back, identity and all."""
     shutil.copytree(laptop, root)
     return at_home(root)
+
+
+def make_city(folder: Path, work: Mapping[str, Work]) -> Path:
+    """Make a hub that knows laptops, and the first package of each; see `package_of`.
+
+    Args:
+        folder: Gets ``hub``, ``tasks``, and a folder for each laptop.
+        work: What is done on each laptop before it sends, by its name.
+    """
+    use_keyring()
+    hub, _recovery = make_hub(folder / "hub")
+    with hub:
+        task, told = begin_task(hub, folder / "tasks")
+        for name, do in work.items():
+            with make_laptop(folder / name, task, told, f"人{name}") as laptop:
+                do(laptop)
+                send(laptop, folder / name / "out")
+                know(hub, laptop)
+    return folder
+
+
+def package_of(city: Path, name: str) -> Path:
+    (found,) = (city / name / "out").glob("*.zip.age")
+    return found
 
 
 def begin_task(hub: Workspace, folder: Path) -> tuple[Path, str]:

@@ -28,16 +28,10 @@ from app.exchange.bags.read import open_bag
 from app.inspection.photo.photos import add_photos
 from app.models.ids import new_id
 from app.sealing import SealError, new_identity, open_file, open_held, recipient_of, seal_file
-from tests.exchange.trusted import (
-    begin_task,
-    know,
-    make_hub,
-    make_laptop,
-    resigned,
-    send,
-    use_keyring,
-)
-from tests.faults.small import ORDINARY, begin, picture, take
+from app.workspace import Workspace
+from tests.exchange.forged import keys_of
+from tests.exchange.trusted import make_city, package_of, resigned
+from tests.faults.small import ORDINARY, at_home, begin, picture, take
 from tests.prove.flips import MEMORY_MB, Trials, attempt, damage, peak_mb, tell, told
 from tests.prove.histories import memory
 
@@ -54,21 +48,11 @@ class SealedTrials(Trials):
 
     def __init__(self, base: Path) -> None:
         self.base = base
-        use_keyring()
-        hub, _recovery = make_hub(base / "empty-hub")
-        with hub:
-            task, told = begin_task(hub, base / "task")
-            with make_laptop(base / "laptop", task, told, "甲") as laptop:
-                know(hub, laptop)
-                visit = begin(laptop, **ORDINARY)
-                # Large enough for several blocks of age: 64 KiB each.
-                pictures = ((0, (64, 48)), (5, (480, 400)))
-                files = [picture(base / "pictures" / f"{n}.jpg", n, size) for n, size in pictures]
-                add_photos(laptop, visit.inspection, files)
-                self.package = send(laptop, base / "stick").path
-            found = keys.find(hub.device, "")
-            assert found is not None
-            self.secret = found.seal_secret
+        make_city(base, {"laptop": self.photographed})
+        (base / "hub").rename(base / "empty-hub")
+        at_home(base / "empty-hub")
+        self.package = package_of(base, "laptop")
+        self.secret = keys_of(base / "empty-hub").seal_secret
         self.data = self.package.read_bytes()
         assert len(self.data) > 2 << 16
         self.plain = base / "plain.zip"
@@ -82,6 +66,13 @@ class SealedTrials(Trials):
         self.renew()
         self.blank = self.held()
         self.others = 0
+
+    def photographed(self, laptop: Workspace) -> None:
+        """Fill the package; large enough for several blocks of age: 64 KiB each."""
+        visit = begin(laptop, **ORDINARY)
+        pictures = ((0, (64, 48)), (5, (480, 400)))
+        files = [picture(self.base / "pictures" / f"{n}.jpg", n, size) for n, size in pictures]
+        add_photos(laptop, visit.inspection, files)
 
     def one(self, seed: int, kind: str) -> tuple[str, str]:
         """Open or receive one damaged package; return its state and what went wrong."""
