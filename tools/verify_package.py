@@ -9,7 +9,7 @@ T, V = r'"([^"\\\x00-\x1f\x7f]|\\["\\]){1,1000}"', r"(\S(.*\S)?)?"  # text in JS
 LABEL = rf"(Campaign|Sender): {U}|(Recipient|Replaces): ({U}( {U})*)?|(Previous|Volumes): ({H}( "
 LABEL += rf"{H})*)?|Number: {N}|Volume: {N} of {N}|Void: ({N}( {N})*)?|(Kind|Rehearsal|Created|Devi"
 LABEL += rf"ce-Name): {V}|Sign-Key: [\w+/]{{42}}[AEIMQUYcgkosw048]=|Seal-Key: age1[02-9ac-hj-np-z]"
-LABEL = f"Chengjian-({LABEL}{{58}})|(?!(?i:Chengjian-|BagIt-[^P]))[A-Za-z0-9][A-Za-z0-9-]*: {V}"
+LABEL = f"Chengjian-({LABEL}{{58}})|(?!(?i:Chengjian-))[A-Za-z0-9][A-Za-z0-9-]*: {V}"
 MUST, PROFILE = "Sender Sign-Key Seal-Key Campaign Number", "BagIt-Profile-Identifier"
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 HEAD = f'("number":1,"previous":"",|"number":(?!1,){N},"previous":"{H}",)?"signature":"{S}"'

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from app.errors import AppError
 from app.exchange.cargo import BATCHES, CHANGES
+from app.exchange.proof_rows import read_batch, rows
 from app.i18n import N_
-from app.models.log import ChangeLine
-from app.models.values import decode
+from app.models.log import Batch, ChangeLine
 
 if TYPE_CHECKING:
     from app.exchange.bags.read import BagReader
@@ -44,6 +44,8 @@ def changes_with_text(bag: BagReader) -> Iterator[tuple[ChangeLine, str]]:
     for number, line in enumerate(bag.lines(CHANGES), 1):
         try:
             change, text = ChangeLine.with_text(line)
+            if text != line:
+                raise AppError(N_("it is not written as this program writes it"))
             if before is not None and change.id <= before:
                 raise AppError(N_("it is there twice, or not in the order of the changes"))
         except AppError as error:
@@ -63,7 +65,7 @@ def checked_changes(bag: BagReader, label: Label) -> Iterator[ChangeLine]:
     """
     headers = _headers(bag, label)
     sums = {
-        number: hashlib.sha256(f"{head['previous']}\n".encode()) for number, head in headers.items()
+        number: hashlib.sha256(f"{head.previous}\n".encode()) for number, head in headers.items()
     }
     for change, text in changes_with_text(bag):
         if change.device == label.device:
@@ -74,30 +76,16 @@ def checked_changes(bag: BagReader, label: Label) -> Iterator[ChangeLine]:
         yield change
     # The chain goes on where the last receipt was; only the first batch of all has nothing before.
     first = min(headers, default=1)
-    previous = str(headers[first]["previous"]) if first > 1 else ""
+    previous = headers[first].previous if first > 1 else ""
     for number, head in sorted(headers.items()):
-        if sums[number].hexdigest() != head["digest"] or head["previous"] != previous:
+        if sums[number].hexdigest() != head.digest or head.previous != previous:
             raise AppError(
                 N_("Batch {batch} is not what its sender closed: changes are missing or altered."),
                 batch=number,
             )
-        previous = str(head["digest"])
+        previous = head.digest or ""
 
 
-def _headers(bag: BagReader, label: Label) -> dict[int, dict[str, object]]:
-    found: dict[int, dict[str, object]] = {}
-    for line in bag.lines(BATCHES) if BATCHES in bag.names else ():
-        try:
-            head = decode(line)
-        except AppError as error:
-            raise AppError(N_("The headers of the batches cannot be read.")) from error
-        if not isinstance(head, dict) or type(head.get("number")) is not int:
-            raise AppError(N_("The headers of the batches cannot be read."))
-        if head.get("device") == str(label.device):
-            if head["number"] in found:
-                raise AppError(N_("The headers of the batches cannot be read."))
-            found[head["number"]] = {
-                "digest": str(head.get("digest")),
-                "previous": str(head.get("previous")),
-            }
-    return found
+def _headers(bag: BagReader, label: Label) -> dict[int, Batch]:
+    heads = (read_batch(row, signed=False) for row in rows(bag, BATCHES))
+    return {head.number: head for head in heads if head.device == label.device}

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.errors import AppError
 from app.exchange.cargo import CHANGES
 from app.exchange.form_parcels import check_forms
+from app.exchange.label_form import check_labels
 from app.exchange.outgoing import PROFILE
 from app.exchange.package_content import PHOTO
 from app.exchange.trust import is_rehearsal
@@ -21,8 +22,6 @@ from app.models.tables import Campaign
 if TYPE_CHECKING:
     from app.exchange.bags.read import BagReader
     from app.workspace import Workspace
-
-_LAST_NUMBER = 2**31
 
 
 @dataclass(frozen=True)
@@ -63,14 +62,12 @@ def read_label(bag: BagReader) -> Label:
                 N_("This package is of a newer version of the program. Update this one first.")
             )
         raise AppError(N_("This is not a package of this program."))
+    check_labels(info)
     try:
-        number = int(info["Chengjian-Number"])
-        if not 0 < number < _LAST_NUMBER:
-            raise ValueError(number)
         label = Label(
             UUID(info["Chengjian-Campaign"]),
             UUID(info["Chengjian-Sender"]),
-            number,
+            int(info["Chengjian-Number"]),
             bag.digest,
             info.get("Chengjian-Previous", ""),
             tuple(name for name in bag.names if name.startswith("photos/")),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.errors import AppError
+from app.exchange.label_form import SIGN_KEY
 from app.i18n import N_
 from app.keys import PublicKeys
 from app.models.values import canonical
@@ -25,7 +26,6 @@ NAME_LABEL, REPLACES_LABEL = "Chengjian-Device-Name", "Chengjian-Replaces"
 RECIPIENT_LABEL, KIND_LABEL = "Chengjian-Recipient", "Chengjian-Kind"
 SIGNATURE_BYTES = 200
 _AGE = re.compile("age1[02-9ac-hj-np-z]{58}")
-_SIGN = re.compile("[A-Za-z0-9+/]{43}=")
 _MOST_REPLACED = 64
 
 
@@ -63,7 +63,7 @@ def public_keys(device: UUID, name: str, sign: str, seal: str, replaces: str = "
         former = tuple(UUID(one) for one in replaces.split()[:_MOST_REPLACED])
     except ValueError:
         former = ()
-    if not _SIGN.fullmatch(sign) or not _AGE.fullmatch(seal):
+    if not SIGN_KEY.fullmatch(sign) or not _AGE.fullmatch(seal):
         raise AppError(N_("The keys of its sender cannot be read."))
     return PublicKeys(device, tidy(name), sign, seal, former)
 
@@ -76,4 +76,4 @@ def set_text(by: UUID, device: UUID, changes: int, digest: str) -> bytes:
 
 def tidy(name: str) -> str:
     """Return a device's name fit for one line."""
-    return " ".join("".join(x if x.isprintable() else " " for x in name).split())[:60]
+    return " ".join("".join(x if x.isprintable() else " " for x in name).split())[:60].strip()

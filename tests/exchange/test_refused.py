@@ -16,6 +16,7 @@ from app.errors import AppError
 from app.exchange.receive import packages_in
 from app.models.derived import PackageIn
 from app.models.ids import new_id
+from app.models.values import canonical
 from app.workspace import Workspace
 from tests.faults.looks import files, tables
 from tests.faults.small import rewritten, take
@@ -65,7 +66,7 @@ def added(found: dict[str, bytes], _info: dict[str, str]) -> None:
     rows = lines_of(found)
     change = json.loads(rows[-1])
     change["id"] = str(new_id())
-    put(found, [*rows, json.dumps(change, separators=(",", ":"), sort_keys=True).encode() + b"\n"])
+    put(found, [*rows, f"{canonical(change)}\n".encode()])
 
 
 def other_batch(found: dict[str, bytes], info: dict[str, str]) -> None:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from app.exchange.bags.names import check_distinct, check_name, shown
 from app.exchange.bags.text import (
+    DECLARATION,
     BagError,
     manifest_kind,
+    misspelt,
     read_declaration,
     read_info,
     read_manifest,
     read_text,
+    write_info,
+    write_manifest,
 )
 from app.files import cannot_read
 from app.i18n import N_
@@ -91,6 +95,16 @@ def listed_in(name: str, data: bytes) -> dict[str, str]:
     return listed
 
 
+def check_manifest(name: str, data: bytes, listed: dict[str, str]) -> None:
+    """Check that a manifest is written as we write it: sorted, one line a file, nothing else.
+
+    Raises:
+        BagError: It is not, so that other programs might read it in another way.
+    """
+    if data != write_manifest((listed[path], path) for path in sorted(listed)).encode():
+        raise misspelt(name)
+
+
 def compare(manifest: str, listed: set[str], present: set[str]) -> None:
     """Check that a manifest lists exactly what is there.
 
@@ -146,16 +160,24 @@ def check_declaration(data: bytes) -> None:
             N_("it is of BagIt version {version}, which this program does not read."),
             version=".".join(map(str, declared.version)),
         )
+    if data != DECLARATION.encode():
+        raise misspelt("bagit.txt")
 
 
 def distinct_info(data: bytes) -> list[tuple[str, str]]:
     """Read ``bag-info.txt``.
 
     Raises:
-        BagError: It cannot be read, or says something twice.
+        BagError: It cannot be read, says something twice, or says it as we never write it.
     """
-    info = read_info(read_text("bag-info.txt", data, "utf-8"), strict=True)
-    labels = [label for label, _ in info]
-    if len(set(labels)) != len(labels):
+    text = read_text("bag-info.txt", data, "utf-8")
+    info = read_info(text, strict=True)
+    if len({label.lower() for label, _ in info}) != len(info):
         raise BagError(N_("bag-info.txt says something twice."))
+    try:
+        same = write_info(dict(info)) == text
+    except ValueError:
+        same = False
+    if not same or not all(value.isprintable() for _, value in info):
+        raise misspelt("bag-info.txt")
     return info

@@ -106,7 +106,11 @@ class Content:
             if len(rest) > longest:
                 self._decoded(name, number, rest, longest)
         if rest:
-            yield from self._decoded(name, number, rest, longest)
+            self._decoded(name, number, rest, longest)
+            with explained(self.path.name):
+                raise BagError(
+                    N_("{file}, line {line}: its end is missing."), file=name, line=number
+                )
 
     def extract(self, name: str, target: Path, *, durable: bool = True) -> str:
         """Write a content file, checked while it streams; ``target`` appears only if right.

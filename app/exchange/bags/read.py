@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, Self
 
 from app.exchange.bags.check import (
     SEAL,
+    TAGS,
     check_declaration,
+    check_manifest,
     compare,
     distinct_info,
     explained,
@@ -19,7 +21,7 @@ from app.exchange.bags.check import (
     top_and_entries,
 )
 from app.exchange.bags.content import Content
-from app.exchange.bags.text import BagError, read_oxum, read_text
+from app.exchange.bags.text import BagError, misspelt, read_oxum, read_text
 from app.exchange.bags.zip_read import Archive
 from app.exchange.limits import DEFAULT, Limits
 from app.exchange.signing import SIGNATURE, SIGNATURE_BYTES
@@ -123,9 +125,11 @@ class BagReader(Content):
         self.digest = hashlib.sha256(seal).hexdigest()
         self._digests = listed_in(SEAL, seal)
         self._check_tags()
-        payload = listed_in("manifest-sha256.txt", self._tag("manifest-sha256.txt"))
+        listing = self._tag("manifest-sha256.txt")
+        payload = listed_in("manifest-sha256.txt", listing)
         files = {path for path in self._entries if path.startswith("data/")}
         compare("manifest-sha256.txt", set(payload), files)
+        check_manifest("manifest-sha256.txt", listing, payload)
         self._digests |= payload
         self.names = [path.removeprefix("data/") for path in self._entries if path in payload]
         self.info = dict(self._check_info())
@@ -196,12 +200,16 @@ class BagReader(Content):
         compare(SEAL, set(self._digests), self._tags - {SEAL})
         for path in sorted(self._tags - {SEAL}):
             self._tag(path)
+        if odd := sorted(self._tags - set(TAGS)):
+            raise BagError(N_("{name} in it belongs in no package."), name=odd[0])
+        check_manifest(SEAL, self.sealed_text, self._digests)
         check_declaration(self._tag("bagit.txt"))
 
     def _check_info(self) -> list[tuple[str, str]]:
         info = distinct_info(self._tag("bag-info.txt"))
         self.payload_bytes = sum(self._entry(name).file_size for name in self.names)
-        if read_oxum(info) != (self.payload_bytes, len(self.names)):
+        oxum = f"{self.payload_bytes}.{len(self.names)}"
+        if read_oxum(info) is None or dict(info).get("Payload-Oxum") != oxum:
             raise BagError(N_("bag-info.txt tells another amount of content (Payload-Oxum)."))
         return info
 
@@ -211,4 +219,6 @@ class BagReader(Content):
         if self._entries[SIGNATURE].file_size > SIGNATURE_BYTES:
             raise too_large(SIGNATURE)
         text = read_text(SIGNATURE, self._tag(SIGNATURE), "ascii")
+        if text.count("\n") != 1 or not text.endswith("\n"):
+            raise misspelt(SIGNATURE)
         return text.removesuffix("\n")

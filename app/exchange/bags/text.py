@@ -107,6 +107,11 @@ def read_manifest(name: str, text: str, algorithm: str) -> list[tuple[str, str]]
     return entries
 
 
+def misspelt(name: str) -> BagError:
+    """Return the refusal of a file that says what it may, in another way than we write it."""
+    return BagError(N_("{file} is not written as this program writes it."), file=name)
+
+
 def decode_path(path: str) -> str:
     """Undo the three escapes that a path may carry (section 2.1.3)."""
     found = {"%0A": "\n", "%0D": "\r", "%25": "%"}
