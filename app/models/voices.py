@@ -85,9 +85,10 @@ def ruled(change: str) -> str:
     Args:
         change: Alias of its row.
     """
-    return (
-        f"({change}.kind IN ('batch', 'campaign', 'decision', 'review')"
-        f" OR {change}.kind IN ('earlier', 'place') AND {change}.field IN ('*', 'same_as'))"
+    return (  # nearly all are of inspections: one comparison instead of several, 300,000 times
+        f"({change}.kind <> 'inspection' AND ({change}.kind IN ('batch', 'campaign', 'decision',"
+        f" 'review') OR {change}.kind IN ('earlier', 'place')"
+        f" AND {change}.field IN ('*', 'same_as')))"
     )
 
 
@@ -98,8 +99,8 @@ def first_said(change: str) -> str:
         change: Alias of its row.
     """
     return (
-        f"({change}.kind = 'earlier' OR {change}.kind = 'place'"
-        f" AND {change}.field IN ('campaign', 'code', 'level', 'parent'))"
+        f"({change}.kind <> 'inspection' AND ({change}.kind = 'earlier' OR {change}.kind = 'place'"
+        f" AND {change}.field IN ('campaign', 'code', 'level', 'parent')))"
     )
 
 

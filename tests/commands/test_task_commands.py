@@ -67,6 +67,9 @@ def test_the_whole_road(say: Shell, tmp_path: Path) -> None:
     assert say("verify", "-w", hub, package) == 0
     assert mine in say.out
     assert say("verify", hub) == 0
+    for action, role in (("hub", "汇总台"), ("laptop", "设备")):
+        assert say("devices", "-w", hub, action, row[:8]) == 0
+        assert role in next(line for line in say.out.splitlines() if mine in line)
     assert say("devices", "-w", hub, "revoke", row[:8]) == 0
     assert say("receive", "-w", hub, package) == 1
     other = tmp_path / "other"

@@ -11,6 +11,8 @@ from app.errors import AppError
 from app.models import log
 from app.models.clock import LATEST, LATEST_OF_HUBS, tick
 from app.models.line import ChangeLine
+from app.models.project import set_hubs
+from app.models.raw import writing
 from app.models.values import canonical
 
 HOUSE, P = uuid4(), uuid4()
@@ -166,6 +168,19 @@ def test_a_clock_far_ahead_is_kept_and_reported_and_an_impossible_one_never_show
     assert (report.device, report.changes, report.quarantined) == (ahead.device, 2, 1)
     assert cell(a) == (canonical(NONE), 1, 0, 0)
     assert len(a.lines()) == 3
+
+
+def test_at_the_end_of_time_a_hub_still_answers_and_others_are_told(desk) -> None:
+    a, b = desk(), desk()
+    last = line(clock=LATEST)
+    for one in (a, b):
+        one.merge([last])
+    with pytest.raises(AppError):
+        a.write("inspection", HOUSE, "/q", PRESENT)  # it would never be shown
+    with b.database.sessions.begin() as session, writing(session) as db:
+        set_hubs(db, {b.author.device.bytes})
+    b.write("inspection", HOUSE, "/q", PRESENT)
+    assert cell(b) == (canonical(PRESENT), 1, 0, 0)
 
 
 def test_a_delete_that_saw_all_deletes_and_can_be_undone(desk) -> None:
