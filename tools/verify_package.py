@@ -48,8 +48,8 @@ def rows(files: dict, name: str, shape: str, count: int) -> list:
         yield row, line
 
 
-def verify(path: pathlib.Path, key: str = "") -> str:
-    files, digests, size, totals, last = files_of(path), {}, 0, {}, ""
+def verify(path: str, key: str = "") -> str:
+    files, digests, size, totals, last = files_of(pathlib.Path(path)), {}, 0, {}, ""
     seal = files.pop("tagmanifest-sha256.txt")().read()
     signature = files.pop("signature-ed25519.txt")().read().decode()
     for name in sorted(files):
@@ -61,7 +61,7 @@ def verify(path: pathlib.Path, key: str = "") -> str:
         there = [f"{digests[n]}  {n}" for n in digests if n.startswith("data/") == inside]
         odd = {*there, ""} ^ {*data.decode().split("\n")}
         need(data == "\n".join([*there, ""]).encode(), f"altered, missing or not listed: {odd}")
-    ok = files["bagit.txt"]().read() == BAGIT and len(there) == 3
+    ok = files["bagit.txt"]().read() == BAGIT and len(there) == 3 and "data/changes.jsonl" in files
     *lines, end = files["bag-info.txt"]().read().decode().split("\n")
     info = dict(line.partition(": ")[::2] for line in lines)
     ok &= not end and all(re.fullmatch(LABEL, x) and x.isprintable() for x in lines)
@@ -95,6 +95,6 @@ def verify(path: pathlib.Path, key: str = "") -> str:
 
 if __name__ == "__main__":
     try:
-        print(verify(pathlib.Path(sys.argv[1]), *sys.argv[2:3]))
+        print(verify(*sys.argv[1:]))
     except Exception as error:
         sys.exit(f"WRONG: {str(error) or 'a signature is wrong'}")
