@@ -103,7 +103,7 @@ def audit_workspace(workspace: Workspace) -> WorkspaceAudit:
         problems = [
             *batch_problems(session),
             *book_problems(workspace, session),
-            *retold_problems(session),
+            *retold_problems(session, workspace.cache),
         ]
         known = {one.keys.device: one for one in devices(session)}
         closed = [one for one in batches(session) if one.digest]

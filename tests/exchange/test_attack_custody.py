@@ -262,7 +262,7 @@ def test_ids_of_a_colleagues_unsent_changes_are_given_back_once_the_thief_is_wit
         assert all(json.loads(texts[str(one["id"])]) == one for one in mine)
         assert batch_problems(session) == []
         assert book_problems(hub, session) == []
-        assert retold_problems(session) == []
+        assert retold_problems(session, hub.cache) == []
         (kept,) = [one for one in parcels(session, hub) if one.device == b.device]
     assert (kept.state, kept.card.code) == ("merged", "")
     (again,) = take(hub, thief)  # and it does not come back in their place

@@ -60,7 +60,7 @@ def test_both_desks_know_the_hub_and_their_tables_follow_from_the_log(
     assert hubs_of(hub) == hubs_of(laptop) == {hub.device}
     for desk in (hub, laptop):
         with desk.reading() as session:
-            assert retold_problems(session) == []
+            assert retold_problems(session, desk.cache) == []
 
 
 def test_what_only_the_hub_may_say_a_laptop_is_told_at_once(laptop: Workspace) -> None:
@@ -163,4 +163,4 @@ def test_a_workspace_of_an_older_program_learns_it_with_the_next_package(
     with hub.sessions.begin() as session:
         assert not hear(hub, session)  # nothing more to do
     with hub.reading() as session:
-        assert retold_problems(session) == []
+        assert retold_problems(session, hub.cache) == []
