@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import base64
 import json
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -168,17 +167,3 @@ def test_json_and_sqlite_give_what_the_program_shows(opened: Path) -> None:
         }
     assert {(subject, field): json.loads(value) for subject, field, value in shown} == expected
     assert len(expected) > 10
-
-
-@pytest.mark.skipif(shutil.which("sqlite3") is None, reason="no sqlite3 program here")
-def test_the_lines_for_sqlite_can_be_typed_as_they_stand(root: Path, opened: Path) -> None:
-    (top,) = (opened / "unzipped").iterdir()
-    page = (root / "docs" / "package-format.md").read_text(encoding="utf-8")
-    typed = page.split("    sqlite3 out.db\n")[1].split("LIMIT 1);")[0] + "LIMIT 1);"
-    first = json.loads((top / "data/changes.jsonl").read_text(encoding="utf-8").splitlines()[0])
-    lines = "\n".join(line.strip() for line in typed.replace("…", first["subject"]).splitlines())
-    done = subprocess.run(
-        ["sqlite3"], cwd=top, input=lines, capture_output=True, text=True, check=True
-    )
-    assert not done.stderr
-    assert 'form_id|"housing"' in done.stdout.splitlines()
