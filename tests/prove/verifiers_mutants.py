@@ -13,8 +13,8 @@ from contextlib import suppress
 from app.exchange.bags.text import DECLARATION
 from app.models.line import ChangeLine
 from app.models.values import canonical
-from tests.prove.verifiers_sources import Source
-from tests.prove.verifiers_spellings import ODD, object_text, texts, whole_lines
+from tests.prove.verifiers_sources import Source, manifest
+from tests.prove.verifiers_spellings import ODD, object_text, otherwise, texts, whole_lines
 
 STAGES = (
     *("labels", "labels", "labels", "changes", "changes", "changes", "batches", "batches"),
@@ -38,6 +38,8 @@ class Mutant:
         # Most are signed by somebody who has the keys; the others see what manifests alone see.
         self._signs = rng.random() < 0.93 or not stages
         self._sums = rng.random() < 0.95 or not stages
+        self._names = sorted({device for (device, _batch), _line in source.changes})
+        self._names.append("0192f000-0000-7000-8000-000000000000")
         self.what = f"{source.name}: {', '.join(stages)}" + ("" if self._signs else ", not signed")
 
     def data(self) -> bytes:
@@ -74,7 +76,10 @@ class Mutant:
         at = rng.randrange(len(found))
         owner, line = found[at]
         if rng.random() < 0.75:
-            text = object_text(rng, line.decode(), rng.choice(("", "", "value", "batch", "bases")))
+            only = rng.choice(("", "", "value", "batch", "bases"))
+            text = object_text(rng, line.decode(), only)
+            if rng.random() < 0.3:
+                text = otherwise(rng, line.decode(), self._names)
             found[at] = (owner, text.encode("utf-8", "surrogatepass") + b"\n")
             if rng.random() < 0.2:
                 found.sort(key=lambda one: one[1].partition(b'"id":')[2])
@@ -106,7 +111,15 @@ class Mutant:
                 text = object_text(rng, found[at].decode(), "signature")
                 found[at] = text.encode("utf-8", "surrogatepass") + b"\n"
             else:
-                found[at] = self._row(name, object_text(rng, canonical(row)), signature, True)
+                text = canonical(row)
+                text = (
+                    otherwise(rng, text, self._names)
+                    if rng.random() < 0.4
+                    else object_text(rng, text)
+                )
+                found[at] = self._row(name, text, signature, rng.random() < 0.9)
+                if rng.random() < 0.3:
+                    found.insert(rng.randrange(len(found) + 1), self._source.rows[name][at])
             return found
         return whole_lines(rng, found, self._row("sets", "{}", self._source.signature, False))
 
@@ -142,7 +155,10 @@ class Mutant:
         at = rng.randrange(len(lines))
         label, _colon, value = lines[at].rstrip("\n").partition(": ")
         way = rng.random()
-        if way < 0.6:
+        if way < 0.1:
+            values = [one.rstrip("\n").partition(": ")[2] for one in lines] + self._names
+            lines[at] = f"{label}: {rng.choice(values)}\n"  # another's, rightly spelled
+        elif way < 0.6:
             lines[at] = f"{label}: {texts(rng, value)}\n"
         elif way < 0.7:
             lines[at] = f"{texts(rng, label)}: {value}\n"
@@ -226,11 +242,6 @@ class Mutant:
             for name, data in names:
                 archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
         return out.getvalue()
-
-
-def manifest(files: dict[str, bytes]) -> bytes:
-    rows = [f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)]
-    return "".join(rows).encode()
 
 
 def spelled(line: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,3 +95,9 @@ def taken_apart(name: str, path: Path, sender: Keys, *more: Keys) -> Source:
             owner = (one["device"], one["batch"])
             changes.append((owner if owner in batches else (one["device"], 0), line))
         return Source(name, sender, bag.top, labels, files, changes, rows, bag.signature)
+
+
+def manifest(files: dict[str, bytes]) -> bytes:
+    """Write a manifest as the program does."""
+    rows = [f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)]
+    return "".join(rows).encode()

@@ -157,6 +157,29 @@ def object_text(rng: random.Random, text: str, only: str = "") -> str:
     return "{" + comma.join(colon.join(pair) for pair in pairs) + "}"
 
 
+def otherwise(rng: random.Random, text: str, names: list[str]) -> str:
+    """Return a JSON object, rightly written, with another value where one of its kind may stand.
+
+    Args:
+        rng: What chooses.
+        text: The object.
+        names: UUIDs of devices that the package knows.
+    """
+    row = json.loads(text)
+    key = rng.choice([one for one in row if one not in ("kind", "field", "person", "value")])
+    value = row[key]
+    if type(value) is int:
+        row[key] = max(0, value + rng.choice((-1, 1, 1, 2, -value, 1 - value)))
+    elif isinstance(value, list):
+        ids = [row["id"], row["subject"], *names]
+        row[key] = rng.choice((sorted(set(ids)), ids, [*value, *value], value[::-1], ids[:1] * 2))
+    elif key in ("digest", "previous"):
+        row[key] = rng.choice(("", "0" * 64, "f" * 64, row["digest"]))
+    elif key != "signature":
+        row[key] = rng.choice((*names, "0" * 8 + value[8:], value[:-1] + "0"))
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def whole_lines(rng: random.Random, lines: list[bytes], one_more: bytes = b"") -> list[bytes]:
     """Return lines with one doubled, dropped, moved, added, joined, or with other ends."""
     found = list(lines)
