@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from app.exchange.bags.text import write_info
+from app.exchange.signing import tidy
 from tests.prove import verifiers
 from tests.prove.verifiers_sources import Source, sources
 
@@ -50,3 +52,7 @@ def test_the_script_answers_in_words_when_nothing_is_given_or_there() -> None:
         assert done.returncode == 1
         assert done.stderr.startswith("WRONG: ")
         assert "Traceback" not in done.stderr
+
+
+def test_a_device_name_that_is_cut_after_a_blank_can_be_packed() -> None:
+    assert write_info({"Chengjian-Device-Name": tidy("字" * 59 + " 二")}).endswith("字\n")
