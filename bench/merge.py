@@ -2,9 +2,10 @@
 
 Bare: the rows of the log with who wrote them, the edges to what they replace, the cells, the
 inspections and their marks, with all their indexes: one transaction, `executemany`, no triggers, no
-logic, nothing read; rows in the order in which the changes arrive. Seconds are those of the
-processor, for a neighbour on the machine counts in the others; each figure is the median of rounds
-in which merging and bare inserts take turns. Prints one JSON object per figure.
+logic, nothing read; rows in the order in which the changes arrive, into a database that holds what
+the hub held before. Seconds are those of the processor, for a neighbour on the machine counts in
+the others; each figure is the median of rounds in which merging and bare inserts take turns. Prints
+one JSON object per figure.
 """
 
 from __future__ import annotations
@@ -13,18 +14,20 @@ import argparse
 import gc
 import json
 import random
+import shutil
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from app.models import log
-from app.models.database import Database, create
+from app.models.database import Database, create, open_database
 from app.models.ids import inspection_id, new_id, place_id
 from app.models.line import ChangeLine
 from app.models.values import canonical
@@ -105,22 +108,33 @@ def merge(database: Database, lines: list[ChangeLine]) -> None:
         log.merge(session, lines)
 
 
-def bare(folder: Path, merged: Database, arrival: list[ChangeLine]) -> float:
-    """Time the insertion of all rows of a merged database into an empty one."""
-    source = sqlite3.connect(merged.path)
-    rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
+def new_rows(merged: Path, before: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of a merged database that were not there before."""
+    source = sqlite3.connect(merged)
+    source.execute("ATTACH ? AS before", (str(before),))
+    found = {
+        table: source.execute(f"SELECT * FROM {table} EXCEPT SELECT * FROM before.{table}")
+        for table in TABLES
+    }
+    rows = {table: cursor.fetchall() for table, cursor in found.items()}
     source.close()
+    return rows
+
+
+def bare(folder: Path, merged: Database, arrival: list[ChangeLine], before: Path) -> float:
+    """Time the insertion of a merge's rows into a copy of the database that it found."""
+    rows = new_rows(merged.path, before)
+    held = min(row[0] for row in rows["change"]) - 1
     place = {line.id.bytes: number for number, line in enumerate(arrival)}
     numbers = {row[0]: place[row[1]] for row in rows["change"]}
     # numbered as they arrive: what a program without a log would write
     rows["change"] = sorted(
-        ((numbers[row[0]] + 1, *row[1:]) for row in rows["change"]), key=lambda row: row[0]
+        ((held + numbers[row[0]] + 1, *row[1:]) for row in rows["change"]), key=lambda row: row[0]
     )
     rows["cell"].sort(key=lambda row: numbers[row[4]])
-    rows["base"] = [(row[0], numbers[row[1]] + 1) for row in rows["base"]]
-    target = create(folder / f"bare-{time.monotonic_ns()}.sqlite")
-    target.close()
-    db = sqlite3.connect(target.path, isolation_level=None)
+    rows["base"] = [(row[0], held + numbers[row[1]] + 1) for row in rows["base"]]
+    target = copy_of(before, folder / f"bare-{time.monotonic_ns()}.sqlite")
+    db = sqlite3.connect(target, isolation_level=None)
     for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
         db.execute(f"DROP TRIGGER {name}")
     for pragma in ("synchronous = FULL", "cache_size = -24000", "foreign_keys = ON"):
@@ -136,16 +150,34 @@ def bare(folder: Path, merged: Database, arrival: list[ChangeLine]) -> float:
 
     taken = timed(insert)
     db.close()
+    target.unlink()
     return taken
 
 
-def compared(folder: Path, name: str, lines: list[ChangeLine]) -> tuple[Database, float, float]:
-    """Merge and insert bare in turns; return the hub and the median time of each."""
+def copy_of(file: Path, target: Path) -> Path:
+    """Copy a closed database."""
+    return Path(shutil.copyfile(file, target))
+
+
+def compared(
+    folder: Path, name: str, lines: list[ChangeLine], held: Iterable[ChangeLine] = ()
+) -> tuple[Database, float, float]:
+    """Merge and insert bare in turns; return the hub and the median time of each.
+
+    Args:
+        folder: For the databases.
+        name: Of theirs.
+        lines: The package.
+        held: What the hub holds before.
+    """
     taken, base = [], []
+    first = create(folder / f"{name}-before.sqlite")
+    merge(first, list(held))
+    first.close()
     for number in range(REPEATS):
-        hub = create(folder / f"{name}-{number}.sqlite")
+        hub = open_database(copy_of(first.path, folder / f"{name}-{number}.sqlite"))
         taken.append(timed(merge, hub, lines))
-        base.append(bare(folder, hub, lines))
+        base.append(bare(folder, hub, lines, first.path))
         if number < REPEATS - 1:
             hub.close()
     return hub, statistics.median(taken), statistics.median(base)
@@ -201,8 +233,8 @@ def figures(count: int, folder: Path) -> Iterator[dict[str, object]]:
         yield figure(f"the same package again, {name} ids", again, again / base, to)
         if not in_order:
             break
-        other = changes(count, 2)
-        taken = timed(merge, hub, other)
+        hub.close()
+        hub, taken, base = compared(folder, "others", changes(count, 2), lines)
         yield figure(f"merge into a hub that holds {count} others", taken, taken / base, to)
         few = changes(1000, 3)
         taken = timed(merge, hub, few)

@@ -293,6 +293,23 @@ def test_one_id_under_two_kinds_does_not_mix(desk) -> None:
     assert a.ask(log.conflicts) == []
 
 
+def test_a_record_that_takes_the_id_of_a_withdrawn_batch_is_shown_all_the_same(desk) -> None:
+    a, b = desk("王"), desk("李")
+    a.write("inspection", HOUSE, "/q", NONE)
+    a.do(log.withdraw, a.author.device, 1)
+    (said,) = [one for one in a.lines() if one.kind == "batch"]
+    b.merge([said, line("withdrawn", kind="place", subject=said.subject)])
+    kinds = b.rows("SELECT kind FROM cell WHERE subject = ? ORDER BY kind", said.subject.bytes)
+    assert kinds == [("batch",), ("place",)]
+
+
+def test_a_pair_of_which_the_later_clock_is_impossible_shows_the_earlier(desk) -> None:
+    a = desk()
+    first = line(value=NONE)
+    a.merge([first, line(value=PRESENT, bases=(first.id,), clock=2**62)])
+    assert cell(a) == (canonical(NONE), 1, 0, 0)
+
+
 def test_touched_inspections_become_stale_also_those_that_a_photo_leaves(desk) -> None:
     a = desk()
     first, second, photo, finding = (uuid4() for _ in range(4))
