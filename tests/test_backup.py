@@ -81,7 +81,7 @@ def test_a_backup_made_while_people_answer_is_whole(tmp_path: Path) -> None:
             found = [make(space, now_ms=1_763_800_000_000 + n * DAY) for n in range(3)]
         finally:
             stop.set()
-            worker.join()
+            worker.join(120)
         assert added
         for one in found:
             assert check(one.path) == one.changes

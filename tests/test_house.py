@@ -20,7 +20,12 @@ def tools(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def committed() -> list[str]:
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "ls-files", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     if listed.returncode:
         pytest.skip("not a git checkout")
@@ -34,7 +39,10 @@ def pins(name: str) -> dict[str, str]:
 
 def test_the_command_line_loads_no_qt() -> None:
     code = "import sys, app.cli; sys.exit(any(m.startswith('PySide6') for m in sys.modules))"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=120).returncode
+        == 0
+    )
 
 
 @pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
@@ -77,6 +85,7 @@ def test_dev_py_without_a_known_command_shows_the_usage() -> None:
             encoding="utf-8",
             env={**os.environ, "PYTHONUTF8": "1"},
             check=False,
+            timeout=120,
         )
         assert done.returncode == code
         assert "prove" in done.stdout + done.stderr

@@ -68,7 +68,7 @@ def test_a_workspace_is_open_in_one_place_at_a_time_but_may_be_read(tmp_path: Pa
         )
         done = subprocess.run(
             [sys.executable, "-c", code, str(made.root)],
-            cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True,
+            cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True, timeout=120,
         )  # fmt: skip
         assert done.stdout.startswith("refused")
         with Workspace.open(tmp_path / "w", read_only=True) as reader:

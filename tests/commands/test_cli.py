@@ -345,7 +345,7 @@ def test_any_console(laptop: Path, root: Path, tmp_path: Path, encoding: str) ->
     done = subprocess.run(
         [sys.executable, "-m", "app", "doctor", "-w", str(laptop)],
         cwd=root, capture_output=True, check=False,
-        env={**os.environ, "HOME": str(tmp_path), "PYTHONIOENCODING": encoding},
+        env={**os.environ, "HOME": str(tmp_path), "PYTHONIOENCODING": encoding}, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stderr == b""
@@ -357,7 +357,7 @@ def test_the_exit_code_reaches_the_shell(root: Path, tmp_path: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "app", *words],
             cwd=root, capture_output=True, check=False, encoding="utf-8",
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"}, timeout=120,
         )  # fmt: skip
         assert done.returncode == code
         assert CHINESE.search(done.stderr)
@@ -375,6 +375,7 @@ def test_a_reader_that_goes_away_is_no_mistake(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "HOME": str(tmp_path)},
+        timeout=120,
     )
     os.close(writing)
     assert (ended.returncode, ended.stderr) == (141, "")

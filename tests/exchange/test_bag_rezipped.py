@@ -73,13 +73,13 @@ def by_zip_to_pipe(folder: Path) -> bytes:
     if not shutil.which("zip"):
         pytest.skip("needs the zip program")
     command = ["zip", "-q", "-r", "-fd", "-", TOP]
-    return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120).stdout
 
 
 def by_zip(folder: Path) -> bytes:
     if not shutil.which("zip"):
         pytest.skip("needs the zip program")
-    subprocess.run(["zip", "-q", "-r", "../again.zip", TOP], cwd=folder, check=True)
+    subprocess.run(["zip", "-q", "-r", "../again.zip", TOP], cwd=folder, check=True, timeout=120)
     return (folder.parent / "again.zip").read_bytes()
 
 

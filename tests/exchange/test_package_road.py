@@ -52,7 +52,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(root: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
     script = root / "tools" / "verify_package.py"
     command = [sys.executable, str(script), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 def test_bagit_accepts_it(opened: Path) -> None:

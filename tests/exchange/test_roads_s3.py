@@ -40,7 +40,7 @@ def endpoint() -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.kill()
-        process.wait()
+        process.wait(120)
 
 
 def test_without_the_secret_key_it_says_so_before_anything_is_asked(

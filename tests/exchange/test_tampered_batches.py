@@ -113,7 +113,7 @@ def plain(sent: tuple[Path, Path], target: Path, change: Change) -> Path:
 
 def script(root: Path, package: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(root / "tools" / "verify_package.py"), str(package)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 def test_untouched_it_passes_both(root: Path, sent: tuple[Path, Path], tmp_path: Path) -> None:

@@ -69,18 +69,18 @@ def mount(tmp_path: Path) -> Iterator[Mount]:
         folder = tmp_path / f"disk{len(made)}"
         folder.mkdir()
         command = ["mount", "-t", "tmpfs", "-o", f"size={size_kb}k", "tmpfs", str(folder)]
-        if subprocess.run(command, capture_output=True, check=False).returncode:
+        if subprocess.run(command, capture_output=True, check=False, timeout=120).returncode:
             pytest.skip("this machine lets nobody mount a disk")
         made.append(folder)
         return folder
 
     yield make_disk
     for folder in made:
-        subprocess.run(["umount", "-l", str(folder)], check=False)
+        subprocess.run(["umount", "-l", str(folder)], check=False, timeout=120)
 
 
 def read_only(folder: Path) -> None:
-    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True, timeout=120)
 
 
 def fill_disk(folder: Path, leave: int = 0) -> Path:

@@ -93,7 +93,7 @@ def test_openssl_reads_it_as_the_specification_says(
             ["openssl", "pkeyutl", "-decrypt", "-inkey", pem, "-in", wrapped,
              "-pkeyopt", "rsa_padding_mode:oaep", "-pkeyopt", "rsa_oaep_md:sha256",
              "-pkeyopt", "rsa_mgf1_md:sha256"],
-            capture_output=True, check=True,
+            capture_output=True, check=True, timeout=120,
         )  # fmt: skip
         return done.stdout
 
@@ -106,7 +106,7 @@ def test_openssl_reads_it_as_the_specification_says(
         done = subprocess.run(
             ["openssl", "enc", "-d", "-aes-256-cfb", "-K", secret.hex(), "-iv", vector.hex(),
              "-in", tmp_path / name],
-            capture_output=True, check=True,
+            capture_output=True, check=True, timeout=120,
         )  # fmt: skip
         pad = done.stdout[-1]
         assert 1 <= pad <= 16

@@ -215,7 +215,9 @@ def test_killed_at_the_commit_leaves_bytes_without_a_row(template: Path, tmp_pat
     with Workspace.open(root, person="甲") as workspace:
         inspection = begin(workspace).inspection
     ended = subprocess.run(
-        [sys.executable, "-c", _KILLED, str(root), str(inspection), str(file)], check=False
+        [sys.executable, "-c", _KILLED, str(root), str(inspection), str(file)],
+        check=False,
+        timeout=120,
     )
     assert ended.returncode == 9
     with Workspace.open(root, person="甲") as workspace:

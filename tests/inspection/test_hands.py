@@ -54,10 +54,12 @@ def test_helpers_do_what_threads_do_even_when_one_is_killed(card: Path, tmp_path
     with hands(FROM_FILES) as pool:
         assert pool is not None
         assert _facts(card, tmp_path / "b", pool) == by_threads
-        one = pool.submit(os.getpid).result()
+        one = pool.submit(os.getpid).result(120)
         assert one != os.getpid()
         running = pool.submit(time.sleep, 60)
+        end = time.monotonic() + 120
         while not running.running():
+            assert time.monotonic() < end, "the helper never began"
             time.sleep(0.005)
         os.kill(one, getattr(signal, "SIGKILL", signal.SIGTERM))
         wait([running], 20)

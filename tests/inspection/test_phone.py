@@ -213,7 +213,7 @@ def test_many_at_once_are_taken_one_after_the_other(served: PhonePage, desk: _De
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(120)
     assert found == [200] * 12
     assert len(desk.names) == 12
 

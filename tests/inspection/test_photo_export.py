@@ -178,9 +178,11 @@ def test_both_commands(tmp_path: Path) -> None:
     told = ["-w", str(workspace.root)]
     done = subprocess.run(
         [*base, "export", str(tmp_path / "out"), *told, "--marks", "--watermark"],
-        capture_output=True, text=True, check=False,
+        capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert len(list((tmp_path / "out").rglob("*.jpg"))) == 1
-    check = subprocess.run([*base, "check", *told], capture_output=True, text=True, check=False)
+    check = subprocess.run(
+        [*base, "check", *told], capture_output=True, text=True, check=False, timeout=120
+    )
     assert check.returncode == 0, check.stdout + check.stderr

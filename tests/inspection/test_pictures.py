@@ -381,7 +381,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(card: Path, photos: Pat
             store(file, photos)
     finally:
         stop.set()
-        writer.join()
+        writer.join(120)
     assert files_in(photos) == []
 
 

@@ -72,7 +72,7 @@ def test_another_process_sees_the_answer_at_once(workspace: Workspace) -> None:
     )
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", code, workspace.root / DATABASE, path("B07")],
-        capture_output=True, encoding="utf-8", check=True,
+        capture_output=True, encoding="utf-8", check=True, timeout=120,
     )  # fmt: skip
     assert json.loads(done.stdout) == {"answer": "东山墙", "basis": "seen"}
 

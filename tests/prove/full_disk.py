@@ -174,11 +174,11 @@ WORKS: dict[str, Callable[[Trials, Workspace, Path], None]] = {
 def small_disk(folder: Path) -> Iterator[Path]:
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_KB}k", "none", str(folder)]
-    subprocess.run(mount, check=True)
+    subprocess.run(mount, check=True, timeout=120)
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "-l", str(folder)], check=False)
+        subprocess.run(["umount", "-l", str(folder)], check=False, timeout=120)
         folder.rmdir()
 
 
@@ -209,7 +209,7 @@ def possible() -> bool:
     if sys.platform != "linux" or not shutil.which("unshare"):
         return False
     ask = ["unshare", "-Urm", "sh", "-c", "mount -t tmpfs -o size=100k none /mnt"]
-    return subprocess.run(ask, capture_output=True, check=False).returncode == 0
+    return subprocess.run(ask, capture_output=True, check=False, timeout=120).returncode == 0
 
 
 def elsewhere(tries: int, seed: int) -> subprocess.CompletedProcess[str]:
@@ -217,7 +217,12 @@ def elsewhere(tries: int, seed: int) -> subprocess.CompletedProcess[str]:
     command = ["unshare", "-Urm", sys.executable, "-m", "tests.prove.full_disk",
                "--tries", str(tries), "--seed", str(seed)]  # fmt: skip
     return subprocess.run(
-        command, env=os.environ | {INSIDE: "1"}, text=True, stdout=subprocess.PIPE, check=False
+        command,
+        env=os.environ | {INSIDE: "1"},
+        text=True,
+        stdout=subprocess.PIPE,
+        check=False,
+        timeout=120,
     )
 
 

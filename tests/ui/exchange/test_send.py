@@ -59,11 +59,12 @@ def full_stick(tmp_path: Path) -> Iterator[Path]:
         ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(folder)],
         capture_output=True,
         check=False,
+        timeout=120,
     )
     if made.returncode:
         pytest.skip("not allowed to mount a small disk here")
     yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=False)
+    subprocess.run(["umount", "-l", str(folder)], check=False, timeout=120)
 
 
 def answered(qtbot: QtBot, program: Program, room: InspectRoom, photo_bytes: int) -> Visit:

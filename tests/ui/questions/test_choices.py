@@ -153,7 +153,7 @@ def test_search_finds_by_words_and_by_pinyin(show_form: Show) -> None:
         assert isinstance(card.editor, SearchEditor)
         for thread in threading.enumerate():
             if thread.name == LEARNER:
-                thread.join()
+                thread.join(120)
         assert card.editor.list.model.whole
         field = card.editor.list.field
         field.setText(typed)  # Chinese comes from an input method

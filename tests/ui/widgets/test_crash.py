@@ -32,7 +32,7 @@ def test_a_bug_in_a_thread_is_logged_and_shown(
     with qtbot.waitSignal(catcher.caught) as signal:
         thread = threading.Thread(target=lambda: [][1])
         thread.start()
-        thread.join()
+        thread.join(120)
     assert isinstance(signal.args[0], IndexError)
     assert "IndexError" in file.read_text(encoding="utf-8")
     dialog = QApplication.activeModalWidget()
