@@ -146,7 +146,7 @@ class Attachments(QObject):
         job = self._desk.jobs.read(
             lambda _progress: photos.photos_of(workspace, inspection), "photo rows"
         )
-        job.succeeded.connect(building.take_photos)
+        building.rows_read.only(job, building.take_photos)  # marks drawn since are not taken back
 
     # What is stored
 

@@ -23,6 +23,7 @@ from app.models.clock import wall_ms
 from app.models.media import QUESTIONS
 from app.ui.field.building_facts import BuildingFacts, differing, pictures
 from app.ui.field.commits import Commits
+from app.ui.latest import Latest
 
 if TYPE_CHECKING:
     from app.inspection.photo.photos import PhotoRow
@@ -57,6 +58,7 @@ class Building(BuildingFacts):
         self.opened_at = wall_ms()
         self._attachments: Attachments | None = None
         self.closed = False
+        self.rows_read = Latest()
         self._commits = Commits(desk.jobs, self)
         self._commits.settled.connect(desk.saved)
         self._commits.refused.connect(self._reload)

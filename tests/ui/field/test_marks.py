@@ -93,12 +93,16 @@ def test_every_tool_by_its_key_is_on_disk_at_once(
     assert room.viewer is viewer  # Enter did not close it
 
 
+@pytest.mark.parametrize("reader", ["photos", "attachments"])
 def test_rows_that_were_read_before_a_stroke_do_not_take_it_back(
-    qtbot: QtBot, program: Program, room: InspectRoom, viewer: Viewer
+    qtbot: QtBot, program: Program, room: InspectRoom, viewer: Viewer, reader: str
 ) -> None:
     assert room.building is not None
     before = list(room.building.files)
-    room.photo_work.refresh(room.building)
+    if reader == "photos":
+        room.photo_work.refresh(room.building)
+    else:  # a file was stored as the answer of a question
+        room.building.attachments._refresh()
     early = program.jobs.running[-1]  # its rows are on their way
     press(qtbot, program, Qt.Key.Key_B)
     drag(qtbot, viewer, (0.2, 0.2), (0.4, 0.4))

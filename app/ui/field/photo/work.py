@@ -48,7 +48,6 @@ class PhotoWork(QObject):
         self._desk = desk
         self._building: Building | None = None
         self._back: Callable[[], object] | None = None
-        self._reading: dict[UUID, Job] = {}
         self.say: Callable[..., object] = desk.say
         self.intake = PhotoIntake(desk, self)
         self.previews = Previews(desk, self)
@@ -100,15 +99,8 @@ class PhotoWork(QObject):
         job = self._desk.jobs.read(
             lambda _progress: photos.photos_of(workspace, inspection), "photo rows"
         )
-        self._reading[inspection] = job
-        job.succeeded.connect(lambda rows: self._take(building, job, rows))
+        building.rows_read.only(job, building.take_photos)
         self.doubts.look_again()
-
-    def _take(self, building: Building, job: Job, rows: list[PhotoRow]) -> None:
-        """Show what was read, unless it is old: it would take back what was drawn since."""
-        if self._reading.get(building.visit.inspection) is job:
-            del self._reading[building.visit.inspection]
-            building.take_photos(rows)
 
     # Changing
 
