@@ -41,14 +41,17 @@ TOUCH_BUILT_ON = (
     " CROSS JOIN base b ON b.base = x.id CROSS JOIN change c ON c.n = b.change WHERE x.origin = ?"
 )
 _VERSION = f"c.n, c.id, c.clock, o.device, {LIVE}, c.bases, c.value"
-# Most changes of a package are alone in their field and rest on nothing: these need no thought.
+# Most changes of a package are alone in their field and rest on nothing: these need no thought. All
+# other fields are told to `left_over`, which says no: looking for them afterwards took longer.
 # Where the field has a cell already, it needs some; older changes without a cell are not live.
 ALONE = (
     "INSERT INTO cell (subject, field, kind, value, change, heads, conflict, waiting)"
     " SELECT c.subject, c.field, c.kind, c.value, c.n, 1, 0, 0 FROM change c {scan}"
     " WHERE c.n > ? GROUP BY c.subject, c.field"
-    f" HAVING count(*) = 1 AND c.bases IS NULL AND NOT {ruled('c')} AND {{live}}"
-    " ON CONFLICT DO NOTHING"
+    f" HAVING CASE WHEN count(*) = 1 AND c.bases IS NULL AND NOT {ruled('c')} AND {{live}} THEN 1"
+    " ELSE left_over(c.subject, c.field) END"
+    " ON CONFLICT (subject, field, kind) DO UPDATE SET heads = 1"
+    " WHERE left_over(excluded.subject, excluded.field)"
 )
 # Nor do two of which the later one edits the earlier. With one max() alone, SQLite takes the other
 # columns from its row, so they are those of the later. Asked only where there are edits: it costs.
@@ -58,10 +61,16 @@ ALONE_OR_EDITED = (
     " c.kind, c.value, c.n, c.bases, max(c.clock) AS latest, count(*) AS changes,"
     " sum(c.n) - c.n AS other, {dead} AS dead FROM change c {scan}"
     " WHERE c.n > ? GROUP BY c.subject, c.field) g"
-    f" WHERE g.dead = 0 AND NOT {ruled('g')} AND (g.changes = 1 AND g.bases IS NULL"
+    f" WHERE CASE WHEN g.dead = 0 AND NOT {ruled('g')} AND (g.changes = 1 AND g.bases IS NULL"
     f" OR g.changes = 2 AND NOT {first_said('g')} AND g.bases ="
     " (SELECT x.id FROM change x WHERE x.n = g.other AND x.kind = g.kind AND x.clock < g.latest))"
-    " ON CONFLICT DO NOTHING"
+    " THEN 1 ELSE left_over(g.subject, g.field) END"
+    " ON CONFLICT (subject, field, kind) DO UPDATE SET heads = 1"
+    " WHERE left_over(excluded.subject, excluded.field)"
+)
+TOUCH_LEFT = (
+    "INSERT OR IGNORE INTO temp.touched SELECT subject, field, kind FROM change"
+    " INDEXED BY change_field WHERE subject = ? AND field = ? AND n > ?"
 )
 TOUCH_REMOVAL = (
     "INSERT OR IGNORE INTO temp.touched SELECT subject, field, kind FROM change"
@@ -114,6 +123,8 @@ _UPSERT = (
 )
 _DROP = "DELETE FROM cell WHERE subject=? AND field=? AND kind=?"
 _FLUSH_AT = 5_000
+_MOST_LEFT = 20_000
+"""Fields to settle one by one that are kept in memory; when there are more, they are looked for."""
 _KEY = itemgetter(0, 1, 2)
 
 
@@ -252,8 +263,19 @@ def _settle_alone(db: sqlite3.Connection, before: int, new: int, scattered: bool
     sure = not withdrawn and (latest or 0) <= LATEST
     ready = ALONE_OR_EDITED if edits else ALONE
     live, dead = ("1", "0") if sure else (LIVE, f"sum(NOT ({LIVE}))")
-    alone = db.execute(ready.format(scan=scan, live=live, dead=dead), (before,)).rowcount
-    if alone < new:
+    left: list[tuple[bytes, str, int]] = []
+
+    def left_over(subject: bytes, field: str) -> int:
+        """Note a field that the statement passes over; it stays as it is."""
+        if len(left) < _MOST_LEFT:
+            left.append((subject, field, before))
+        return 0
+
+    db.create_function("left_over", 2, left_over)
+    db.execute(ready.format(scan=scan, live=live, dead=dead), (before,))
+    if len(left) < _MOST_LEFT:
+        db.executemany(TOUCH_LEFT, left)
+    else:
         db.execute(TOUCH_REST.format(scan=scan), (before,))
 
 

@@ -94,6 +94,7 @@ def test_touched_and_heads_queries_use_their_indexes(desk) -> None:
         session.connection().exec_driver_sql("ANALYZE")
         touched = _plan(session, project.FIELDS, ())
         field = _plan(session, project.FIELD, (b"", "", ""))
+        session.connection().connection.driver_connection.create_function("left_over", 2, max)
         few = {"scan": "NOT INDEXED", "live": project.LIVE, "dead": f"sum(NOT ({project.LIVE}))"}
         many = few | {"scan": "INDEXED BY change_field"}
         alone = _plan(session, project.ALONE.format(**few), (0,))
@@ -101,6 +102,7 @@ def test_touched_and_heads_queries_use_their_indexes(desk) -> None:
         edited = _plan(session, project.ALONE_OR_EDITED.format(**few), (0,))
         rest = _plan(session, project.TOUCH_REST.format(**few), (0,))
         rest_walk = _plan(session, project.TOUCH_REST.format(**many), (0,))
+        left = _plan(session, project.TOUCH_LEFT, (b"", "", 0))
         waiting = _plan(session, project.TOUCH_WAITING, ())
         built = _plan(session, project.TOUCH_BUILT_ON, (1,))
         review = _plan(session, withdraw.BUILT_ON, (b"", 1))
@@ -117,6 +119,7 @@ def test_touched_and_heads_queries_use_their_indexes(desk) -> None:
     assert "SCAN c USING INDEX change_field" in rest_walk
     for plan in (rest, rest_walk):
         assert "SEARCH l USING PRIMARY KEY (subject=? AND field=?)" in plan
+    assert "USING INDEX change_field (subject=? AND field=?" in left
     assert "cell_waiting" in waiting
     for plan in (built, review):
         assert "SEARCH b USING PRIMARY KEY (base=?)" in plan
