@@ -28,3 +28,22 @@ class Latest:
         if self._job is job:
             self._job = None
             then(found)
+
+
+class Readings:
+    """The same for a page: each reading takes the place of the one before, which is not heard."""
+
+    def __init__(self) -> None:
+        self._before: tuple[Job, Callable[[Any], object]] | None = None
+
+    def instead(self, job: Job, then: Callable[[Any], object]) -> Job:
+        """Listen no more to the reading before.
+
+        Args:
+            job: A new reading.
+            then: What hears of it; connected already, a bound method of a `QObject`.
+        """
+        before, self._before = self._before, (job, then)
+        if before is not None:
+            before[0].succeeded.disconnect(before[1])
+        return job

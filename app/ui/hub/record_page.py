@@ -14,6 +14,7 @@ from app.inspection.record_view import record
 from app.ui.hub.answer_panel import AnswerPanel
 from app.ui.hub.record_model import QUESTION, WIDTHS, RecordModel, passes
 from app.ui.hub.record_overview import RecordOverview
+from app.ui.latest import Readings
 from app.ui.theme import theme
 from app.ui.widgets.labels import Panel
 from app.ui.widgets.segments import SegmentBar
@@ -53,6 +54,7 @@ class RecordPage(QWidget):
         self.record: Record | None = None
         self._question = ""
         self._wanted: UUID | None = None
+        self._readings = Readings()
         self._only: frozenset[str] | None = None
         self.setAccessibleName(_("Record"))
         self._left = RecordOverview()
@@ -109,9 +111,10 @@ class RecordPage(QWidget):
         """Read a record and go to a question of it."""
         self._question, self._wanted = question, inspection
         workspace = self._desk.workspace
-        self._desk.read(
+        job = self._desk.read(
             lambda session: record(workspace, session, inspection), self._show, "record"
         )
+        self._readings.instead(job, self._show)
 
     @Slot(object)
     def _show(self, found: Record) -> None:

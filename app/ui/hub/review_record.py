@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.ui.hub.record_page import RecordPage
 from app.ui.hub.review_changed import ReviewChanged
 from app.ui.hub.review_foot import ReviewFoot
+from app.ui.latest import Readings
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class ReviewRecord(QWidget):
         self._desk = desk
         self.line: Line | None = None
         self._begun: UUID | None = None
+        self._readings = Readings()
         self._drafts: dict[UUID, tuple[tuple[Remark, ...], str]] = {}
         self.sheet: MarkSheet | None = None
         self.record = RecordPage(desk)
@@ -78,7 +80,7 @@ class ReviewRecord(QWidget):
                 review_changes.differences(workspace, session, inspection),
             )
 
-        self._desk.read(work, self._reviewed, "review")
+        self._readings.instead(self._desk.read(work, self._reviewed, "review"), self._reviewed)
 
     @Slot(object)
     def _reviewed(self, seen: _Seen) -> None:

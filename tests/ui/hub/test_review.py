@@ -92,6 +92,30 @@ def test_a_conflict_is_said_not_confirmed(qtbot: QtBot, opened: Open, merged_hub
     assert "conflict" in str(told[0])
 
 
+def test_a_reading_that_comes_late_wipes_no_remark(
+    qtbot: QtBot, opened: Open, merged_hub: Path
+) -> None:
+    desk = opened(without_conflicts(merged_hub), "review")
+    page = ready(qtbot, desk)
+    page.table.setCurrentIndex(page.model.index(clean(page), 0))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    early = next(job for job in desk.jobs.running if job.name == "review")
+    found: list[object] = []
+    early.succeeded.connect(found.append)
+    settled(qtbot, desk)
+    qtbot.keyClick(page.foot.remark, Qt.Key.Key_Escape)
+    assert page.line is None
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    settled(qtbot, desk)
+    qtbot.keyClick(page.record.table, Qt.Key.Key_M, CONTROL)
+    qtbot.waitUntil(page.foot.remark.hasFocus)
+    qtbot.keyClicks(page.foot.remark, "look again")
+    early.succeeded.emit(found[0])  # as from a disk that was busy
+    settled(qtbot, desk)
+    assert page.foot.remark.text() == "look again"
+    assert [one.text for one in page.foot.remarks()] == ["look again"]
+
+
 def test_remark_return_and_what_changed(qtbot: QtBot, opened: Open, merged_hub: Path) -> None:
     desk = opened(without_conflicts(merged_hub), "review")
     page = ready(qtbot, desk)

@@ -15,6 +15,7 @@ from app.ui.hub.conflicts.foot import DecisionBar
 from app.ui.hub.conflicts.head import CaseHead
 from app.ui.hub.conflicts.sides import Sides
 from app.ui.hub.finding_panel import scrolled
+from app.ui.latest import Readings
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class CasePane(QWidget):
         self._wanted: Case | None = None
         self._suggested = self._proposed = ""
         self._last = False
+        self._readings = Readings()
         self.head = CaseHead()
         self.sides = Sides(desk)
         self.contested = Contested()
@@ -94,7 +96,7 @@ class CasePane(QWidget):
             rules = rule_set.rules_of(session)
             return found, conflict_rules.rule_on(rules, found)
 
-        self._desk.read(work, self._show, "conflict")
+        self._readings.instead(self._desk.read(work, self._show, "conflict"), self._show)
 
     @Slot(object)
     def _show(self, result: tuple[Detail, Any]) -> None:

@@ -20,6 +20,7 @@ from app.ui.hub.conflicts.past_rows import (
     passes,
 )
 from app.ui.hub.job_strip import JobStrip
+from app.ui.latest import Readings
 from app.ui.lazy import lazy
 from app.ui.theme import theme
 from app.ui.trust.rows_model import RowsModel
@@ -55,6 +56,7 @@ class PastDialog(Dialog):
     def __init__(self, desk: Desk, work: ConflictWork, parent: QWidget) -> None:
         super().__init__(parent, _("Decisions made"), width="room_column", height=620)
         self._desk, self._work = desk, work
+        self._readings = Readings()
         self._all: list[Decision] = []
         self._text, self._read = "", False
         look = theme()
@@ -118,7 +120,9 @@ class PastDialog(Dialog):
                 every = merge_record.merge_record(workspace, session, progress)
                 return [one for one in every if not one.beside]
 
-        self._desk.jobs.read(work, "decisions").succeeded.connect(self._show)
+        job = self._desk.jobs.read(work, "decisions")
+        job.succeeded.connect(self._show)
+        self._readings.instead(job, self._show)
 
     @Slot(str)
     def _said(self, words: str) -> None:
