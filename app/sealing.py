@@ -5,6 +5,7 @@ A sealed file opens with any age program that holds the key; nothing of the form
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 from pathlib import Path
@@ -135,6 +136,50 @@ def open_held(source: Path, secret: str, *more: str) -> bytes:
     with _reading(source, (secret, *more)) as file, io.BytesIO() as out:
         _open(source, file, out, (secret, *more))
         return out.getvalue()
+
+
+def open_into(room: memoryview, source: Path, secret: str, *more: str) -> int:
+    """Open a sealed file into memory that is there; return how many bytes it holds.
+
+    Raises:
+        AppError: It cannot be read, or the memory is too small for it.
+        SealError: It is sealed for someone else, or damaged or cut short.
+    """
+    out = _Room(room)
+    with _reading(source, (secret, *more)) as file:
+        try:
+            _open(source, file, cast("BinaryIO", out), (secret, *more))
+        except OSError as error:
+            raise cannot_read(source.name, error) from error
+    return out.tell()
+
+
+class _Room:
+    """Memory to write into, as a file."""
+
+    def __init__(self, room: memoryview) -> None:
+        self._room, self._end = room, 0
+
+    def write(self, data: bytes | memoryview) -> int:
+        end = self._end + len(data)
+        if end > len(self._room):
+            raise OSError(errno.EFBIG, "larger than the memory for it")
+        self._room[self._end : end] = data
+        self._end = end
+        return len(data)
+
+    def seek(self, place: int) -> int:
+        self._end = place
+        return place
+
+    def truncate(self) -> int:
+        return self._end
+
+    def tell(self) -> int:
+        return self._end
+
+    def flush(self) -> None:
+        pass
 
 
 def _reading(source: Path, secrets: Sequence[str]) -> BinaryIO:

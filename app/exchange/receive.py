@@ -199,8 +199,6 @@ class _Came:
             recovering = bool(self.more) and is_sealed(path)
             admitted = admit(workspace, bag, found, recovering=recovering)
             check_campaign(workspace, found)
-            if ahead is not None:
-                ahead.follow(path)
             return _merge(
                 workspace, path, bag, found, admitted, staging, self.keep_form, self.now, merging
             )

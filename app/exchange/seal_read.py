@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app import keys
 from app.exchange.bags.read import BagReader, Keeper, open_bag
-from app.exchange.open_ahead import OpenAhead
+from app.exchange.open_ahead import HELD_BYTES, OpenAhead
 from app.exchange.trust import own_devices
 from app.files import cannot_read, cannot_write
 from app.i18n import N_
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 _MAGIC = b"age-encryption.org/v1"
 _Opened = TypeVar("_Opened")
-_HELD_BYTES = 80_000_000
-"""Up to this a package is opened in memory: a volume is smaller unless one file is larger."""
 
 
 def is_sealed(path: Path) -> bool:
@@ -74,8 +72,10 @@ def opened_package(
             yield bag
         return
     name = path.name.removesuffix(SUFFIX) or path.name
-    if _size(path) <= _HELD_BYTES:
+    if _size(path) <= HELD_BYTES:
         held = ahead.take(path) if ahead is not None else None
+        if ahead is not None:
+            ahead.follow(path)
         if held is None:
             held = _with_any_key(workspace, path, words, more, partial(open_held, path))
         with open_bag(path.with_name(name), progress=progress, keeper=keeper, held=held) as bag:
@@ -96,14 +96,12 @@ def opened_package(
 def opened_ahead(
     workspace: Workspace, files: Sequence[Path], words: str = "", more: Sequence[str] = ()
 ) -> OpenAhead:
-    """Return what opens each of the packages in memory while the one before it is merged."""
+    """Return what opens each of the packages while the one before it is taken in."""
 
-    def opening(path: Path) -> bytes | None:
-        if not is_sealed(path) or _size(path) > _HELD_BYTES:
-            return None
-        return _with_any_key(workspace, path, words, more, partial(open_held, path))
+    def at_hand() -> list[str]:
+        return _keys_at_hand(workspace, words, more)[0]
 
-    return OpenAhead(files, opening)
+    return OpenAhead(files, at_hand)
 
 
 def unlock(workspace: Workspace, words: str) -> None:
@@ -139,6 +137,22 @@ def _with_any_key(
         LockedError: None of the keys at hand opens it, and one lies under a passphrase.
         AppError: See `app.sealing.open_file`.
     """
+    found, locked = _keys_at_hand(workspace, words, more)
+    try:
+        if not found:
+            raise locked or OtherKeyError(
+                N_("{file} is sealed for someone else: this device has no key for it."),
+                file=path.name,
+            )
+        return opening(*found)
+    except OtherKeyError as error:
+        raise locked or error from error
+
+
+def _keys_at_hand(
+    workspace: Workspace, words: str, more: Sequence[str]
+) -> tuple[list[str], LockedError | None]:
+    """Return all secret keys that may open something, and why there are not more of them."""
     found, locked = list(more), None
     with workspace.reading() as session:
         own = sorted(own_devices(session), key=lambda one: one != workspace.device)
@@ -150,15 +164,7 @@ def _with_any_key(
             continue
         if at_hand is not None:
             found.append(at_hand.seal_secret)
-    try:
-        if not found:
-            raise locked or OtherKeyError(
-                N_("{file} is sealed for someone else: this device has no key for it."),
-                file=path.name,
-            )
-        return opening(*found)
-    except OtherKeyError as error:
-        raise locked or error from error
+    return found, locked
 
 
 def _size(path: Path) -> int:

@@ -14,6 +14,8 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
+from zlib_ng.zlib_ng import crc32
+
 from app.exchange.bags.names import shown
 from app.exchange.bags.text import BagError
 from app.exchange.bags.zip_kinds import (
@@ -201,7 +203,7 @@ def _summed(pieces: Iterable[Piece], info: ZipInfo, damaged: BagError) -> Iterat
     """Yield the pieces of a file that must have its announced size and CRC together."""
     size, crc = 0, 0
     for piece in pieces:
-        size, crc = size + len(piece), zlib.crc32(piece, crc)
+        size, crc = size + len(piece), crc32(piece, crc)
         yield piece
     if size != info.file_size or crc != info.CRC:
         raise damaged

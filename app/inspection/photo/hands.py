@@ -10,21 +10,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from typing import ParamSpec, TypeVar
 
-from app.inspection.conflict.threads import step_back
 from app.inspection.photo import decode, originals
+from app.stepping import step_back_whole
 
 FROM_FILES = 8
 """For fewer files the threads of this process are done before a helper has started."""
 _MOST = 4
 """Each has the memory of a program of its own."""
-_NICE = 10
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,11 +68,7 @@ def _begin(settling: Lock, large: Lock) -> None:
     originals.settle_under(settling)
     decode.one_large_under(large)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which ends this
-    if sys.platform == "win32":
-        step_back()
-    else:
-        with suppress(OSError):
-            os.nice(_NICE)
+    step_back_whole()
     threading.Thread(target=_end_with_the_program, daemon=True).start()
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from app.errors import AppError
 from app.files import discard, shown_name
 from app.i18n import N_
-from app.inspection.conflict.threads import step_back
 from app.inspection.photo.decode import Decoded, decode
 from app.inspection.photo.exif import Exif, read_exif
 from app.inspection.photo.hands import handed
@@ -22,6 +21,7 @@ from app.inspection.photo.originals import copy_in, digest_of, opened, photo_fil
 from app.inspection.photo.previews import EDGES, write_previews
 from app.inspection.photo.sniff import sniff
 from app.progress import Progress, silent
+from app.stepping import step_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,16 +11,16 @@ from PySide6.QtCore import QElapsedTimer, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from app.errors import AppError, Cancelled
+from app.stepping import step_back
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
-    from app.inspection.conflict import threads
     from app.inspection.photo import marked
     from app.inspection.photo.gallery import GalleryPhoto
     from app.ui.desk import Desk
 
 if not TYPE_CHECKING:
-    marked, threads = lazy("app.inspection.photo.marked"), lazy("app.inspection.conflict.threads")
+    marked = lazy("app.inspection.photo.marked")
 
 WORKERS = 2
 KEPT = 400
@@ -103,7 +103,7 @@ class Thumbnails(QObject):
     # In the workers
 
     def _work(self) -> None:
-        threads.step_back()
+        step_back()
         while True:
             with self._there:
                 while not self._queue and not self._ending:

@@ -1,4 +1,4 @@
-"""Threads that work for long let the window go first."""
+"""Threads and helper processes that work for long let the window go first."""
 
 from __future__ import annotations
 
@@ -28,3 +28,12 @@ def step_back() -> None:
             kernel = ctypes.windll.kernel32
             kernel.GetCurrentThread.restype = ctypes.c_void_p
             kernel.SetThreadPriority(ctypes.c_void_p(kernel.GetCurrentThread()), _BELOW_NORMAL)
+
+
+def step_back_whole() -> None:
+    """Let this process, which has no window, run behind others; where it may not, nothing."""
+    if sys.platform == "win32":
+        step_back()
+    else:
+        with suppress(OSError):
+            os.nice(_NICE)
