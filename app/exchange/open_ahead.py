@@ -73,8 +73,8 @@ class OpenAhead:
         except (AppError, OSError):  # each package is opened in its turn, then
             self._give_up()
 
-    def take(self, path: Path) -> bytes | None:
-        """Return what was opened ahead of a package.
+    def take(self, path: Path) -> memoryview | None:
+        """Return what was opened ahead of a package; it is good until the next one is taken.
 
         None: nothing was, or it could not be. It is opened again then, and says itself why: a merge
         meanwhile may have changed whose keys open it.
@@ -121,6 +121,8 @@ class _Helper:
         # A fork of a process with threads and a window would be no safe copy.
         context = multiprocessing.get_context("spawn")
         self._room = SharedMemory(create=True, size=HELD_BYTES)
+        # Copied out into the same memory each time: new memory costs ten times what a copy does.
+        self._taken = bytearray(HELD_BYTES)
         self._pipe, other = context.Pipe()
         self._process: BaseProcess = context.Process(
             target=_serve, args=(other, self._room.name), name="opening ahead", daemon=True
@@ -142,7 +144,7 @@ class _Helper:
         """
         self._pipe.send((path, keys))
 
-    def result(self, *, wanted: bool) -> bytes | None:
+    def result(self, *, wanted: bool) -> memoryview | None:
         """Wait for what it was given; None: it could not be opened, or nobody wants it.
 
         Raises:
@@ -155,7 +157,11 @@ class _Helper:
         except EOFError as error:
             raise BrokenPipeError from error
         room = self._room.buf
-        return bytes(room[:size]) if wanted and size is not None and room is not None else None
+        if not wanted or size is None or room is None:
+            return None
+        taken = memoryview(self._taken)[:size]
+        taken[:] = room[:size]
+        return taken
 
     def end(self) -> None:
         """End it, whatever it is at."""

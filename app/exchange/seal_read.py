@@ -73,7 +73,7 @@ def opened_package(
         return
     name = path.name.removesuffix(SUFFIX) or path.name
     if _size(path) <= HELD_BYTES:
-        held = ahead.take(path) if ahead is not None else None
+        held: bytes | memoryview | None = ahead.take(path) if ahead is not None else None
         if ahead is not None:
             ahead.follow(path)
         if held is None:

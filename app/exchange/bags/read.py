@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, BinaryIO, Protocol, Self
+from typing import TYPE_CHECKING, BinaryIO, Protocol, Self, cast
 
 from app.exchange.bags.check import (
     SEAL,
@@ -21,6 +20,7 @@ from app.exchange.bags.check import (
     top_and_entries,
 )
 from app.exchange.bags.content import Content
+from app.exchange.bags.held_file import HeldFile
 from app.exchange.bags.text import BagError, misspelt, read_oxum, read_text
 from app.exchange.bags.zip_read import Archive
 from app.exchange.limits import DEFAULT, Limits
@@ -53,7 +53,7 @@ def open_bag(
     limits: Limits = DEFAULT,
     progress: Progress = silent,
     keeper: Keeper | None = None,
-    held: bytes | None = None,
+    held: bytes | memoryview | None = None,
 ) -> BagReader:
     """Open a package and verify it.
 
@@ -65,7 +65,8 @@ def open_bag(
         progress: Called once per content file.
         keeper: Unpacks what it wants while all content is read. Nothing is known of the package
             then but that the file is what its manifest says.
-        held: What is in the file, where that is in memory; ``path`` only names it then.
+        held: What is in the file, where that is in memory; ``path`` only names it then. It stays as
+            it is until the reader is closed.
 
     Returns:
         A reader; close it, or use it as a context manager.
@@ -75,12 +76,12 @@ def open_bag(
         BagError: It is refused; the message says why.
     """
     try:
-        file = path.open("rb") if held is None else io.BytesIO(held)
+        file = path.open("rb") if held is None else HeldFile(held)
     except OSError as error:
         raise cannot_read(path.name, error) from error
     try:
         with explained(path.name):
-            reader = BagReader(path, file, limits)
+            reader = BagReader(path, cast("BinaryIO", file), limits)
             if verify:
                 reader.verify(progress, keeper)
     except BaseException:

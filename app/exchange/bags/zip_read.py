@@ -9,13 +9,13 @@ unpacked package again is accepted: times, folders, sizes after the data.
 from __future__ import annotations
 
 import copy
-import io
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from zlib_ng.zlib_ng import crc32
 
+from app.exchange.bags.held_file import HeldFile
 from app.exchange.bags.names import shown
 from app.exchange.bags.text import BagError
 from app.exchange.bags.zip_kinds import (
@@ -70,7 +70,7 @@ class Archive:
             BagError: It is cut off, damaged, too large or not a plain ZIP.
         """
         self._file = file
-        self._held = memoryview(file.getvalue()) if isinstance(file, io.BytesIO) else None
+        self._held = file.bytes_ if isinstance(file, HeldFile) else None
         self.is_held = self._held is not None
         self._data: dict[int, int] = {}
         self.file_bytes = file.seek(0, 2)
