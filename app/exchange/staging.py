@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from app.exchange.package_content import PHOTO
-from app.files import cannot_write, sync_file, sync_folder
+from app.files import cannot_write, forget_cache, sync_file, sync_folder
 from app.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Staging:
         target = self._target(name)
         file = self.folder / target.name
         self._places[name] = file, target
-        self._syncing.append(self._threads.submit(sync_file, file))
+        self._syncing.append(self._threads.submit(_sync, file))
 
     def stage(self, bag: BagReader, label: Label, progress: Progress = silent) -> int:
         """Unpack what is not here yet and was not unpacked while the package was verified.
@@ -120,3 +120,9 @@ class Staging:
     def _target(self, name: str) -> Path:
         sha256, _dot, extension = Path(name).name.partition(".")
         return self._workspace.photo_file(sha256, extension)
+
+
+def _sync(file: Path) -> None:
+    """Wait until a photo is on the disk, and leave the system's memory to what is needed next."""
+    sync_file(file)
+    forget_cache(file)
