@@ -177,7 +177,11 @@ def test_a_conflict_is_decided_before_it_is_confirmed(hub: Workspace) -> None:
     with hub.reading() as session:
         line = next(one for one in records(session) if one.name == "1号楼")
     foreign(hub, line.inspection, path("B02"), {"answer": "present", "basis": "seen"})
-    with pytest.raises(AppError, match="冲突"):
+    with pytest.raises(AppError, match=r"1号楼：0\d B02.*冲突"):
+        confirm(hub, [line.inspection])
+    for question in ("B03", "B04"):
+        foreign(hub, line.inspection, path(question), {"answer": "present", "basis": "seen"})
+    with pytest.raises(AppError, match=r"1号楼：0\d B02.*，另有 1 项"):
         confirm(hub, [line.inspection])
     assert Act("review").what == "review"
 
@@ -186,7 +190,7 @@ def test_what_is_not_finished_or_not_settled_is_not_confirmed(hub: Workspace) ->
     with hub.reading() as session:
         every = {one.name: one for one in records(session)}
     first, second = every["1号楼"], every["2号楼"]
-    with pytest.raises(AppError, match="没查完"):
+    with pytest.raises(AppError, match=r"2号楼.*没查完：有 \d+ 题没答"):
         confirm(hub, [first.inspection, second.inspection])
     assert states(hub) == {"1号楼": "pending", "2号楼": "unfinished"}  # none of both
     # Opened again after it was returned: still returned, and not finished.
@@ -203,7 +207,7 @@ def test_a_record_that_waits_or_is_contested_is_not_confirmed(hub: Workspace) ->
     with hub.reading() as session:
         line = next(one for one in records(session) if one.name == "1号楼")
     foreign(hub, line.inspection, path("B07"), {"answer": "x", "basis": "seen"}, bases=(new_id(),))
-    with pytest.raises(AppError, match="前面的包"):
+    with pytest.raises(AppError, match=r"1号楼：0\d B07.*前面的包"):
         confirm(hub, [line.inspection])
 
 
@@ -217,5 +221,5 @@ def test_a_record_that_one_side_removed_is_not_confirmed_before_that_is_decided(
         row = session.get(Inspection, line.inspection)
         assert row is not None
         assert row.contested
-    with pytest.raises(AppError, match="留不留"):
+    with pytest.raises(AppError, match=r"1号楼.*留不留"):
         confirm(hub, [line.inspection])

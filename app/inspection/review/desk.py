@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from app.errors import AppError
 from app.i18n import N_
@@ -29,11 +29,12 @@ from app.inspection.review.fields import (
     review_of,
     reviews_of,
 )
+from app.inspection.review.unsettled import refuse_unsettled
 from app.inspection.whereabouts import place_paths
 from app.models.acts import Act, acting, recorded
 from app.models.derived import Progress
 from app.models.log import Draft, write
-from app.models.tables import Cell, Change, Inspection, Judgement, Place
+from app.models.tables import Change, Inspection, Judgement, Place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -123,39 +124,16 @@ def confirm(workspace: Workspace, inspections: Sequence[UUID], *, person: str = 
     """Accept records; what was to be looked at again is settled. Returns how many.
 
     Raises:
-        AppError: One of them is not finished, or something of it is not settled; none is accepted.
+        UnsettledError: One of them is not finished, or something of it is not settled; none is
+            accepted.
     """
     with workspace.sessions.begin() as session:
         author = workspace.writer(session, person)
-        _refuse_unsettled(session, inspections)
+        refuse_unsettled(workspace, session, inspections)
         for inspection in inspections:
             review = review_of(session, inspection)
             write(session, author, confirming(inspection, review))
     return len(inspections)
-
-
-def _refuse_unsettled(session: Session, inspections: Sequence[UUID]) -> None:
-    """Refuse what nobody can sign for: open questions, and sides that stand against each other."""
-    wanted = list(inspections)
-
-    def cells(what: ColumnElement[bool]) -> bool:
-        query = select(func.count()).where(
-            Cell.subject.in_(wanted), Cell.kind == "inspection", what
-        )
-        return bool(session.scalar(query))
-
-    if cells(Cell.conflict.is_(True)):
-        raise AppError(N_("Decide the conflicts of this record first"))
-    if cells(Cell.waiting.is_(True)):
-        raise AppError(
-            N_("Answers of this record rest on a package that has not come; ask for it first")
-        )
-    contested = select(func.count()).where(Inspection.id.in_(wanted), Inspection.contested)
-    if session.scalar(contested):
-        raise AppError(N_("Decide first whether this record is kept: one side removed it"))
-    done = select(func.count()).where(Progress.inspection.in_(wanted), Progress.state == "done")
-    if session.scalar(done) != len(set(wanted)):
-        raise AppError(N_("This record is not finished yet"))
 
 
 @recorded("review")

@@ -165,9 +165,6 @@ class ReviewPage(QWidget):
             or (self._inside and not self.foot.confirm.isEnabled())
         ):
             return
-        if line.state == "unfinished":
-            self._desk.say(_("This record is not finished yet"), "serious")
-            return
         self.work.confirm(line.inspection)
         self.back(settled=True)
 

@@ -89,7 +89,7 @@ def test_a_conflict_is_said_not_confirmed(qtbot: QtBot, opened: Open, merged_hub
     qtbot.keyClick(page.table, Qt.Key.Key_Return, CONTROL)
     settled(qtbot, desk)
     assert reviewed(desk, line).state == ""
-    assert "conflict" in str(told[0])
+    assert "D03 Stairwell lighting" in str(told[0])
 
 
 def test_a_reading_that_comes_late_wipes_no_remark(
