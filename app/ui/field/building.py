@@ -38,6 +38,8 @@ class Building(BuildingFacts):
 
     Attributes:
         opened_at: Since when it is open, UTC milliseconds.
+        led: Whoever opened it is where they want to be: it was open already, or opened at a
+            question.
         closed: Another building took its place.
 
     Signals:
@@ -56,6 +58,7 @@ class Building(BuildingFacts):
         super().__init__(opened, parent)
         self.desk = desk
         self.opened_at = wall_ms()
+        self.led = False
         self._attachments: Attachments | None = None
         self.closed = False
         self.rows_read = Latest()

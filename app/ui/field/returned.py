@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 
 from app.i18n import _
 from app.inspection.photo.marks import marks_words
+from app.ui.latest import Readings
 from app.ui.lazy import lazy
 
 if TYPE_CHECKING:
@@ -23,14 +24,11 @@ if TYPE_CHECKING:
 else:
     review_fields = lazy("app.inspection.review.fields")
 
-_MOST = 3
-
 
 class _Found(NamedTuple):
     inspection: UUID
     review: Review
     photos: dict[UUID, PhotoRow]
-    goes: bool
 
 
 class Returned(QObject):
@@ -43,13 +41,19 @@ class Returned(QObject):
         super().__init__(visits)
         self._desk, self._visits = desk, visits
         self.sheet: MarkSheet | None = None
-        visits.begun.connect(self._clear)
+        self._readings = Readings()
+        self._leads = False
+        visits.begun.connect(self._begun)
         visits.shown.connect(self._read)
         desk.places_changed.connect(self._told)
         desk.building_wanted.connect(self._wanted)
 
     @Slot(object)
-    def _clear(self, _building: object = None) -> None:
+    def _begun(self, _building: object) -> None:
+        self._leads = False  # to another building nobody asked to be led
+        self._clear()
+
+    def _clear(self) -> None:
         for key in list(self._desk.shell.notices.keys):
             if key.startswith("returned."):
                 self._desk.shell.notices.drop(key)
@@ -57,7 +61,7 @@ class Returned(QObject):
     @Slot(object)
     def _read(self, building: Building) -> None:
         building.finished_changed.connect(self._again)
-        self._ask(building, goes=not building.touched)
+        self._ask(building, goes=not (building.touched or building.led))
 
     @Slot()
     def _told(self) -> None:
@@ -76,6 +80,7 @@ class Returned(QObject):
     def _ask(self, building: Building, *, goes: bool) -> None:
         inspection = building.visit.inspection
         workspace = self._desk.workspace
+        self._leads |= goes  # also if another reading takes the place of this one
 
         def work(session: Any) -> _Found:
             from app.inspection.photo.photos import photos_of
@@ -84,9 +89,10 @@ class Returned(QObject):
             drawn = {one.photo for one in review.remarks if one.marks}
             photos = photos_of(workspace, inspection) if drawn else []
             marked = {one.id: one for one in photos if one.id in drawn}
-            return _Found(inspection, review, marked, goes)
+            return _Found(inspection, review, marked)
 
-        self._desk.read(work, self._show, "returned")
+        job = self._desk.read(work, self._show, "returned")
+        self._readings.instead(job, self._show)
 
     @Slot()
     def _again(self) -> None:
@@ -110,12 +116,13 @@ class Returned(QObject):
         if building is None or building.visit.inspection != found.inspection:
             return
         self._clear()
+        leads, self._leads = self._leads, False
         review = found.review
         if review.state != review_fields.RETURNED:
             return
         until = _(", wanted back by {day}").format(day=review.until) if review.until else ""
         form = building.visit.definition
-        for number, one in enumerate(review.remarks[:_MOST]):
+        for number, one in enumerate(review.remarks):
             question = form.question(one.path) if "[" not in one.path else None
             code = question.code.partition("-")[2] if question is not None else ""
             photo = found.photos.get(one.photo) if one.photo is not None else None
@@ -130,5 +137,5 @@ class Returned(QObject):
         if review.note:
             self._desk.shell.notices.tell("returned.note", review.note, "returned")
         first = next(iter(review.paths), "")
-        if first and found.goes:
+        if first and leads:
             self._visits.go_to(first)

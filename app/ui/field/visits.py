@@ -148,11 +148,12 @@ class Visits(QObject):
                 self.reopen(place, self._jump)
                 return
         again = here is not None and here.line.id == place
-        since = here.opened_at if here is not None and again else 0
         self.leave()
         self._asked = None
         building = Building(self._desk, opened, self)
-        building.opened_at = since or building.opened_at  # read anew, it was never left
+        if here is not None and again:  # it was never left
+            building.opened_at = here.opened_at
+        building.led = again or bool(self._jump)
         panes = self._panes
         self.building = building
         self.begun.emit(building)

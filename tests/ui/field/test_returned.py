@@ -28,7 +28,10 @@ def test_it_opens_at_the_question_and_is_handed_in_again(
         path = next(q.path for q in visit.definition.questions() if q.code == "ZF-B03")
         visit.answer(path, "none")
         remark = Remark(path, "看看东山墙", None, "左上角")
-        send_back(workspace, visit.inspection, [remark], until="2026-12-01", person="审")
+        codes = ("ZF-B04", "ZF-B05", "ZF-B06", "ZF-B07")
+        others = [q.path for q in visit.definition.questions() if q.code in codes]
+        wanted = [remark, *(Remark(one, "再看看") for one in others)]
+        send_back(workspace, visit.inspection, wanted, until="2026-12-01", person="审")
         inspection = visit.inspection
         derive(workspace)
     program: Program = make_program(language="zh_CN")
@@ -51,6 +54,18 @@ def test_it_opens_at_the_question_and_is_handed_in_again(
     qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
     assert room.questions.card is not None
     assert room.questions.card.path == path
+    # Each question that was sent back has its line, however many there are.
+    assert [key for key in notices.keys if key.startswith("returned.")] == [
+        f"returned.{number}" for number in range(1 + len(others))
+    ]
+    # Read anew, as after another language: whoever went on to another question stays there.
+    room.visits.go_to(others[0])
+    room.visits.reopen(place, others[0])
+    qtbot.waitUntil(lambda: room.visits.building.led, timeout=30_000)
+    qtbot.waitUntil(lambda: not desk.jobs.running, timeout=30_000)
+    qtbot.waitUntil(lambda: "returned.0" in notices.keys, timeout=30_000)
+    assert room.questions.card.path == others[0]
+    room.visits.go_to(path)
     # Worked at, it still reads as returned, in its row and at the top, until it is handed in.
     model, key = room.tree.model, str(place)
     assert room.visits.building is not None
