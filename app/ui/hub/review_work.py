@@ -137,13 +137,11 @@ class ReviewWork(QObject):
 
     def _write(self, work: Any, words: str, *, places: bool = False) -> None:
         job = self._desk.write(work, None, "review")
-        job.succeeded.connect(self._written)
+        job.succeeded.connect(partial(self._written, words))
         if places:  # read anew once it is written, not before
             job.succeeded.connect(lambda _none: self._desk.places_changed.emit())
-        self._words = words
 
-    @Slot(object)
-    def _written(self, _result: object) -> None:
+    def _written(self, words: str, _result: object) -> None:
         self._desk.saved.emit(wall_ms())
-        self._desk.say(self._words, "done", _("Undo"), lambda: self.turn(forth=False))
+        self._desk.say(words, "done", _("Undo"), lambda: self.turn(forth=False))
         self.reload()
