@@ -85,6 +85,7 @@ def _make(arguments: argparse.Namespace, words: str) -> int:
 def _take(arguments: argparse.Namespace, words: str) -> int:
     from app.exchange.task.take import preview_task, take_task
     from app.inspection.checklists import keeper
+    from app.inspection.returned_places import back_words, returned_places
     from app.workspace import Workspace
     from app.workspace_folder import DATABASE
 
@@ -104,10 +105,14 @@ def _take(arguments: argparse.Namespace, words: str) -> int:
                 words=words,
                 progress=ticker,
             )
+        with workspace.reading() as session:
+            back = len(returned_places(session))
     ticker.end()
     _show(shown)
     if not arguments.preview:
         print(_("This laptop is ready to inspect."))
+        if back:
+            print(back_words(back))
     return 0
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.i18n import ngettext
 from app.inspection.review.fields import KIND, RETURNED, Review, reviews_of
 from app.models.tables import Cell, Inspection
 from app.models.values import canonical
@@ -31,6 +32,15 @@ def returned_places(session: Session) -> dict[UUID, Review]:
         if before is None or (review.until or "9999") < (before.until or "9999"):
             found[place] = review
     return found
+
+
+def back_words(count: int) -> str:
+    """Say how many places are to be looked at again."""
+    return ngettext(
+        "{count} place was returned; it opens at the question that is wanted.",
+        "{count} places were returned; each opens at the question that is wanted.",
+        count,
+    ).format(count=count)
 
 
 def returned_among(session: Session, places: Sequence[UUID]) -> set[UUID]:

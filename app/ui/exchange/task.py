@@ -188,9 +188,10 @@ class TaskDialog(Dialog):
         self._show(shown)
         self.page = None
 
-        def work(progress: Progress) -> str:
+        def work(progress: Progress) -> tuple[str, int]:
             from app.inspection.checklists import keeper
             from app.inspection.derive import derive
+            from app.inspection.returned_places import returned_places
 
             take_task(
                 workspace,
@@ -201,7 +202,9 @@ class TaskDialog(Dialog):
                 progress=progress,
             )
             derive(workspace)
-            return own_fingerprint(workspace)
+            with workspace.reading() as session:
+                back = len(returned_places(session))
+            return own_fingerprint(workspace), back
 
         job = self._job = self._jobs.write(work, "take task")
         job.progressed.connect(shown.show_progress)
@@ -209,13 +212,14 @@ class TaskDialog(Dialog):
         job.failed.connect(self._refused)
         job.cancelled.connect(self._cancelled)
 
-    def _ready(self, fingerprint: str) -> None:
+    def _ready(self, result: tuple[str, int]) -> None:
+        fingerprint, back = result
         self._job = None
         self._mine = False
         if not self.isVisible():
             return
         self.state = "ready"
-        self._show(ReadyState(fingerprint, known=self._known))
+        self._show(ReadyState(fingerprint, known=self._known, back=back))
         self.leave.hide()
         self.set_note("")
         self.go.set_words(_("OK") if self._known else _("Begin inspecting"), "Enter")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.inspection.returned_places import back_words
 from app.ui.exchange.own import OwnFingerprint
 from app.ui.theme import theme
 from app.ui.widgets.labels import Text
 from app.ui.widgets.marks import MarkLabel
 from app.ui.widgets.progress import CountBar
+from app.ui.words import word
 
 
 class _State(QWidget):
@@ -57,7 +59,14 @@ class ReadyState(_State):
         own: The fingerprint; None where the hub was known before.
     """
 
-    def __init__(self, fingerprint: str, *, known: bool) -> None:
+    def __init__(self, fingerprint: str, *, known: bool, back: int = 0) -> None:
+        """Say it.
+
+        Args:
+            fingerprint: This laptop's.
+            known: The hub was known before.
+            back: How many places the hub sent back that are still to be looked at again.
+        """
         title = _("The task is taken.") if known else _("This laptop is ready to inspect.")
         words = (
             _("Roster, checklists and what the hub returned are up to date here.")
@@ -70,7 +79,11 @@ class ReadyState(_State):
         self.own = None if known else OwnFingerprint(fingerprint)
         head = _marked(MarkLabel("done", _("Done"), 4), Text(title, "heading", wrap=True))
         about = Text(words, "body", "text2", wrap=True)
-        super().__init__(head, about, *[self.own] if self.own is not None else [])
+        rows: list[QWidget] = [head, about]
+        if back:
+            mark = MarkLabel("returned", word("returned"))
+            rows.append(_marked(mark, Text(back_words(back), "body", wrap=True)))
+        super().__init__(*rows, *[self.own] if self.own is not None else [])
 
 
 def _marked(mark: QWidget, words: QWidget) -> QWidget:

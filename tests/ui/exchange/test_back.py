@@ -113,6 +113,7 @@ def test_there_and_back(qtbot: QtBot, program: Program, city: City) -> None:
     press(qtbot, program, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: task.state == "ready")
     assert "任务收好了" in words_of(task)
+    assert "退回来 1 处" in words_of(task)
     press(qtbot, program, Qt.Key.Key_Return)
     settle(qtbot, program)
     press(qtbot, program, Qt.Key.Key_Escape)
