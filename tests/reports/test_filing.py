@@ -445,3 +445,11 @@ def test_what_the_lists_do_not_count_is_not_counted_for_a_bureau(
     }
     answers = {row["楼栋"]: row for row in sheet(book, answers_title(book))}
     assert answers["3号楼"]["待定"] == "1 处两人答得不一样"
+
+
+def test_csv_of_a_rehearsal_says_so_in_its_names(hub: Workspace, tmp_path: Path) -> None:
+    real = [one.name for one in write_csv(hub, tmp_path / "real")]
+    with hub.sessions.begin() as session:
+        write(session, hub.writer(session), [Draft("campaign", CAMPAIGN, "rehearsal", True)])
+    derive(hub)
+    assert [one.name for one in write_csv(hub, tmp_path / "csv")] == [f"演练_{one}" for one in real]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """What a spreadsheet takes for a beginning of a formula, in either width."""
+_REHEARSAL = "演练_"
 
 
 def write_full(
@@ -68,7 +69,8 @@ def write_csv(
 ) -> list[Path]:
     """Write a CSV file per table: UTF-8 with a mark, so that Excel reads the Chinese.
 
-    A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    A cell that a spreadsheet would run as a formula gets an apostrophe before it. Files of a
+    rehearsal (演练) say so in their names.
 
     Raises:
         AppError: Findings are not up to date, or a file cannot be written.
@@ -76,11 +78,13 @@ def write_csv(
     """
     names = Names()
     with Together() as files, workspace.reading() as session:
-        _city, tables = flat_tables(workspace, session, sensitive=sensitive)
+        city, tables = flat_tables(workspace, session, sensitive=sensitive)
         files.folder(folder)
+        # Such a file has no place for a note that programs would not take for data; its name has.
+        before = _REHEARSAL if city.campaign.rehearsal else ""
         for done, table in enumerate(tables):
             progress(done, len(tables), table.title)
-            target = folder / f"{names.free(safe(table.title) or table.key)}.csv"
+            target = folder / f"{before}{names.free(safe(table.title) or table.key)}.csv"
             _write_rows(files.draft(target), table, target)
         progress(len(tables), len(tables), "")
         return files.publish()
