@@ -134,9 +134,10 @@ class Shell(QMainWindow):
         focus = QApplication.focusWidget()
         holds = [focus is not None and (p is focus or p.isAncestorOf(focus)) for p in seen]
         at = holds.index(True) if True in holds else (-1 if by > 0 else 0)
-        target = seen[(at + by) % len(seen)]
-        if not _focus_first(target):
-            target.setFocus(Qt.FocusReason.TabFocusReason)
+        onward = [seen[(at + step * by) % len(seen)] for step in range(1, len(seen) + 1)]
+        # One in which nothing can be done is passed over: the keys would go nowhere.
+        if not any(_focus_first(target) for target in onward):
+            onward[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _flow(self) -> None:
         now = reach(self.width())
@@ -168,7 +169,8 @@ def _focus_first(pane: QWidget) -> bool:
         pane.setFocus(Qt.FocusReason.TabFocusReason)
         return True
     for child in pane.findChildren(QWidget):
-        if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible():
+        able = child.isVisible() and child.isEnabled()
+        if child.focusPolicy() & Qt.FocusPolicy.TabFocus and able:
             child.setFocus(Qt.FocusReason.TabFocusReason)
             return True
     return False

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.keys import Binding, Keys
@@ -72,6 +72,12 @@ def test_f6_walks_through_the_panes(shell: Shell, qtbot: QtBot) -> None:
         shell.step_pane(panes)
         assert target.hasFocus()
     shell.step_pane(panes, -1)
+    assert panes[2].hasFocus()
+    # A pane in which nothing can be done is passed over.
+    empty = QLabel("nothing yet")
+    box.insertWidget(1, empty)
+    shell.step_pane([panes[0], empty, panes[2]])
+    shell.step_pane([panes[0], empty, panes[2]])
     assert panes[2].hasFocus()
 
 
